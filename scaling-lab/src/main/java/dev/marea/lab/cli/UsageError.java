@@ -1,0 +1,17 @@
+package dev.marea.lab.cli;
+
+/**
+ * What the user asked for cannot be done. The message is one clear sentence; the command
+ * prints it as one line and exits with code 2.
+ */
+public class UsageError extends RuntimeException {
+
+	public UsageError(String message) {
+		super(message);
+	}
+
+	public UsageError(String message, Throwable cause) {
+		super(message, cause);
+	}
+
+}

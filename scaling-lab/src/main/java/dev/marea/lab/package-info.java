@@ -1,0 +1,4 @@
+@NullMarked
+package dev.marea.lab;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.marea.service.test;
+
+import org.jspecify.annotations.NullMarked;
