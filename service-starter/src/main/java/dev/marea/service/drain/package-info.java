@@ -1,0 +1,4 @@
+@NullMarked
+package dev.marea.service.drain;
+
+import org.jspecify.annotations.NullMarked;

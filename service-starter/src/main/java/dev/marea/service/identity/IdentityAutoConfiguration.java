@@ -1,0 +1,92 @@
+package dev.marea.service.identity;
+
+import java.io.IOException;
+import java.time.Clock;
+
+import dev.marea.service.problem.Problems;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
+import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.server.resource.web.BearerTokenAuthenticationEntryPoint;
+import org.springframework.security.oauth2.server.resource.web.access.BearerTokenAccessDeniedHandler;
+import org.springframework.security.web.SecurityFilterChain;
+
+/**
+ * Every service is a stateless resource server. The management port needs no token: it is
+ * not reachable from outside.
+ */
+@AutoConfiguration(before = OAuth2ResourceServerAutoConfiguration.class)
+@EnableConfigurationProperties(IdentityProperties.class)
+class IdentityAutoConfiguration {
+
+	private final BearerTokenAuthenticationEntryPoint challenge = new BearerTokenAuthenticationEntryPoint();
+
+	private final BearerTokenAccessDeniedHandler denial = new BearerTokenAccessDeniedHandler();
+
+	@Bean
+	@ConditionalOnMissingBean
+	Clock clock() {
+		return Clock.systemUTC();
+	}
+
+	@Bean
+	TokenSigner tokenSigner(IdentityProperties properties, Clock clock) {
+		return new TokenSigner(properties, clock);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	JwtDecoder jwtDecoder(IdentityProperties properties) {
+		return new TrustedKeysDecoder(properties);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	SecurityFilterChain serviceSecurity(HttpSecurity http, ObjectProvider<AccessRules> rules) {
+		http.csrf(AbstractHttpConfigurer::disable)
+			.formLogin(AbstractHttpConfigurer::disable)
+			.logout(AbstractHttpConfigurer::disable)
+			.requestCache(AbstractHttpConfigurer::disable)
+			.sessionManagement((sessions) -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS));
+		http.authorizeHttpRequests((requests) -> {
+			requests.dispatcherTypeMatchers(DispatcherType.ERROR).permitAll();
+			requests.requestMatchers(EndpointRequest.toAnyEndpoint()).permitAll();
+			requests.requestMatchers("/v3/api-docs", "/v3/api-docs/**").permitAll();
+			rules.orderedStream().forEach((rule) -> rule.apply(requests));
+			requests.anyRequest().authenticated();
+		});
+		http.oauth2ResourceServer((server) -> server.jwt((jwt) -> {
+		}).authenticationEntryPoint(this::unauthorized).accessDeniedHandler(this::forbidden));
+		http.exceptionHandling(
+				(errors) -> errors.authenticationEntryPoint(this::unauthorized).accessDeniedHandler(this::forbidden));
+		return http.build();
+	}
+
+	private void unauthorized(HttpServletRequest request, HttpServletResponse response, AuthenticationException ex)
+			throws IOException {
+		this.challenge.commence(request, response, ex);
+		Problems.write(request, response, Problems.of(HttpStatus.UNAUTHORIZED));
+	}
+
+	private void forbidden(HttpServletRequest request, HttpServletResponse response, AccessDeniedException ex)
+			throws IOException {
+		this.denial.handle(request, response, ex);
+		Problems.write(request, response, Problems.of(HttpStatus.FORBIDDEN));
+	}
+
+}

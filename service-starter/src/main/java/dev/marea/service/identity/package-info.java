@@ -1,0 +1,4 @@
+@NullMarked
+package dev.marea.service.identity;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.marea.service.openapi;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.marea.service.page;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,41 @@
+package dev.marea.service.problem;
+
+import java.time.Duration;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.RecoverableDataAccessException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+/**
+ * A database that is away, full or contended is an outage that passes: 503 and when to
+ * try again, never a 500.
+ */
+@RestControllerAdvice
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class DatabaseProblemAdvice {
+
+	private static final Logger logger = LoggerFactory.getLogger(DatabaseProblemAdvice.class);
+
+	@ExceptionHandler({ CannotCreateTransactionException.class, DataAccessResourceFailureException.class,
+			RecoverableDataAccessException.class, TransientDataAccessException.class,
+			TransactionSystemException.class })
+	ResponseEntity<Object> unavailable(Exception ex) {
+		logger.warn("Database unavailable: {}", ex.getMessage());
+		ProblemException problem = new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, "unavailable",
+				"The service cannot reach its database at the moment.")
+			.retryAfter(Duration.ofSeconds(1));
+		return ResponseEntity.status(problem.getStatusCode()).headers(problem.getHeaders()).body(problem.getBody());
+	}
+
+}

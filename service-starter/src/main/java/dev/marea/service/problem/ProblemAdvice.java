@@ -1,0 +1,84 @@
+package dev.marea.service.problem;
+
+import java.util.List;
+import java.util.Map;
+
+import jakarta.validation.ConstraintViolationException;
+import org.apache.catalina.connector.ClientAbortException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.web.bind.MethodArgumentNotValidException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+
+/**
+ * What a controller threw, as a problem detail. What nobody foresaw is logged and
+ * answered with a sentence that tells nothing of the inside.
+ */
+@RestControllerAdvice
+class ProblemAdvice extends ResponseEntityExceptionHandler {
+
+	private static final Logger logger = LoggerFactory.getLogger(ProblemAdvice.class);
+
+	@Override
+	protected @Nullable ResponseEntity<Object> handleMethodArgumentNotValid(MethodArgumentNotValidException ex,
+			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+		ProblemDetail problem = Problems.of(status, "invalid-request", "The request has invalid fields.");
+		problem.setProperty("errors", ex.getFieldErrors()
+			.stream()
+			.map((error) -> Map.of("field", error.getField(), "detail", String.valueOf(error.getDefaultMessage())))
+			.toList());
+		return handleExceptionInternal(ex, problem, headers, status, request);
+	}
+
+	@ExceptionHandler
+	@Nullable ResponseEntity<Object> constraintViolated(ConstraintViolationException ex, WebRequest request) {
+		ProblemDetail problem = Problems.of(HttpStatus.BAD_REQUEST, "invalid-request",
+				"The request has invalid fields.");
+		List<Map<String, String>> errors = ex.getConstraintViolations()
+			.stream()
+			.map((violation) -> Map.of("field", violation.getPropertyPath().toString(), "detail",
+					violation.getMessage()))
+			.toList();
+		problem.setProperty("errors", errors);
+		return handleExceptionInternal(ex, problem, new HttpHeaders(), HttpStatus.BAD_REQUEST, request);
+	}
+
+	@ExceptionHandler
+	@Nullable ResponseEntity<Object> unforeseen(Exception ex, WebRequest request) throws Exception {
+		if (ex instanceof AccessDeniedException || ex instanceof AuthenticationException) {
+			throw ex;
+		}
+		if (ex instanceof ClientAbortException) {
+			return null;
+		}
+		logger.error("Request failed: {}", request.getDescription(false), ex);
+		return handleExceptionInternal(ex, Problems.of(HttpStatus.INTERNAL_SERVER_ERROR), new HttpHeaders(),
+				HttpStatus.INTERNAL_SERVER_ERROR, request);
+	}
+
+	@Override
+	protected ResponseEntity<Object> createResponseEntity(@Nullable Object body, HttpHeaders headers,
+			HttpStatusCode status, WebRequest request) {
+		if (body instanceof ProblemDetail problem && isUntyped(problem)) {
+			problem.setType(Problems.of(status).getType());
+		}
+		return super.createResponseEntity(body, headers, status, request);
+	}
+
+	private static boolean isUntyped(ProblemDetail problem) {
+		return problem.getType() == null || "about:blank".equals(problem.getType().toString());
+	}
+
+}

@@ -1,0 +1,27 @@
+package dev.marea.service.problem;
+
+import java.io.IOException;
+
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.http.ProblemDetail;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.RequestMapping;
+
+/**
+ * What filters and the firewall reported with {@code sendError}, as a problem detail.
+ */
+@Controller
+class ProblemErrorController implements ErrorController {
+
+	@RequestMapping("${spring.web.error.path:/error}")
+	void error(HttpServletRequest request, HttpServletResponse response) throws IOException {
+		ProblemDetail problem = Problems
+			.of(Problems.statusOf(request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE)));
+		Problems.write(request, response, problem);
+	}
+
+}

@@ -1,0 +1,30 @@
+package dev.marea.service.problem;
+
+import java.time.Duration;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.ErrorResponseException;
+
+/**
+ * Ends a request with a problem detail (RFC 9457) whose {@code type} is
+ * {@code https://marea.dev/problems/<slug>}.
+ */
+public class ProblemException extends ErrorResponseException {
+
+	public ProblemException(HttpStatus status, String slug, String detail) {
+		super(status, Problems.of(status, slug, detail), null);
+	}
+
+	public ProblemException with(String property, Object value) {
+		getBody().setProperty(property, value);
+		return this;
+	}
+
+	/** Rounded up to whole seconds, as the header has no finer unit. */
+	public ProblemException retryAfter(Duration delay) {
+		getHeaders().set(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, delay.plusMillis(999).toSeconds())));
+		return this;
+	}
+
+}

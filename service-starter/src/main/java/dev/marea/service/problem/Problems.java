@@ -1,0 +1,115 @@
+package dev.marea.service.problem;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.converter.json.ProblemDetailJacksonMixin;
+
+/**
+ * Problem details of one shape, wherever in the server an error is noticed.
+ */
+public final class Problems {
+
+	private static final String TYPES = "https://marea.dev/problems/";
+
+	private static final JsonMapper JSON = JsonMapper.builder()
+		.addMixIn(ProblemDetail.class, ProblemDetailJacksonMixin.class)
+		.build();
+
+	private Problems() {
+	}
+
+	public static ProblemDetail of(HttpStatusCode status, String slug, String detail) {
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
+		problem.setType(URI.create(TYPES + slug));
+		return problem;
+	}
+
+	/** The problem of an error that has no more to say than its status. */
+	public static ProblemDetail of(HttpStatusCode status) {
+		return of(status, slug(status), sentence(status));
+	}
+
+	static String slug(HttpStatusCode status) {
+		return switch (status.value()) {
+			case 401 -> "unauthorized";
+			case 403 -> "forbidden";
+			case 404 -> "not-found";
+			case 405 -> "method-not-allowed";
+			case 406 -> "not-acceptable";
+			case 409 -> "conflict";
+			case 412 -> "precondition-failed";
+			case 413 -> "content-too-large";
+			case 415 -> "unsupported-media-type";
+			case 428 -> "precondition-required";
+			case 503 -> "unavailable";
+			case 504 -> "upstream-timeout";
+			default -> status.is4xxClientError() ? "invalid-request" : "internal";
+		};
+	}
+
+	static String sentence(HttpStatusCode status) {
+		return switch (status.value()) {
+			case 401 -> "A valid bearer token is required.";
+			case 403 -> "The token does not allow this.";
+			case 404 -> "There is nothing at this address.";
+			case 405 -> "The method is not supported here.";
+			case 406 -> "None of the media types asked for can be produced.";
+			case 412 -> "The resource has changed since it was read.";
+			case 413 -> "The request is larger than is accepted.";
+			case 415 -> "The media type of the request is not supported.";
+			case 428 -> "The request must be conditional.";
+			case 503 -> "The service cannot answer at the moment.";
+			default -> status.is4xxClientError() ? "The request could not be understood."
+					: "The request failed for a reason on the server's side.";
+		};
+	}
+
+	/**
+	 * Writes the answer where no message converter is at work: filters, the security
+	 * chain, the web server itself. Does nothing once the answer is committed.
+	 */
+	public static void write(HttpServletRequest request, HttpServletResponse response, ProblemDetail problem)
+			throws IOException {
+		if (response.isCommitted()) {
+			return;
+		}
+		response.resetBuffer();
+		if (problem.getInstance() == null) {
+			problem.setInstance(instance(request));
+		}
+		byte[] body = JSON.writeValueAsString(problem).getBytes(StandardCharsets.UTF_8);
+		response.setStatus(problem.getStatus());
+		response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+		response.setContentLength(body.length);
+		if (!"HEAD".equals(request.getMethod())) {
+			response.getOutputStream().write(body);
+		}
+		response.flushBuffer();
+	}
+
+	private static URI instance(HttpServletRequest request) {
+		try {
+			return URI.create(String.valueOf(request.getRequestURI()));
+		}
+		catch (IllegalArgumentException ex) {
+			return URI.create("");
+		}
+	}
+
+	/** Status of an error dispatch, 500 where there is none. */
+	static HttpStatusCode statusOf(@Nullable Object attribute) {
+		return (attribute instanceof Integer code) ? HttpStatusCode.valueOf(code) : HttpStatus.INTERNAL_SERVER_ERROR;
+	}
+
+}

@@ -1,0 +1,100 @@
+package dev.marea.service.warmup;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.URI;
+import java.time.Duration;
+
+import dev.marea.service.web.WarmUpRequests;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.boot.ApplicationArguments;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ApplicationContext;
+
+/**
+ * Sends the instance its own real paths. A runner, because readiness is said only after
+ * the last runner is done: a cold JVM neither serves slowly nor reads as demand. A
+ * failure is logged and holds nothing up.
+ */
+class WarmUp implements ApplicationRunner {
+
+	private static final Logger logger = LoggerFactory.getLogger(WarmUp.class);
+
+	private final WarmUpProperties properties;
+
+	private final WarmUpRequests requests;
+
+	private final ApplicationContext context;
+
+	private final InetAddress address;
+
+	WarmUp(WarmUpProperties properties, WarmUpRequests requests, ApplicationContext context, InetAddress address) {
+		this.properties = properties;
+		this.requests = requests;
+		this.context = context;
+		this.address = address;
+	}
+
+	@Override
+	public void run(ApplicationArguments arguments) {
+		if (!(this.context instanceof WebServerApplicationContext web) || web.getWebServer() == null) {
+			return;
+		}
+		String origin = "http://" + host() + ":" + web.getWebServer().getPort();
+		long start = System.nanoTime();
+		int sent = 0;
+		int failed = 0;
+		for (int round = 0; round < this.properties.rounds(); round++) {
+			for (String path : this.properties.paths()) {
+				if (System.nanoTime() - start > this.properties.timeout().toNanos()) {
+					logger.warn("Warm-up ended by its timeout after {} requests", sent);
+					return;
+				}
+				sent++;
+				failed += get(URI.create(origin + path)) ? 0 : 1;
+			}
+		}
+		if (sent == 0) {
+			return;
+		}
+		Duration took = Duration.ofNanos(System.nanoTime() - start);
+		if (failed > 0) {
+			logger.warn("Warmed up with {} requests in {} ms, {} of them failed", sent, took.toMillis(), failed);
+		}
+		else {
+			logger.info("Warmed up with {} requests in {} ms", sent, took.toMillis());
+		}
+	}
+
+	private boolean get(URI uri) {
+		try {
+			HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
+			connection.setRequestProperty(WarmUpRequests.HEADER, this.requests.secret());
+			connection.setConnectTimeout((int) this.properties.timeout().toMillis());
+			connection.setReadTimeout((int) this.properties.timeout().toMillis());
+			boolean ok = connection.getResponseCode() < 400;
+			try (InputStream body = ok ? connection.getInputStream() : connection.getErrorStream()) {
+				if (body != null) {
+					body.transferTo(OutputStream.nullOutputStream());
+				}
+			}
+			return ok;
+		}
+		catch (IOException ex) {
+			logger.debug("Warm-up request {} failed", uri, ex);
+			return false;
+		}
+	}
+
+	private String host() {
+		String host = this.address.getHostAddress();
+		return (host.indexOf(':') < 0) ? host : "[" + host + "]";
+	}
+
+}

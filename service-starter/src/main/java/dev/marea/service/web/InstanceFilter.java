@@ -1,0 +1,77 @@
+package dev.marea.service.web;
+
+import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import dev.marea.service.drain.Draining;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter.MeterProvider;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * The outermost filter: says on every answer which instance gave it, asks callers to go
+ * elsewhere while it drains, and counts. The labels are bounded: known methods, and
+ * status codes.
+ */
+class InstanceFilter extends OncePerRequestFilter {
+
+	static final String SERVED_BY = "Served-By";
+
+	private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+
+	private final String instance;
+
+	private final Draining draining;
+
+	private final WarmUpRequests warmUp;
+
+	private final AtomicInteger inFlight = new AtomicInteger();
+
+	private final MeterProvider<Counter> requests;
+
+	InstanceFilter(String instance, Draining draining, WarmUpRequests warmUp, MeterRegistry meters) {
+		this.instance = instance;
+		this.draining = draining;
+		this.warmUp = warmUp;
+		Gauge.builder("marea.requests.in.flight", this.inFlight, AtomicInteger::get)
+			.description("Requests being served")
+			.register(meters);
+		this.requests = Counter.builder("marea.requests")
+			.description("Requests answered, refused ones included, the instance's own warm-up not")
+			.withRegistry(meters);
+	}
+
+	@Override
+	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+			throws ServletException, IOException {
+		response.setHeader(SERVED_BY, this.instance);
+		if (this.draining.isDraining()) {
+			response.setHeader(HttpHeaders.CONNECTION, "close");
+		}
+		if (this.warmUp.includes(request)) {
+			chain.doFilter(request, response);
+			return;
+		}
+		this.inFlight.incrementAndGet();
+		int status = HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
+		try {
+			chain.doFilter(request, response);
+			status = response.getStatus();
+		}
+		finally {
+			this.inFlight.decrementAndGet();
+			String method = METHODS.contains(request.getMethod()) ? request.getMethod() : "OTHER";
+			this.requests.withTags("method", method, "status", Integer.toString(status)).increment();
+		}
+	}
+
+}

@@ -1,0 +1,29 @@
+package dev.marea.service.web;
+
+import dev.marea.service.drain.Draining;
+import io.micrometer.core.instrument.MeterRegistry;
+
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
+
+@AutoConfiguration
+class WebAutoConfiguration {
+
+	@Bean
+	WarmUpRequests warmUpRequests() {
+		return new WarmUpRequests();
+	}
+
+	@Bean
+	FilterRegistrationBean<InstanceFilter> instanceFilter(@Value("${marea.instance}") String instance,
+			Draining draining, WarmUpRequests warmUp, MeterRegistry meters) {
+		FilterRegistrationBean<InstanceFilter> registration = new FilterRegistrationBean<>(
+				new InstanceFilter(instance, draining, warmUp, meters));
+		registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+		return registration;
+	}
+
+}

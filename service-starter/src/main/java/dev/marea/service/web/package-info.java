@@ -1,0 +1,4 @@
+@NullMarked
+package dev.marea.service.web;
+
+import org.jspecify.annotations.NullMarked;
