@@ -1,0 +1,14 @@
+package dev.marea.lab.run;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run as its folder tells it.
+ *
+ * @param summary absent when the run did not come to its end
+ */
+public record Run(RunInfo info, List<Second> seconds, List<Event> events, @Nullable Summary summary) {
+
+}

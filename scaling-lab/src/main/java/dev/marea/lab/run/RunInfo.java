@@ -1,0 +1,57 @@
+package dev.marea.lab.run;
+
+import java.time.Instant;
+import java.util.List;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What a run was asked to do and where it ran: {@code run.json}.
+ *
+ * @param id the run's name, unique on its machine
+ * @param started when second 0 began
+ * @param command the command line
+ * @param url where the load went
+ * @param scenario the scenario's name
+ * @param shape the load's shape as it was asked for
+ * @param slo what the run is judged by
+ * @param service the service that is scaled and observed
+ * @param capacity measured requests per second of one instance
+ * @param hpa the HorizontalPodAutoscaler as it was read
+ * @param versions what ran it
+ * @param notes what a reader must know to read the figures fairly, as sentences
+ */
+public record RunInfo(String id, Instant started, List<String> command, @Nullable String url, @Nullable String scenario,
+		@Nullable String shape, Slo slo, @Nullable String service, @Nullable Double capacity, @Nullable JsonNode hpa,
+		Versions versions, @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> notes) {
+
+	@SuppressWarnings("ConstantValue") // a file without the field reads as null
+	public RunInfo {
+		command = (command != null) ? List.copyOf(command) : List.of();
+		slo = (slo != null) ? slo : Slo.DEFAULT;
+		notes = (notes != null) ? List.copyOf(notes) : List.of();
+	}
+
+	/**
+	 * What a run ran on.
+	 *
+	 * @param marea this lab's version
+	 * @param java the JVM's
+	 * @param os the operating system's name, version and architecture
+	 * @param cores processors that the JVM may use
+	 */
+	public record Versions(String marea, String java, String os, int cores) {
+
+		public static Versions current() {
+			String marea = RunInfo.class.getPackage().getImplementationVersion();
+			return new Versions((marea != null) ? marea : "development", Runtime.version().toString(),
+					"%s %s %s".formatted(System.getProperty("os.name"), System.getProperty("os.version"),
+							System.getProperty("os.arch")),
+					Runtime.getRuntime().availableProcessors());
+		}
+
+	}
+
+}

@@ -1,0 +1,33 @@
+package dev.marea.lab.run;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and how it ended.
+ *
+ * @param intended when the schedule wanted it to start, in nanoseconds on
+ * {@link System#nanoTime()}'s clock; latency counts from here
+ * @param sent when it was handed to the HTTP client, same clock
+ * @param done when its answer was read in full, or it failed, same clock
+ * @param request the request's name in the scenario
+ * @param status the HTTP status; 0 when there was no HTTP answer
+ * @param error why the request counts as failed beyond its status: no connection, a
+ * timeout, a check that did not hold; absent when nothing of the kind happened
+ * @param servedBy the answer's {@code Served-By} header
+ */
+public record Sample(long intended, long sent, long done, String request, int status, @Nullable String error,
+		@Nullable String servedBy) {
+
+	/**
+	 * Whether the client saw an error: no answer, a 5xx, or a check that did not hold.
+	 */
+	public boolean failed() {
+		return this.status == 0 || this.status >= 500 || this.error != null;
+	}
+
+	/** Nanoseconds from the intended start to the end. */
+	public long latency() {
+		return this.done - this.intended;
+	}
+
+}

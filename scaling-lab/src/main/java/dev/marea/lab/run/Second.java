@@ -1,0 +1,38 @@
+package dev.marea.lab.run;
+
+import java.util.Map;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One second of a run, a line of {@code seconds.jsonl}. Latencies are in seconds. What
+ * was not measured is absent, never 0.
+ *
+ * @param t whole seconds since the run's start
+ * @param offered arrivals the schedule asked for in this second
+ * @param sent requests that were sent in this second
+ * @param done answers to the requests that were meant to start in this second
+ * @param errors how many of {@code done} failed
+ * @param p50 median latency of {@code done}, counted from the intended start
+ * @param p99 99th percentile of the same
+ * @param max highest of the same
+ * @param need instances that the offered rate asks for
+ * @param desired instances that the autoscaler wants
+ * @param ready instances of the scaled service that are ready
+ * @param metric what the autoscaler goes by, in its own unit
+ * @param instances the scaled service's instances by name; empty when nobody observed
+ * @param statuses {@code done} by HTTP status, {@code "0"} for no answer
+ */
+public record Second(int t, double offered, int sent, int done, int errors, @Nullable Double p50, @Nullable Double p99,
+		@Nullable Double max, @Nullable Integer need, @Nullable Integer desired, @Nullable Integer ready,
+		@Nullable Double metric, @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, InstanceSecond> instances,
+		@JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Integer> statuses) {
+
+	@SuppressWarnings("ConstantValue") // a line without the field reads as null
+	public Second {
+		instances = (instances != null) ? instances : Map.of();
+		statuses = (statuses != null) ? statuses : Map.of();
+	}
+
+}

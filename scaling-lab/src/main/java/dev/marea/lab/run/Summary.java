@@ -1,0 +1,76 @@
+package dev.marea.lab.run;
+
+import java.util.List;
+import java.util.Map;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came of a run: {@code summary.json}. Durations are in seconds. What was not
+ * measured is absent, never 0.
+ *
+ * @param requests requests that were made
+ * @param dropped requests that ended in an error the client saw, 503 included
+ * @param ready instances that were ready
+ * @param invariants what the invariants URLs said, by name
+ * @param measures {@code detect}, {@code ready}, {@code first}, {@code even},
+ * {@code warm}, {@code recover}, {@code recover-detect}
+ * @param skew busiest over mean requests per ready instance
+ * @param under instance-seconds short of need
+ * @param over instance-seconds beyond need
+ * @param violation seconds outside the SLO
+ * @param scaleIns every scale-in with what was dropped in it
+ * @param offered mean arrivals per second that the schedule asked for
+ * @param achieved mean requests per second that were sent
+ * @param p50 median latency of the whole run
+ * @param p99 99th percentile of the same
+ * @param p999 99.9th percentile of the same
+ * @param max highest latency
+ * @param errors share of the requests that failed, 0 to 1
+ */
+public record Summary(long requests, long dropped, @Nullable Ready ready,
+		@JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Boolean> invariants,
+		@JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Quantiles> measures, @Nullable Double skew,
+		@Nullable Double under, @Nullable Double over, @Nullable Double violation,
+		@JsonInclude(JsonInclude.Include.NON_EMPTY) List<ScaleIn> scaleIns, @Nullable Double offered,
+		@Nullable Double achieved, @Nullable Double p50, @Nullable Double p99, @Nullable Double p999,
+		@Nullable Double max, @Nullable Double errors) {
+
+	@SuppressWarnings("ConstantValue") // a file without the field reads as null
+	public Summary {
+		invariants = (invariants != null) ? invariants : Map.of();
+		measures = (measures != null) ? measures : Map.of();
+		scaleIns = (scaleIns != null) ? List.copyOf(scaleIns) : List.of();
+	}
+
+	public Summary withInvariants(Map<String, Boolean> invariants) {
+		return new Summary(this.requests, this.dropped, this.ready, invariants, this.measures, this.skew, this.under,
+				this.over, this.violation, this.scaleIns, this.offered, this.achieved, this.p50, this.p99, this.p999,
+				this.max, this.errors);
+	}
+
+	/**
+	 * Ready instances of the scaled service.
+	 *
+	 * @param min fewest at any time
+	 * @param peak most at any time
+	 * @param last how many at the end, {@code final} in the file
+	 */
+	public record Ready(int min, int peak, @JsonProperty("final") int last) {
+
+	}
+
+	/**
+	 * One scale-in: the time in which instances were told to go and went.
+	 *
+	 * @param from the first instance was told to go, seconds since the run's start
+	 * @param to the last was gone
+	 * @param dropped requests meant for that time that failed
+	 */
+	public record ScaleIn(double from, double to, long dropped) {
+
+	}
+
+}

@@ -1,0 +1,8 @@
+/**
+ * The record of a run: what was asked, what happened second by second, and what came of
+ * it.
+ */
+@NullMarked
+package dev.marea.lab.run;
+
+import org.jspecify.annotations.NullMarked;
