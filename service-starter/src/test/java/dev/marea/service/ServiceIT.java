@@ -1,0 +1,253 @@
+package dev.marea.service;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+
+import dev.marea.service.drain.Draining;
+import dev.marea.service.identity.AccessRules;
+import dev.marea.service.problem.ProblemException;
+import dev.marea.service.test.TestIdentity;
+import dev.marea.service.test.TestTokens;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A service made of the starter and one controller, seen from outside.
+ */
+class ServiceIT {
+
+	private final HttpClient http = HttpClient.newHttpClient();
+
+	private ServletWebServerApplicationContext service;
+
+	@BeforeEach
+	void start() {
+		this.service = service();
+	}
+
+	@AfterEach
+	void stop() {
+		this.service.close();
+	}
+
+	@Test
+	void names_the_instance_on_every_answer() {
+		for (String path : List.of("/open", "/closed", "/nowhere", "/broken")) {
+			assertThat(get(path).headers().allValues("Served-By")).as(path).containsExactly("me-1");
+		}
+	}
+
+	@Test
+	void answers_every_error_with_a_problem_detail() {
+		assertProblem(get("/closed"), 401, "unauthorized");
+		assertProblem(get("/short"), 409, "insufficient-stock");
+		assertProblem(get("/open?count=many"), 400, "invalid-request");
+		assertProblem(get("/open?count=1%002"), 400, "invalid-request");
+		assertProblem(get("/a//b"), 400, "invalid-request");
+		HttpResponse<String> broken = get("/broken");
+		assertProblem(broken, 500, "internal");
+		assertThat(broken.body()).doesNotContain("secret");
+	}
+
+	@Test
+	void answers_with_a_problem_what_tomcat_itself_refuses() throws IOException {
+		String answer = raw("GET /open?q=<script> HTTP/1.1\r\nHost: localhost\r\n\r\n");
+		assertThat(answer).startsWith("HTTP/1.1 400")
+			.contains("Content-Type: application/problem+json")
+			.contains("https://marea.dev/problems/invalid-request");
+	}
+
+	@Test
+	void accepts_its_trusted_keys_and_nothing_else() {
+		String token = TestTokens.bearer("ana", "some:scope");
+		assertThat(get("/closed", "Authorization", token).statusCode()).isEqualTo(200);
+		assertProblem(get("/closed", "Authorization", token + "x"), 401, "unauthorized");
+		assertProblem(get("/scoped", "Authorization", token), 403, "forbidden");
+		String stale = TestTokens.bearer(Clock.offset(Clock.systemUTC(), Duration.ofHours(-2)), "ana");
+		assertProblem(get("/closed", "Authorization", stale), 401, "unauthorized");
+	}
+
+	@Test
+	void serves_so_many_at_once_lets_a_few_wait_and_refuses_the_rest() {
+		List<CompletableFuture<HttpResponse<String>>> answers = IntStream.range(0, 12)
+			.mapToObj((index) -> this.http.sendAsync(request("/slow"), HttpResponse.BodyHandlers.ofString()))
+			.toList();
+		List<HttpResponse<String>> all = answers.stream().map(CompletableFuture::join).toList();
+		assertThat(all).filteredOn((answer) -> answer.statusCode() == 200).hasSize(4);
+		assertThat(all).filteredOn((answer) -> answer.statusCode() == 503).hasSize(8).allSatisfy((answer) -> {
+			assertProblem(answer, 503, "overloaded");
+			assertThat(answer.headers().firstValue("Retry-After")).contains("1");
+		});
+	}
+
+	@Test
+	void counts_requests_but_not_its_own_warm_up() {
+		get("/open");
+		get("/nowhere");
+		assertThat(metrics()).contains("marea_requests_total{application=\"probe\",method=\"GET\",status=\"200\"} 1.0")
+			.contains("status=\"401\"} 1.0")
+			.contains("marea_requests_in_flight{application=\"probe\"} 0.0");
+		assertThat(this.service.getBean(Probe.class).warmedUp).isEqualTo(3);
+	}
+
+	@Test
+	void has_three_probes_on_the_management_port_alone() {
+		for (String probe : List.of("startup", "liveness", "readiness")) {
+			assertThat(management("/actuator/health/" + probe).statusCode()).as(probe).isEqualTo(200);
+		}
+		assertThat(get("/actuator/health").statusCode()).isEqualTo(401);
+	}
+
+	@Test
+	void goes_on_serving_while_it_drains_and_asks_callers_to_leave() {
+		int port = this.service.getWebServer().getPort();
+		Thread.ofVirtual().start(this.service::close);
+		Awaitility.await().until(this.service.getBean(Draining.class)::isDraining);
+		assertThat(management("/actuator/health/readiness").statusCode()).isEqualTo(503);
+		assertThat(management("/actuator/health/liveness").statusCode()).isEqualTo(200);
+		HttpResponse<String> answer = get("/open");
+		assertThat(answer.statusCode()).isEqualTo(200);
+		assertThat(answer.headers().firstValue("Connection")).contains("close");
+		Awaitility.await().until(() -> !accepts(port));
+	}
+
+	private static boolean accepts(int port) {
+		try (Socket socket = new Socket("localhost", port)) {
+			return true;
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+	private String metrics() {
+		return management("/actuator/prometheus").body();
+	}
+
+	private HttpResponse<String> management(String path) {
+		String port = this.service.getEnvironment().getProperty("local.management.port");
+		return send(HttpRequest.newBuilder(URI.create("http://localhost:" + port + path)).build());
+	}
+
+	private HttpResponse<String> get(String path, String... headers) {
+		HttpRequest.Builder request = HttpRequest.newBuilder(request(path), (name, value) -> true);
+		return send((headers.length > 0) ? request.headers(headers).build() : request.build());
+	}
+
+	private HttpRequest request(String path) {
+		return HttpRequest.newBuilder(URI.create("http://localhost:" + this.service.getWebServer().getPort() + path))
+			.build();
+	}
+
+	private HttpResponse<String> send(HttpRequest request) {
+		try {
+			return this.http.send(request, HttpResponse.BodyHandlers.ofString());
+		}
+		catch (IOException | InterruptedException ex) {
+			throw new AssertionError(ex);
+		}
+	}
+
+	private String raw(String request) throws IOException {
+		try (Socket socket = new Socket("localhost", this.service.getWebServer().getPort())) {
+			socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+			socket.shutdownOutput();
+			return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))
+				.readAllAsString();
+		}
+	}
+
+	private static void assertProblem(HttpResponse<String> answer, int status, String slug) {
+		assertThat(answer.statusCode()).isEqualTo(status);
+		assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("application/problem+json");
+		assertThat(answer.body()).contains("\"type\":\"https://marea.dev/problems/" + slug + "\"");
+	}
+
+	private static ServletWebServerApplicationContext service() {
+		SpringApplication application = new SpringApplication(Probe.class);
+		return (ServletWebServerApplicationContext) application.run("--spring.application.name=probe",
+				"--server.port=0", "--management.server.port=0", "--marea.instance=me-1", "--marea.drain-delay=1s",
+				"--marea.capacity.concurrency=2", "--marea.capacity.queue=2", "--marea.warm-up.paths=/warm",
+				"--marea.warm-up.rounds=3", "--marea.identity.public-keys=" + TestIdentity.publicKey(),
+				"--spring.autoconfigure.exclude="
+						+ "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration");
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@RestController
+	static class Probe {
+
+		private volatile int warmedUp;
+
+		@Bean
+		AccessRules rules() {
+			return (requests) -> {
+				requests.requestMatchers("/closed").authenticated();
+				requests.requestMatchers("/scoped").hasAuthority("SCOPE_other:scope");
+				requests.requestMatchers("/open", "/slow", "/warm", "/short", "/broken", "/a/**").permitAll();
+			};
+		}
+
+		@GetMapping("/open")
+		String open(@RequestParam(defaultValue = "1") int count) {
+			return "open";
+		}
+
+		@GetMapping({ "/closed", "/scoped" })
+		String closed() {
+			return "closed";
+		}
+
+		@GetMapping("/slow")
+		String slow() throws InterruptedException {
+			Thread.sleep(400);
+			return "slow";
+		}
+
+		@GetMapping("/warm")
+		String warm() {
+			this.warmedUp++;
+			return "warm";
+		}
+
+		@GetMapping("/short")
+		String tooShort() {
+			throw new ProblemException(HttpStatus.CONFLICT, "insufficient-stock", "There is not enough.").with("short",
+					List.of("TEA-001"));
+		}
+
+		@GetMapping("/broken")
+		String broken() {
+			throw new IllegalStateException("secret of the inside");
+		}
+
+	}
+
+}

@@ -1,0 +1,17 @@
+package dev.marea.service.identity;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+
+/** Makes signers for tests of other packages. */
+public final class TokenSigners {
+
+	private TokenSigners() {
+	}
+
+	public static TokenSigner signer(Path key, Clock clock) {
+		return new TokenSigner(new IdentityProperties("marea", List.of(), key.toString(), null), clock);
+	}
+
+}
