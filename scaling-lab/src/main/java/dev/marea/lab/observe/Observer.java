@@ -1,0 +1,23 @@
+package dev.marea.lab.observe;
+
+import java.util.function.Consumer;
+
+/**
+ * Watches the instances of a place, whatever runs them. Asks them about once a second on
+ * threads of its own.
+ */
+public interface Observer extends AutoCloseable {
+
+	/** What was seen last; never waits. */
+	Snapshot snapshot();
+
+	/**
+	 * Tells the listener of whatever happens to the instances from now on, in order, on
+	 * one thread.
+	 */
+	void listen(Consumer<Happening> listener);
+
+	@Override
+	void close();
+
+}

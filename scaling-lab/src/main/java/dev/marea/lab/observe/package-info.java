@@ -1,0 +1,8 @@
+/**
+ * What an outside observer sees of a service's instances: who is ready, what each took,
+ * what it used.
+ */
+@NullMarked
+package dev.marea.lab.observe;
+
+import org.jspecify.annotations.NullMarked;
