@@ -1,0 +1,51 @@
+package dev.marea.service.body;
+
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.type.LogicalType;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * What a service takes as a body: of bounded size, and JSON that says what it means.
+ */
+@AutoConfiguration(before = JacksonAutoConfiguration.class)
+@EnableConfigurationProperties(BodyProperties.class)
+class BodyAutoConfiguration {
+
+	/**
+	 * After the security chain (-100) and before the capacity limit (0): an upload that
+	 * is slow to arrive takes nobody's place.
+	 */
+	@Bean
+	FilterRegistrationBean<BodyLimitFilter> bodyLimitFilter(BodyProperties properties) {
+		FilterRegistrationBean<BodyLimitFilter> registration = new FilterRegistrationBean<>(
+				new BodyLimitFilter(properties));
+		registration.setOrder(-50);
+		return registration;
+	}
+
+	/**
+	 * No {@code 7} for {@code "7"}, no second value for a field, no {@code 2.9} for 2.
+	 */
+	@Bean
+	JsonMapperBuilderCustomizer strictJson() {
+		return (builder) -> builder.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+			.withCoercionConfig(LogicalType.Textual,
+					(text) -> text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+						.setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+						.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+			.withCoercionConfig(LogicalType.Integer,
+					(number) -> number.setCoercion(CoercionInputShape.String, CoercionAction.Fail)
+						.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail)
+						.setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+						.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail));
+	}
+
+}

@@ -1,0 +1,22 @@
+package dev.marea.service.body;
+
+import java.util.Map;
+
+import jakarta.validation.constraints.NotNull;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How large a request's body may be.
+ *
+ * @param limit for every media type that {@code limits} does not name
+ * @param limits by media type without parameters, such as {@code "[text/csv]": 5MB}
+ */
+@ConfigurationProperties("marea.body")
+@Validated
+public record BodyProperties(@DefaultValue("256KB") @NotNull DataSize limit,
+		@DefaultValue Map<String, DataSize> limits) {
+}

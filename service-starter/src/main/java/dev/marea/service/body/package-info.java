@@ -1,0 +1,4 @@
+@NullMarked
+package dev.marea.service.body;
+
+import org.jspecify.annotations.NullMarked;
