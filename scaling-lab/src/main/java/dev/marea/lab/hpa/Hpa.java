@@ -1,0 +1,40 @@
+package dev.marea.lab.hpa;
+
+import java.nio.file.Path;
+import java.util.List;
+
+import dev.marea.lab.cli.UsageError;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A HorizontalPodAutoscaler with the API server's defaults filled in.
+ *
+ * @param name its name
+ * @param target kind and name of what it scales, {@code Deployment/catalog}
+ * @param behavior absent if the file has none: the controller's older fixed limits then
+ * apply
+ */
+public record Hpa(String name, String target, int minReplicas, int maxReplicas, List<Metric> metrics,
+		@Nullable Behavior behavior) {
+
+	public Hpa {
+		metrics = List.copyOf(metrics);
+	}
+
+	/**
+	 * Reads one {@code autoscaling/v2} HorizontalPodAutoscaler in YAML or JSON, as the
+	 * API server of Kubernetes 1.35 would.
+	 * @throws UsageError if the file cannot be read, if the API server would refuse it,
+	 * or if it asks for something that is not supported
+	 */
+	public static Hpa read(Path file) {
+		return HpaFile.read(file);
+	}
+
+	/** The same with another upper bound; never below the lower one. */
+	public Hpa withMaxReplicas(int maxReplicas) {
+		return new Hpa(this.name, this.target, Math.min(this.minReplicas, maxReplicas), maxReplicas, this.metrics,
+				this.behavior);
+	}
+
+}

@@ -1,0 +1,62 @@
+package dev.marea.lab.hpa;
+
+import java.util.List;
+
+import dev.marea.lab.hpa.PodSample.Phase;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A metric's pods in the groups that the controller tells apart (groupPods in
+ * {@code pkg/controller/podautoscaler/replica_calculator.go}, Kubernetes 1.35.4). Pods
+ * that failed or go are in none.
+ *
+ * @param counted those whose value counts
+ * @param missing those without a value, taken to use what they are assumed to use when
+ * the others call for fewer replicas
+ * @param unready those too young for their value to count
+ * @param withoutRequest the first pod, of any group or none, that requests no CPU
+ */
+record PodGroups(Totals counted, Totals missing, Totals unready, @Nullable String withoutRequest) {
+
+	static PodGroups of(Metric metric, List<PodSample> pods, long now, Settings settings) {
+		boolean utilization = metric.kind() == Metric.Kind.CPU_UTILIZATION;
+		boolean cpu = utilization || metric.kind() == Metric.Kind.CPU_AVERAGE;
+		Totals counted = Totals.NONE;
+		Totals missing = Totals.NONE;
+		Totals unready = Totals.NONE;
+		String withoutRequest = null;
+		for (PodSample pod : pods) {
+			Long requested = utilization ? Units.milli(pod.cpuRequest()) : Long.valueOf(0);
+			if (requested == null) {
+				withoutRequest = (withoutRequest != null) ? withoutRequest : pod.name();
+				continue;
+			}
+			if (pod.terminating() || pod.phase() == Phase.FAILED) {
+				continue;
+			}
+			Long value = Units.milli(cpu ? pod.cpu() : pod.metrics().get(metric.name()));
+			if (pod.phase() == Phase.PENDING || (cpu && value != null && starting(pod, now, settings))) {
+				unready = unready.plus(0, requested);
+			}
+			else if (value == null) {
+				missing = missing.plus(utilization ? requested * Math.max(100, metric.target()) / 100 : metric.target(),
+						requested);
+			}
+			else {
+				counted = counted.plus(value, requested);
+			}
+		}
+		return new PodGroups(counted, missing, unready, withoutRequest);
+	}
+
+	/** Whether a pod's CPU tells of its start rather than of its load. */
+	private static boolean starting(PodSample pod, long now, Settings settings) {
+		long started = Units.nanos(pod.started());
+		long changed = Units.nanos(pod.readyChanged());
+		if (started + settings.cpuInitialization().toNanos() > now) {
+			return !pod.ready() || now < changed + settings.metricWindow().toNanos();
+		}
+		return !pod.ready() && started + settings.initialReadinessDelay().toNanos() > changed;
+	}
+
+}

@@ -1,0 +1,44 @@
+package dev.marea.lab.hpa;
+
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pod, or an instance that stands for one, as the autoscaler sees it at one moment.
+ * What was not measured is absent. Times are seconds on the clock of the observation.
+ *
+ * @param phase where it is in its life
+ * @param terminating whether it was told to go
+ * @param started when it was started
+ * @param ready whether it says it is ready
+ * @param readyChanged when that last changed; for one that never was ready, its start
+ * @param cpu cores used, over the window up to the observation
+ * @param cpuRequest cores requested
+ * @param metrics the pod's own figures by name
+ */
+public record PodSample(String name, Phase phase, boolean terminating, double started, boolean ready,
+		double readyChanged, @Nullable Double cpu, @Nullable Double cpuRequest, Map<String, Double> metrics) {
+
+	/** A pod's {@code status.phase}. */
+	public enum Phase {
+
+		PENDING, RUNNING, SUCCEEDED, FAILED
+
+	}
+
+	/**
+	 * A running pod that is ready since {@code readySince}, or, if that is absent, not.
+	 */
+	public static PodSample running(String name, double started, @Nullable Double readySince, @Nullable Double cpu,
+			@Nullable Double cpuRequest, Map<String, Double> metrics) {
+		return new PodSample(name, Phase.RUNNING, false, started, readySince != null,
+				(readySince != null) ? readySince : started, cpu, cpuRequest, metrics);
+	}
+
+	/** Whether it counts for the target's {@code status.replicas}. */
+	boolean active() {
+		return !this.terminating && (this.phase == Phase.PENDING || this.phase == Phase.RUNNING);
+	}
+
+}

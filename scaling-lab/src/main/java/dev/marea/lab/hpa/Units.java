@@ -1,0 +1,43 @@
+package dev.marea.lab.hpa;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole numbers the controller computes with: thousandths and nanoseconds. A decision
+ * equals the controller's only if both see the same numbers, so a double that is a whole
+ * number of thousandths but for its representation becomes exactly that.
+ */
+final class Units {
+
+	private Units() {
+	}
+
+	/** Thousandths, rounded up as a quantity's are; absent for what is no number. */
+	static @Nullable Long milli(@Nullable Double value) {
+		if (value == null || !Double.isFinite(value)) {
+			return null;
+		}
+		double thousandths = value * 1000;
+		double nearest = Math.rint(thousandths);
+		boolean whole = Math.abs(thousandths - nearest) <= 1e-6 + 4 * Math.ulp(thousandths);
+		return (long) (whole ? nearest : Math.ceil(thousandths));
+	}
+
+	static long nanos(double seconds) {
+		return Math.round(seconds * 1e9);
+	}
+
+	/** A share of pods, rounded up to whole ones. */
+	static int replicas(double pods) {
+		return truncated(Math.ceil(pods));
+	}
+
+	/**
+	 * The whole part. Go on amd64 turns what an int cannot hold into the least int (and a
+	 * metric two thousand million pods over its target thus shrinks to the minimum).
+	 */
+	static int truncated(double pods) {
+		return (pods > Integer.MIN_VALUE - 1.0 && pods < Integer.MAX_VALUE + 1.0) ? (int) pods : Integer.MIN_VALUE;
+	}
+
+}

@@ -1,0 +1,144 @@
+package dev.marea.lab.hpa;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.zip.GZIPInputStream;
+
+import dev.marea.lab.cli.UsageError;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Decisions of the real controller, recorded one scenario a line, plain or gzipped. What
+ * the lines hold says the README beside those of the tests.
+ */
+final class Vectors {
+
+	/** What a pod's and the outside's figure are called in the recorded HPAs. */
+	private static final String REQUESTS = "http_requests_per_second";
+
+	private static final JsonMapper JSON = new JsonMapper();
+
+	private Vectors() {
+	}
+
+	/**
+	 * @param equal how many decisions were the same
+	 * @param all how many there were
+	 */
+	record Result(String name, int equal, int all, @Nullable String firstDifference) {
+
+	}
+
+	/**
+	 * Decides every recorded situation again.
+	 * @throws UsageError if the file cannot be read, with the line that cannot
+	 */
+	static void replay(Path file, Consumer<Result> results) {
+		try (BufferedReader reader = new BufferedReader(new InputStreamReader(open(file), StandardCharsets.UTF_8))) {
+			int number = 0;
+			int scenarios = 0;
+			for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+				number++;
+				if (!line.isBlank()) {
+					scenarios++;
+					results.accept(scenario(file.getFileName() + ": line " + number, line));
+				}
+			}
+			if (scenarios == 0) {
+				throw new UsageError(file + " holds no scenario.");
+			}
+		}
+		catch (IOException ex) {
+			throw new UsageError(Files.isRegularFile(file) ? file + " cannot be read to its end: " + ex.getMessage()
+					: file + (Files.exists(file) ? " is not a file." : " does not exist."), ex);
+		}
+	}
+
+	private static InputStream open(Path file) throws IOException {
+		InputStream in = new BufferedInputStream(Files.newInputStream(file));
+		in.mark(2);
+		boolean zipped = in.read() == 0x1f && in.read() == 0x8b;
+		in.reset();
+		return zipped ? new GZIPInputStream(in) : in;
+	}
+
+	private static Result scenario(String source, String line) {
+		Field root;
+		try {
+			root = new Field(source, "", JSON.readTree(line));
+		}
+		catch (JacksonException ex) {
+			throw new UsageError(source + ": not a JSON document.", ex);
+		}
+		String name = root.require("name").text();
+		Field hpa = root.require("hpa");
+		HpaController controller = new HpaController(HpaParser.parse(hpa), Settings.KUBERNETES);
+		int status = desiredBefore(hpa);
+		int equal = 0;
+		String difference = null;
+		List<Field> syncs = root.require("syncs").items();
+		for (Field sync : syncs) {
+			Observation seen = observation(sync);
+			int recorded = sync.require("desired").integer(0, Integer.MAX_VALUE);
+			Decision decision = controller.decide(seen);
+			// A look that fails leaves status.desiredReplicas as it was.
+			status = decision.failed() ? status : decision.desired();
+			if (status == recorded) {
+				equal++;
+			}
+			else if (difference == null) {
+				difference = "at %s s with %d replicas the controller decided %d, this decides %d (%s)"
+					.formatted(seen.now(), seen.replicas(), recorded, status, decision.reason());
+			}
+		}
+		return new Result(name, equal, syncs.size(), difference);
+	}
+
+	private static int desiredBefore(Field hpa) {
+		Field status = hpa.get("status");
+		Field desired = (status != null) ? status.get("desiredReplicas") : null;
+		return (desired != null) ? desired.integer(0, Integer.MAX_VALUE) : 0;
+	}
+
+	private static Observation observation(Field sync) {
+		List<PodSample> pods = new ArrayList<>();
+		for (Field pod : sync.require("pods").items()) {
+			pods.add(pod(pod));
+		}
+		Field external = sync.get("externalMilli");
+		return new Observation(sync.require("t").number(), sync.require("replicas").integer(0, Integer.MAX_VALUE), pods,
+				(external != null) ? Map.of(REQUESTS, external.thousandths()) : Map.of());
+	}
+
+	private static PodSample pod(Field pod) {
+		double created = pod.require("created").number();
+		boolean ready = pod.require("ready").truth();
+		Field readyAt = pod.get("readyAt");
+		Map<String, Double> metrics = new HashMap<>();
+		Double requests = optional(pod.get("requestsPerSecondMilli"));
+		if (requests != null) {
+			metrics.put(REQUESTS, requests);
+		}
+		return new PodSample(pod.require("name").text(), PodSample.Phase.RUNNING, false, created, ready,
+				(readyAt != null) ? readyAt.number() : created, optional(pod.get("cpuMilli")),
+				optional(pod.get("requestMilli")), metrics);
+	}
+
+	private static @Nullable Double optional(@Nullable Field milli) {
+		return (milli != null) ? milli.thousandths() : null;
+	}
+
+}
