@@ -1,0 +1,22 @@
+package dev.marea.service.balance;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Who the instances of a service are. Each place has its own way to know: a file on one
+ * machine, a fixed address behind a balancing proxy.
+ */
+public interface Discovery extends AutoCloseable {
+
+	/**
+	 * Tells the listener whom it knows now, before this method returns, and again after
+	 * each change. A listener is never called by two threads at once.
+	 */
+	void follow(String service, Consumer<List<Instance>> listener);
+
+	@Override
+	default void close() {
+	}
+
+}

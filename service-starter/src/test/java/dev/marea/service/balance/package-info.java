@@ -1,0 +1,4 @@
+@NullMarked
+package dev.marea.service.balance;
+
+import org.jspecify.annotations.NullMarked;
