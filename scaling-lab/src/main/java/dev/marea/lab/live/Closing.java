@@ -1,0 +1,126 @@
+package dev.marea.lab.live;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+import dev.marea.lab.live.Line.Style;
+import dev.marea.lab.report.Figures;
+import dev.marea.lab.report.Measure;
+import dev.marea.lab.report.Verdict;
+import dev.marea.lab.run.Quantiles;
+import dev.marea.lab.run.RunInfo;
+import dev.marea.lab.run.Summary;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lines with which the view of a run ends: what came of it.
+ */
+record Closing(RunInfo info, Summary summary, @Nullable Path report) {
+
+	static final int COLUMN = 14;
+
+	List<Line> lines() {
+		List<Line> lines = new ArrayList<>();
+		lines.add(Line.of(""));
+		load(lines);
+		instances(lines);
+		measures(lines);
+		verdict(lines);
+		if (this.report != null) {
+			lines.add(label("report").add(this.report.toString(), Style.BOLD));
+		}
+		return lines;
+	}
+
+	private void load(List<Line> lines) {
+		Summary summary = this.summary;
+		lines.add(label("requests").add(Figures.count(summary.requests()), Style.BOLD)
+			.add(rate("   offered ", summary.offered()))
+			.add(rate("   achieved ", summary.achieved())));
+		Line dropped = label("dropped").add(Figures.count(summary.dropped()),
+				(summary.dropped() > 0) ? Style.BAD : Style.GOOD);
+		lines.add((summary.errors() != null) ? dropped.add("   " + Figures.percent(summary.errors())) : dropped);
+		for (Summary.ScaleIn in : summary.scaleIns()) {
+			lines.add(label("").add("%s in the scale-in of %s to %s".formatted(Figures.count(in.dropped()),
+					Figures.time(in.from()), Figures.time(in.to()))));
+		}
+		if (summary.p50() != null) {
+			lines.add(label("latency").add("p50 " + Figures.duration(summary.p50()))
+				.add(duration("   p99 ", summary.p99()))
+				.add(duration("   p99.9 ", summary.p999()))
+				.add(duration("   max ", summary.max())));
+		}
+	}
+
+	private void instances(List<Line> lines) {
+		Summary summary = this.summary;
+		if (summary.ready() != null) {
+			Line line = label("ready").add("min " + summary.ready().min())
+				.add("   peak " + summary.ready().peak(), Style.BOLD)
+				.add("   final " + summary.ready().last());
+			lines.add((summary.skew() != null) ? line.add("   skew " + Figures.number(summary.skew(), 3)) : line);
+		}
+		String amounts = number("under", summary.under(), " instance-s") + number("over", summary.over(), " instance-s")
+				+ number("violation", summary.violation(), " s");
+		if (!amounts.isEmpty()) {
+			lines.add(label("need").add(amounts.strip()));
+		}
+	}
+
+	private void measures(List<Line> lines) {
+		List<Measure> measured = Measure.ALL.stream()
+			.filter((measure) -> this.summary.measures().containsKey(measure.name()))
+			.toList();
+		if (!measured.isEmpty()) {
+			lines.add(Line.of(""));
+			lines.add(new Line().to(COLUMN)
+				.add("%8s%10s%10s%5s   from → to".formatted("p50", "p99", "max", "n"), Style.DIM));
+		}
+		for (Measure measure : measured) {
+			Quantiles each = this.summary.measures().get(measure.name());
+			lines.add(Line.of("  ")
+				.add("%-15s".formatted(measure.title()))
+				.add("%7s%10s%10s%5d".formatted(Figures.duration(each.p50()), Figures.duration(each.p99()),
+						Figures.duration(each.max()), each.n()))
+				.add("   " + measure.meaning().en(), Style.DIM));
+		}
+		String absent = Measure.ALL.stream()
+			.filter((measure) -> !measured.contains(measure))
+			.map(Measure::title)
+			.collect(Collectors.joining(", "));
+		if (!absent.isEmpty()) {
+			lines.add(Line.of("  ").add("not measured: " + absent, Style.DIM));
+		}
+		lines.add(Line.of(""));
+	}
+
+	private void verdict(List<Line> lines) {
+		new TreeMap<>(this.summary.invariants()).forEach((name, held) -> lines
+			.add(label("invariant").add(held ? "✓ " : "✗ ", held ? Style.GOOD : Style.BAD).add(name)));
+		for (Verdict.Check check : Verdict.of(this.info.slo(), this.summary).checks()) {
+			String mark = (check.held() == null) ? "- " : check.held() ? "✓ " : "✗ ";
+			Style style = (check.held() == null) ? Style.DIM : check.held() ? Style.GOOD : Style.BAD;
+			lines.add(label("verdict").add(mark, style).add(check.words().en(), style));
+		}
+	}
+
+	private static Line label(String label) {
+		return Line.of("  ").add(label, Style.DIM).to(COLUMN);
+	}
+
+	private static String rate(String label, @Nullable Double perSecond) {
+		return (perSecond != null) ? label + Figures.number(perSecond, 1) + "/s" : "";
+	}
+
+	private static String duration(String label, @Nullable Double seconds) {
+		return (seconds != null) ? label + Figures.duration(seconds) : "";
+	}
+
+	private static String number(String label, @Nullable Double value, String unit) {
+		return (value != null) ? "   " + label + " " + Figures.number(value, 1) + unit : "";
+	}
+
+}

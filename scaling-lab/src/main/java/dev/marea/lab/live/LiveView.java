@@ -1,0 +1,140 @@
+package dev.marea.lab.live;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+
+import dev.marea.lab.live.Line.Style;
+import dev.marea.lab.report.Figures;
+import dev.marea.lab.run.Event;
+import dev.marea.lab.run.RunInfo;
+import dev.marea.lab.run.Second;
+import dev.marea.lab.run.Summary;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows a run while it goes on: on a terminal one picture that is drawn over every
+ * second, elsewhere a line every few seconds; what happens goes above as lines that stay,
+ * and the end is a summary. May be called from several threads.
+ */
+public final class LiveView implements AutoCloseable {
+
+	/** Names that end in numbers in the order of these: -2 before -10. */
+	static final Comparator<String> BY_NUMBER = Comparator.comparing(String::length)
+		.thenComparing(Comparator.naturalOrder());
+
+	private final RunInfo info;
+
+	private final Screen screen;
+
+	private final Map<String, Double> created = new HashMap<>();
+
+	private @Nullable Integer desired;
+
+	private boolean closed;
+
+	private LiveView(RunInfo info, Screen screen) {
+		this.info = info;
+		this.screen = screen;
+	}
+
+	/**
+	 * Begins to show a run, with a line that says what is asked of what, and the notes.
+	 * @param tty whether the stream is a terminal; {@code TERM=dumb} and {@code NO_COLOR}
+	 * are respected
+	 */
+	public static LiveView open(PrintStream out, RunInfo info, boolean tty) {
+		return open(out, info, Terminal.of(out, tty, System.getenv()));
+	}
+
+	static LiveView open(PrintStream out, RunInfo info, Terminal terminal) {
+		Screen screen = terminal.redraw() ? new RedrawnScreen(out, terminal, info) : new PlainScreen(out, terminal);
+		LiveView view = new LiveView(info, screen);
+		new Opening(info).lines().forEach(screen::line);
+		return view;
+	}
+
+	public synchronized void second(Second second) {
+		if (this.closed) {
+			return;
+		}
+		if (this.desired == null) {
+			this.desired = second.desired();
+		}
+		this.screen.second(second);
+	}
+
+	public synchronized void event(Event event) {
+		Line line = line(event);
+		if (line != null && !this.closed) {
+			this.screen.line(line);
+		}
+	}
+
+	/** Ends the view of a run that did not come to its end. */
+	@Override
+	public synchronized void close() {
+		if (!this.closed) {
+			this.screen.end();
+			this.closed = true;
+		}
+	}
+
+	public void close(Summary summary) {
+		close(summary, null);
+	}
+
+	/**
+	 * Ends the view with the run's summary.
+	 * @param report where the report is
+	 */
+	public synchronized void close(Summary summary, @Nullable Path report) {
+		if (!this.closed) {
+			close();
+			new Closing(this.info, summary, report).lines().forEach(this.screen::line);
+		}
+	}
+
+	private @Nullable Line line(Event event) {
+		String instance = Objects.requireNonNullElse(event.instance(), "an instance");
+		return switch (event.kind()) {
+			case Event.CREATED -> {
+				this.created.put(instance, event.t());
+				yield null;
+			}
+			case Event.READY -> {
+				Double created = this.created.remove(instance);
+				yield at(event).add(instance + " is ready")
+					.add((created != null) ? ", " + Figures.time(event.t() - created) + " after it was created" : "");
+			}
+			case Event.GONE -> at(event).add(instance + " is gone");
+			case Event.CRASHED -> at(event).add(instance + " crashed", Style.BAD).add(because(event));
+			case Event.RESTARTED -> at(event).add(instance + " was started again", Style.NOTICE).add(because(event));
+			case Event.DECISION -> decision(event);
+			case Event.PHASE -> at(event).add(Objects.requireNonNullElse(event.text(), ""), Style.BOLD);
+			default -> null;
+		};
+	}
+
+	private @Nullable Line decision(Event event) {
+		Integer from = this.desired;
+		if (event.desired() == null || event.desired().equals(from)) {
+			return null;
+		}
+		this.desired = event.desired();
+		String change = "desired " + ((from != null) ? from + " → " : "") + event.desired();
+		return at(event).add(change, Style.NOTICE).add(because(event));
+	}
+
+	private static String because(Event event) {
+		return (event.text() != null && !event.text().isBlank()) ? ": " + event.text() : "";
+	}
+
+	private static Line at(Event event) {
+		return new Line().add("%9s  ".formatted(Figures.time(event.t())), Style.DIM);
+	}
+
+}

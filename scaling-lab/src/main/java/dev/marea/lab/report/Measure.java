@@ -1,0 +1,37 @@
+package dev.marea.lab.report;
+
+import java.util.List;
+
+/**
+ * A measure that a summary may hold, and what it means.
+ *
+ * @param name as in {@code summary.json}
+ * @param meaning from when to when it lasts
+ */
+public record Measure(String name, Words meaning) {
+
+	/** All of them, in the order in which they happen. */
+	public static final List<Measure> ALL = List.of(
+			of("detect", "need exceeds ready instances → desired rises",
+					"la necesidad supera a las instancias listas → sube el número deseado"),
+			of("ready", "instance created → ready, warm-up included",
+					"instancia creada → lista, calentamiento incluido"),
+			of("first", "ready → first request served", "lista → primera petición atendida"),
+			of("even", "end of slow start → share within ±10 % of fair",
+					"fin del arranque suave → reparto a ±10 % de lo justo"),
+			of("warm", "ready → latency within 10 % of its peers'", "lista → latencia a 10 % de la de sus iguales"),
+			of("recover", "need exceeds ready instances → p99 and errors back within the SLO",
+					"la necesidad supera a las instancias listas → p99 y errores de nuevo dentro del SLO"),
+			of("recover-detect", "desired rises → p99 and errors back within the SLO",
+					"sube el número deseado → p99 y errores de nuevo dentro del SLO"));
+
+	private static Measure of(String name, String en, String es) {
+		return new Measure(name, new Words(en, es));
+	}
+
+	/** How it is shown: {@code recover − detect} for {@code recover-detect}. */
+	public String title() {
+		return this.name.replace("-", " − ");
+	}
+
+}

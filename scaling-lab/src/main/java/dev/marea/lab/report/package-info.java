@@ -1,0 +1,8 @@
+/**
+ * What a run comes to, for people: verdict, headline, and {@code report.html}, one file
+ * that opens from disk.
+ */
+@NullMarked
+package dev.marea.lab.report;
+
+import org.jspecify.annotations.NullMarked;

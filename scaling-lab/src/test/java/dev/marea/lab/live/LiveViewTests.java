@@ -1,0 +1,179 @@
+package dev.marea.lab.live;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+import dev.marea.lab.run.Event;
+import dev.marea.lab.run.InstanceSecond;
+import dev.marea.lab.run.Quantiles;
+import dev.marea.lab.run.RunInfo;
+import dev.marea.lab.run.Second;
+import dev.marea.lab.run.Slo;
+import dev.marea.lab.run.Summary;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class LiveViewTests {
+
+	private static final RunInfo INFO = new RunInfo("r1", Instant.parse("2026-01-02T03:04:05Z"), List.of("run"),
+			"http://127.0.0.1:8080", "browse", "constant:rate=100/s,for=10s", Slo.DEFAULT, "shop", 80.0, null,
+			new RunInfo.Versions("0.1.0", "25", "Linux", 2), List.of("Each read waits 50 ms."));
+
+	private static final Summary SUMMARY = new Summary(23412, 1, new Summary.Ready(1, 6, 1),
+			Map.of("ledger-sums", true, "keys-unique", false), Map.of("detect", new Quantiles(1.25, 2.1, 2.1, 3)), 1.02,
+			4.0, 12.5, 3.0, List.of(new Summary.ScaleIn(110.2, 150.9, 1)), 117.1, 117.0, 0.052, 0.084, 0.132, 0.24,
+			0.0000427);
+
+	private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+	@Test
+	void a_log_gets_a_line_every_five_seconds_and_events_between() {
+		LiveView view = open(new Terminal(160, false, false, true));
+		for (int t = 0; t < 10; t++) {
+			view.second(second(t));
+			if (t == 6) {
+				view.event(Event.decision(6.5, "shop", 2, "requests 78 over target 40"));
+				view.event(Event.of(6.6, Event.CREATED, "shop", "shop-2"));
+				view.event(Event.of(9.1, Event.READY, "shop", "shop-2"));
+				view.event(Event.of(9.2, Event.FIRST, "shop", "shop-2"));
+			}
+		}
+		view.close();
+		assertThat(text()).isEqualTo("""
+				  load        browse, constant:rate=100/s,for=10s
+				  to          http://127.0.0.1:8080
+				  scaling     shop, one instance takes 80/s
+				  SLO         p99 ≤ 300 ms, errors ≤ 0.1 %
+				  note        Each read waits 50 ms.
+
+				      5 s  offered  100/s  achieved   98/s  p50  52 ms  p99 804 ms  errors  5  ready 1/1  share 75 25 %
+				    6.5 s  desired 1 → 2: requests 78 over target 40
+				    9.1 s  shop-2 is ready, 2.5 s after it was created
+				     10 s  offered  100/s  achieved   98/s  p50  52 ms  p99 809 ms  errors  5  ready 1/1  share 75 25 %
+				""");
+	}
+
+	@Test
+	void a_terminal_is_drawn_over_and_events_go_above() {
+		LiveView view = open(new Terminal(60, true, false, true));
+		this.bytes.reset();
+		view.second(second(0));
+		view.event(Event.of(0.5, Event.CRASHED, "shop", "shop-2"));
+		String frame = """
+
+				  1 s        offered 100/s   achieved 98/s    errors 1
+				  latency    p50 52 ms   p99 800 ms
+				  load       █  top 100/s
+				  p99        █  top 800 ms
+				  instances  1 ready of 1 desired   need 2
+				  shop-1   ███████████████████████████▎   75/s  75 %
+				  shop-2   █████████▏                     25/s  25 %
+				  shop-10  not ready
+				""";
+		assertThat(text()).isEqualTo(frame + "\033[9A\033[J" + "    0.5 s  shop-2 crashed\n" + frame);
+	}
+
+	@Test
+	void colours_only_where_they_are_wanted() {
+		assertThat(Terminal.of(stream(StandardCharsets.UTF_8), true, Map.of("TERM", "xterm", "COLUMNS", "90")))
+			.isEqualTo(new Terminal(90, true, true, true));
+		assertThat(Terminal.of(stream(StandardCharsets.UTF_8), true,
+				Map.of("TERM", "xterm", "COLUMNS", "90", "NO_COLOR", "1")))
+			.isEqualTo(new Terminal(90, true, false, true));
+		assertThat(Terminal.of(stream(StandardCharsets.UTF_8), true, Map.of("TERM", "dumb", "COLUMNS", "90")))
+			.isEqualTo(new Terminal(90, false, false, true));
+		assertThat(Terminal.of(stream(StandardCharsets.US_ASCII), false, Map.of("TERM", "xterm")))
+			.isEqualTo(new Terminal(160, false, false, false));
+	}
+
+	@Test
+	void ends_with_the_summary() {
+		LiveView view = open(new Terminal(160, false, false, true));
+		this.bytes.reset();
+		view.close(SUMMARY, Path.of("runs/r1/report.html"));
+		assertThat(text()).isEqualTo("""
+
+				  requests    23,412   offered 117.1/s   achieved 117/s
+				  dropped     1   < 0.01 %
+				              1 in the scale-in of 110.2 s to 150.9 s
+				  latency     p50 52 ms   p99 84 ms   p99.9 132 ms   max 240 ms
+				  ready       min 1   peak 6   final 1   skew 1.02
+				  need        under 4 instance-s   over 12.5 instance-s   violation 3 s
+
+				                   p50       p99       max    n   from → to
+				  detect          1.25 s    2.10 s    2.10 s    3   need exceeds ready instances → desired rises
+				  not measured: ready, first, even, warm, recover, recover − detect
+
+				  invariant   ✗ keys-unique
+				  invariant   ✓ ledger-sums
+				  verdict     ✓ SLO held: p99 84 ms ≤ 300 ms, errors < 0.01 % ≤ 0.1 %
+				  verdict     ✗ 1 dropped
+				  verdict     ✗ 1 of 2 invariants broken: keys-unique
+				  report      runs/r1/report.html
+				""");
+	}
+
+	@Test
+	void says_what_was_not_measured_without_inventing_it() {
+		LiveView view = open(new Terminal(160, false, false, false));
+		this.bytes.reset();
+		view.close(new Summary(0, 0, null, Map.of(), Map.of(), null, null, null, null, List.of(), null, null, null,
+				null, null, null, null));
+		assertThat(text()).isEqualTo("""
+
+				  requests    0
+				  dropped     0
+				  not measured: detect, ready, first, even, warm, recover, recover - detect
+
+				  verdict     - SLO not measured
+				  verdict     - no request was made
+				  verdict     - invariants not checked
+				""");
+	}
+
+	@Test
+	void no_escape_sequence_of_a_name_reaches_the_terminal() {
+		LiveView view = open(new Terminal(160, false, false, true));
+		this.bytes.reset();
+		view.event(Event.phase(1, "\033[2Jgone\nhome"));
+		assertThat(text()).isEqualTo("    1.0 s   [2Jgone home\n");
+	}
+
+	@Test
+	void nothing_follows_the_end() {
+		LiveView view = open(new Terminal(160, false, false, true));
+		view.close();
+		this.bytes.reset();
+		view.second(second(4));
+		view.event(Event.phase(1, "late"));
+		view.close(SUMMARY);
+		assertThat(text()).isEmpty();
+	}
+
+	private static Second second(int t) {
+		return new Second(t, 100, 98, 98, 1, 0.052, 0.8 + t / 1000.0, 0.9, 2, 1, 1, 78.0,
+				Map.of("shop-1", new InstanceSecond(75, true, null, null), "shop-2",
+						new InstanceSecond(25, true, null, null), "shop-10", new InstanceSecond(0, false, null, null)),
+				Map.of("200", 97, "503", 1));
+	}
+
+	private LiveView open(Terminal terminal) {
+		return LiveView.open(stream(StandardCharsets.UTF_8), INFO, terminal);
+	}
+
+	private PrintStream stream(Charset charset) {
+		return new PrintStream(this.bytes, true, charset);
+	}
+
+	private String text() {
+		return this.bytes.toString(StandardCharsets.UTF_8).replace(System.lineSeparator(), "\n");
+	}
+
+}
