@@ -1,0 +1,46 @@
+package dev.marea.service.probe;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The health check of a container that has no shell and no curl: asks a path on the
+ * loopback address and ends with 0 if the answer is 2xx, with 1 otherwise. It runs every
+ * few seconds beside the service, so it uses nothing that is slow to load.
+ *
+ * <pre>java -Xmx8m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp /app/libs/service-starter.jar dev.marea.service.probe.Probe 9081 /actuator/health/readiness</pre>
+ */
+public final class Probe {
+
+	private static final int TIMEOUT_MILLIS = 2000;
+
+	private Probe() {
+	}
+
+	/**
+	 * Asks.
+	 * @param args the port, and the path
+	 */
+	public static void main(String[] args) {
+		System.exit(isOk(Integer.parseInt(args[0]), args[1]) ? 0 : 1);
+	}
+
+	static boolean isOk(int port, String path) {
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+			socket.setSoTimeout(TIMEOUT_MILLIS);
+			String request = "GET " + path + " HTTP/1.0\r\nHost: localhost\r\n\r\n";
+			socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+			InputStream in = socket.getInputStream();
+			byte[] start = in.readNBytes("HTTP/1.1 2".length());
+			String line = new String(start, StandardCharsets.US_ASCII);
+			return line.startsWith("HTTP/1.") && line.endsWith(" 2");
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+}

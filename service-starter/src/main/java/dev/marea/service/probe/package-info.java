@@ -1,0 +1,4 @@
+@NullMarked
+package dev.marea.service.probe;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,53 @@
+package dev.marea.service.probe;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+import com.sun.net.httpserver.HttpServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ProbeTests {
+
+	private HttpServer server;
+
+	@BeforeEach
+	void start() throws IOException {
+		this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+		answer("/up", 200);
+		answer("/down", 503);
+		this.server.start();
+	}
+
+	@AfterEach
+	void stop() {
+		this.server.stop(0);
+	}
+
+	@Test
+	void says_yes_to_a_2xx_and_no_to_all_else() {
+		int port = this.server.getAddress().getPort();
+		assertThat(Probe.isOk(port, "/up")).isTrue();
+		assertThat(Probe.isOk(port, "/down")).isFalse();
+		assertThat(Probe.isOk(port, "/nowhere")).isFalse();
+	}
+
+	@Test
+	void says_no_where_nothing_listens() {
+		int port = this.server.getAddress().getPort();
+		this.server.stop(0);
+		assertThat(Probe.isOk(port, "/up")).isFalse();
+	}
+
+	private void answer(String path, int status) {
+		this.server.createContext(path, (exchange) -> {
+			exchange.sendResponseHeaders(status, -1);
+			exchange.close();
+		});
+	}
+
+}
