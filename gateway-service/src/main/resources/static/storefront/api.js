@@ -1,0 +1,127 @@
+import { has, t } from './i18n.js';
+
+const TIMEOUT = 15_000; // ms; longer than the gateway's own
+
+/**
+ * Fires `answer` with {servedBy, status, path} for every answer of the shop, and `silence` with {path} where none came.
+ */
+export const traffic = new EventTarget();
+
+const servers = new WeakMap();
+
+/** Which instances answered with this body: "catalog-service-2, gateway-service-1", the innermost first. */
+export const servedBy = (answer) => servers.get(answer) ?? '';
+
+/** An answer that is no success, or none at all (`status` 0). `retryAfter` in seconds, where the shop named it. */
+export class ApiError extends Error {
+
+	constructor(status, problem = {}, retryAfter) {
+		super(problem.detail ?? problem.title ?? `HTTP ${status}`);
+		this.status = status;
+		this.problem = problem;
+		this.slug = (problem.type ?? '').split('/').pop();
+		this.retryAfter = retryAfter;
+	}
+
+	/** The same request may well succeed in a moment, and nobody knows whether this one did. */
+	get passing() {
+		return this.status === 0 || this.status === 408 || this.status === 429 || this.status >= 500
+			|| this.slug === 'order-in-progress';
+	}
+
+	/** One sentence for the reader. */
+	get sentence() {
+		if (this.status === 0) {
+			return t('problem.network');
+		}
+		if (has(`problem.${this.slug}`)) {
+			return t(`problem.${this.slug}`);
+		}
+		if (this.status >= 500) {
+			return t('problem.internal');
+		}
+		return this.problem.detail ?? this.problem.title ?? t('problem.other', { count: this.status });
+	}
+
+}
+
+function seconds(header) {
+	if (!header) {
+		return undefined;
+	}
+	const value = /^\d+$/.test(header) ? Number(header) : (Date.parse(header) - Date.now()) / 1000;
+	return Number.isFinite(value) ? Math.max(0, value) : undefined;
+}
+
+async function body(response) {
+	const text = await response.text();
+	try {
+		return text ? JSON.parse(text) : undefined;
+	}
+	catch {
+		return undefined;
+	}
+}
+
+/** Sends a request and answers its JSON body, or throws an ApiError. A signal's own abort is passed on as it is. */
+export async function call(method, path, { json, headers = {}, signal, timeout = TIMEOUT } = {}) {
+	const patience = AbortSignal.timeout(timeout);
+	let response;
+	let content;
+	try {
+		response = await fetch(path, {
+			method,
+			headers: { Accept: 'application/json', ...(json ? { 'Content-Type': 'application/json' } : {}), ...headers },
+			body: json ? JSON.stringify(json) : undefined,
+			signal: signal ? AbortSignal.any([signal, patience]) : patience,
+			cache: 'no-store',
+		});
+		content = await body(response);
+	}
+	catch (failure) {
+		if (signal?.aborted) {
+			throw failure;
+		}
+		traffic.dispatchEvent(new CustomEvent('silence', { detail: { path } }));
+		throw new ApiError(0);
+	}
+	const servedBy = response.headers.get('Served-By') ?? '';
+	traffic.dispatchEvent(new CustomEvent('answer', { detail: { servedBy, status: response.status, path } }));
+	if (!response.ok) {
+		throw new ApiError(response.status, content, seconds(response.headers.get('Retry-After')));
+	}
+	if (content) {
+		servers.set(content, servedBy);
+	}
+	return content;
+}
+
+const pause = (ms, signal) => new Promise((resolve, reject) => {
+	const timer = setTimeout(resolve, ms);
+	signal?.addEventListener('abort', () => {
+		clearTimeout(timer);
+		reject(signal.reason);
+	}, { once: true });
+});
+
+/**
+ * Repeats an idempotent request while its failures are passing, as long as the shop asks (Retry-After) or 1, 2, 4 s.
+ * `waiting` is told {error, delay (s), attempt} before each pause.
+ */
+export async function persist(request, { attempts = 5, waiting = () => {}, signal } = {}) {
+	for (let attempt = 1; ; attempt++) {
+		try {
+			return await request();
+		}
+		catch (error) {
+			if (!(error instanceof ApiError) || !error.passing || attempt === attempts) {
+				throw error;
+			}
+			const delay = Math.min(error.retryAfter ?? 2 ** (attempt - 1), 30);
+			waiting({ error, delay, attempt });
+			await pause(delay * 1000, signal);
+		}
+	}
+}
+
+export { pause };

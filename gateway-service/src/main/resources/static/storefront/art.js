@@ -1,0 +1,54 @@
+import { svg, withVars } from './dom.js';
+import { DRAWINGS } from './drawings.js';
+
+/**
+ * Pictures of products, drawn from category and sku alone: the category gives the thing and its colour family, the sku
+ * varies hue, shape and tide. Always the same for the same product.
+ */
+
+const FAMILIES = {
+	tea: ['tin', 150], coffee: ['bag', 45], chocolate: ['bar', 30], sweets: ['bar', 10], honey: ['jar', 85], jam: ['jar', 15],
+	preserves: ['jar', 20], spices: ['jar', 55], pantry: ['jar', 75], food: ['jar', 60], oil: ['bottle', 115], drinks: ['bottle', 250],
+	wine: ['bottle', 10], fish: ['can', 225], seafood: ['can', 225], conservas: ['can', 35], cheese: ['bar', 85],
+	ceramics: ['mug', 205], kitchen: ['mug', 190], tableware: ['mug', 200], textiles: ['cloth', 250], linen: ['cloth', 230],
+	clothing: ['cloth', 260], candles: ['candle', 65], home: ['lantern', 65], lighting: ['lantern', 75], bath: ['soap', 175],
+	soap: ['soap', 165], beauty: ['soap', 340], stationery: ['notebook', 285], books: ['book', 265], garden: ['plant', 145],
+	plants: ['plant', 145], outdoor: ['lantern', 165], games: ['boat', 20], toys: ['boat', 25], gifts: ['boat', 350], sea: ['boat', 220],
+};
+
+/** FNV-1a: a well mixed number from a short text. */
+function hash(text) {
+	let value = 0x811c9dc5;
+	for (const char of text) {
+		value = Math.imul(value ^ char.codePointAt(0), 0x01000193);
+	}
+	return value >>> 0;
+}
+
+function wave(y, height, shift) {
+	const steps = Array.from({ length: 8 }, () => `q30 ${-height} 60 0t60 0`).join('');
+	return `M${-60 - shift} ${y}${steps}V180H-120z`;
+}
+
+export function picture({ sku, category }) {
+	const seed = hash(sku);
+	const [drawing, hue] = FAMILIES[category] ?? ['shell', hash(category) % 360];
+	const turn = ((seed >>> 4) % 61) - 30;
+	const art = svg('svg', { class: 'art', viewBox: '0 0 240 180', 'aria-hidden': 'true', preserveAspectRatio: 'xMidYMid slice' },
+		svg('rect', { class: 'sky', width: 240, height: 180 }),
+		svg('circle', { class: 'sun', cx: 40 + (seed % 160), cy: 38 + ((seed >>> 8) % 24), r: 16 + ((seed >>> 12) % 10) }),
+		svg('path', { class: 'sea far', d: wave(104, 9, seed % 60) }),
+		svg('path', { class: 'sea near', d: wave(120, 11, (seed >>> 6) % 60) }),
+		svg('path', { class: 'sand', d: 'M0 148q60-9 120-9t120 9v32H0z' }),
+		svg('ellipse', { class: 'shadow', cx: 120, cy: 150, rx: 56, ry: 6 }),
+		svg('g', {}, DRAWINGS[drawing]((seed >>> 16) % 3)));
+	return withVars(art, { '--h': hue + turn, '--h2': hue + turn + 120 + ((seed >>> 20) % 90) });
+}
+
+/** The band of waves under the heading; how it moves is the style sheet's. */
+export function tide() {
+	const layer = (name, y) => svg('path', { class: name,
+		d: `M0 ${y}${Array.from({ length: 16 }, () => 'q50 -14 100 0t100 0').join('')}V90H0z` });
+	return svg('svg', { class: 'tide', viewBox: '0 0 1600 80', preserveAspectRatio: 'none', 'aria-hidden': 'true' },
+		layer('tide-far', 34), layer('tide-mid', 46), layer('tide-near', 58));
+}

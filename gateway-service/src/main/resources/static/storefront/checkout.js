@@ -1,0 +1,73 @@
+import { ApiError, pause, persist } from './api.js';
+import { contents, remove } from './cart.js';
+import { callAsShopper, shopper } from './session.js';
+import { load, local, save } from './store.js';
+
+const PATIENCE = 60_000; // ms that a PENDING order is watched before the reader is asked to look again
+
+/**
+ * The order that was sent and has no final answer yet, as {key, lines}. It outlives the page: only its own key and lines
+ * are sent until it is known what became of it, so that no retry can order twice.
+ */
+export const unanswered = () => load(local, 'attempts', {})[shopper()];
+
+function keep(name, attempt) {
+	save(local, 'attempts', { ...load(local, 'attempts', {}), [name]: attempt });
+}
+
+/** `crypto.randomUUID` exists only on https and localhost, and a shop on a cluster's node has neither. */
+function newKey() {
+	return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+function begin() {
+	const attempt = { key: newKey(), lines: contents().map(({ sku, quantity }) => ({ sku, quantity })) };
+	keep(shopper(), attempt);
+	return attempt;
+}
+
+/**
+ * Places the cart's order, or goes on with the one that is still unanswered, and answers the order. `waiting` is told
+ * {error, delay} before a repetition, and {order} while an accepted order is PENDING.
+ */
+export async function placeOrder(waiting) {
+	const name = shopper();
+	const attempt = unanswered() ?? begin();
+	try {
+		const placed = await persist(() => callAsShopper('POST', '/api/orders',
+			{ json: { lines: attempt.lines }, headers: { 'Idempotency-Key': attempt.key } }), { waiting });
+		const order = await outcome(placed, waiting);
+		if (order.status !== 'PENDING') {
+			keep(name, undefined);
+		}
+		if (order.status === 'CONFIRMED') {
+			remove(attempt.lines);
+		}
+		return order;
+	}
+	catch (error) {
+		const refused = error instanceof ApiError && !error.passing && ![401, 403].includes(error.status);
+		if (refused) {
+			keep(name, undefined);
+		}
+		throw error;
+	}
+}
+
+async function outcome(placed, waiting) {
+	let order = placed;
+	for (const end = Date.now() + PATIENCE; order.status === 'PENDING' && Date.now() < end;) {
+		waiting({ order });
+		await pause(1000);
+		order = await persist(() => fetchOrder(placed.id));
+	}
+	return order;
+}
+
+export const fetchOrder = (id) => callAsShopper('GET', `/api/orders/${encodeURIComponent(id)}`);
+
+/** Cancelling is idempotent, so it is repeated while its failures are passing. */
+export const cancelOrder = (id) => persist(() => callAsShopper('DELETE', `/api/orders/${encodeURIComponent(id)}`));
+
+export const fetchOrders = (after, signal) => callAsShopper('GET',
+	`/api/orders?limit=10${after ? `&after=${encodeURIComponent(after)}` : ''}`, { signal });

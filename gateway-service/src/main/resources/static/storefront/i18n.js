@@ -1,0 +1,90 @@
+import en from './i18n/en.js';
+import es from './i18n/es.js';
+import { load, local, save } from './store.js';
+
+const LANGUAGES = { en, es };
+
+/** Fires `change` when the reader picks the other language. */
+export const language = new EventTarget();
+
+let current = initial();
+
+function initial() {
+	const kept = load(local, 'language');
+	if (kept in LANGUAGES) {
+		return kept;
+	}
+	const wanted = (navigator.languages ?? [navigator.language]).map((tag) => tag.slice(0, 2).toLowerCase());
+	return wanted.find((tag) => tag in LANGUAGES) ?? 'en';
+}
+
+/** The reader's own region where it is of this language: dates and numbers differ between es-ES and es-MX. */
+function locale() {
+	return navigator.languages?.find((tag) => tag.slice(0, 2).toLowerCase() === current) ?? current;
+}
+
+export const lang = () => current;
+
+export function setLanguage(next) {
+	current = next;
+	save(local, 'language', next);
+	language.dispatchEvent(new Event('change'));
+}
+
+/**
+ * A text by its key. A text may hold {names}; a text that is an object is chosen by `count`'s plural form.
+ */
+export function t(key, values = {}) {
+	let text = LANGUAGES[current][key] ?? en[key] ?? key;
+	if (typeof text === 'object') {
+		text = text[new Intl.PluralRules(locale()).select(values.count)] ?? text.other;
+	}
+	return text.replace(/\{(\w+)\}/g, (_, name) => {
+		const value = values[name];
+		return typeof value === 'number' ? number(value) : value;
+	});
+}
+
+export const has = (key) => key in en;
+
+/** One of the languages of a product's text, the other where a shop has only that one. */
+export function localized(texts) {
+	return texts?.[current] ?? texts?.en ?? Object.values(texts ?? {})[0] ?? '';
+}
+
+export function category(name) {
+	return has(`category.${name}`) ? t(`category.${name}`) : name.charAt(0).toUpperCase() + name.slice(1).replaceAll('-', ' ');
+}
+
+export const number = (value) => new Intl.NumberFormat(locale()).format(value);
+
+export function money({ amount, currency }) {
+	try {
+		return new Intl.NumberFormat(locale(), { style: 'currency', currency }).format(amount);
+	}
+	catch {
+		return `${amount} ${currency}`;
+	}
+}
+
+export const moment = (iso) => new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'short' })
+	.format(new Date(iso));
+
+export const listed = (texts) => new Intl.ListFormat(locale(), { type: 'conjunction' }).format(texts);
+
+/** Fills the texts that stand in the page itself. */
+export function translatePage(root = document) {
+	document.documentElement.lang = current;
+	for (const node of root.querySelectorAll('[data-i18n]')) {
+		node.textContent = t(node.dataset.i18n);
+	}
+	for (const node of root.querySelectorAll('[data-i18n-label]')) {
+		node.setAttribute('aria-label', t(node.dataset.i18nLabel));
+	}
+	for (const node of root.querySelectorAll('[data-i18n-placeholder]')) {
+		node.placeholder = t(node.dataset.i18nPlaceholder);
+	}
+	for (const button of root.querySelectorAll('[data-lang]')) {
+		button.setAttribute('aria-pressed', String(button.dataset.lang === current));
+	}
+}

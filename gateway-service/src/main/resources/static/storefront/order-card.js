@@ -1,0 +1,54 @@
+import { servedBy } from './api.js';
+import { h, icon } from './dom.js';
+import { localized, money, moment, number, t } from './i18n.js';
+import { times } from './money.js';
+import { secondary, servedLine } from './pieces.js';
+import { seen } from './products.js';
+
+const nameOf = (sku) => (seen(sku) ? localized(seen(sku).name) : sku);
+
+/** Orders are told apart by the end of their id: UUIDv7 begin with the time and look alike. */
+export const shortId = (id) => id.slice(-6).toUpperCase();
+
+export const pill = (status) => h('span', { class: `pill pill-${status.toLowerCase()}` }, t(`status.${status}`));
+
+/** The lines that were short, each a sentence. */
+function shortLines(rejection) {
+	return h('ul', { class: 'short' }, (rejection?.short ?? []).map(({ sku, requested, available }) => h('li', {},
+		t(available > 0 ? 'short.some' : 'short.none', { name: nameOf(sku), requested, count: available }))));
+}
+
+function lines(order) {
+	return h('table', { class: 'order-lines' },
+		h('caption', { class: 'sr' }, t('order.lines')),
+		h('tbody', {}, order.lines.map(({ sku, quantity, unitPrice }) => h('tr', {},
+			h('td', { class: 'times' }, `${number(quantity)} ×`), h('th', { scope: 'row' }, nameOf(sku)),
+			h('td', { class: 'amount' }, unitPrice ? money(times(unitPrice, quantity)) : '')))),
+		order.total && h('tfoot', {}, h('tr', {}, h('td'), h('th', { scope: 'row' }, t('cart.total')),
+			h('td', { class: 'amount' }, money(order.total)))));
+}
+
+/** What became of an order that was just placed. `adjust` is offered the short lines. */
+export function orderResult(order, { adjust }) {
+	const good = order.status === 'CONFIRMED';
+	const rejected = order.status === 'REJECTED';
+	return h('div', { class: `result result-${order.status.toLowerCase()}` },
+		h('div', { class: 'result-mark', 'aria-hidden': 'true' }, icon(good ? 'check' : rejected ? 'close' : 'minus')),
+		h('h3', {}, t(`order.said.${order.status}`)),
+		h('p', { class: 'muted' }, t('order.number', { id: shortId(order.id) })),
+		rejected ? [shortLines(order.rejection), order.rejection?.short?.length
+			? h('p', {}, secondary(t('short.adjust'), () => adjust(order.rejection.short))) : t('short.other')] : lines(order),
+		servedLine(servedBy(order)));
+}
+
+/** An order in the list. */
+export function orderCard(order, { cancel, busy }) {
+	const title = t('order.number', { id: shortId(order.id) });
+	return h('li', { class: 'order' },
+		h('header', {}, h('h2', {}, title), pill(order.status),
+			order.placedAt && h('time', { datetime: order.placedAt, class: 'muted' }, moment(order.placedAt))),
+		lines(order),
+		order.status === 'REJECTED' && shortLines(order.rejection),
+		order.status === 'CONFIRMED' && h('p', { class: 'actions' }, secondary(t('cancel'), () => cancel(order),
+			{ 'aria-label': t('cancel.named', { title }), 'aria-disabled': busy ? 'true' : undefined })));
+}
