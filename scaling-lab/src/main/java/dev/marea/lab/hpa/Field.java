@@ -122,7 +122,7 @@ record Field(String source, String path, JsonNode node) {
 		String text = text();
 		List<String> names = new ArrayList<>();
 		for (T constant : type.getEnumConstants()) {
-			String name = constant.name().charAt(0) + constant.name().substring(1).toLowerCase(java.util.Locale.ROOT);
+			String name = HpaDocument.named(constant);
 			if (name.equals(text)) {
 				return constant;
 			}

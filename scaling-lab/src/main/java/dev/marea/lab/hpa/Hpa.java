@@ -5,20 +5,31 @@ import java.util.List;
 
 import dev.marea.lab.cli.UsageError;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * A HorizontalPodAutoscaler with the API server's defaults filled in.
  *
  * @param name its name
- * @param target kind and name of what it scales, {@code Deployment/catalog}
+ * @param target what it scales
  * @param behavior absent if the file has none: the controller's older fixed limits then
  * apply
  */
-public record Hpa(String name, String target, int minReplicas, int maxReplicas, List<Metric> metrics,
+public record Hpa(String name, Target target, int minReplicas, int maxReplicas, List<Metric> metrics,
 		@Nullable Behavior behavior) {
 
 	public Hpa {
 		metrics = List.copyOf(metrics);
+	}
+
+	/** What is scaled, {@code apps/v1 Deployment/catalog}. */
+	public record Target(@Nullable String apiVersion, String kind, String name) {
+
+		@Override
+		public String toString() {
+			return this.kind + "/" + this.name;
+		}
+
 	}
 
 	/**
@@ -29,6 +40,11 @@ public record Hpa(String name, String target, int minReplicas, int maxReplicas, 
 	 */
 	public static Hpa read(Path file) {
 		return HpaFile.read(file);
+	}
+
+	/** The same as a document, defaults included. */
+	public JsonNode toJson() {
+		return HpaDocument.of(this);
 	}
 
 	/** The same with another upper bound; never below the lower one. */

@@ -36,7 +36,7 @@ final class HpaParser {
 		root.object("apiVersion", "kind", "metadata", "spec", "status");
 		String name = name(root.require("metadata"));
 		Field spec = root.require("spec").object("scaleTargetRef", "minReplicas", "maxReplicas", "metrics", "behavior");
-		String target = target(spec.require("scaleTargetRef"));
+		Hpa.Target target = target(spec.require("scaleTargetRef"));
 		Field min = spec.get("minReplicas");
 		int minReplicas = (min != null) ? min.integer(1, Integer.MAX_VALUE) : 1;
 		Field max = spec.require("maxReplicas");
@@ -68,7 +68,7 @@ final class HpaParser {
 		return name;
 	}
 
-	private static String target(Field ref) {
+	private static Hpa.Target target(Field ref) {
 		ref.object("apiVersion", "kind", "name");
 		String kind = segment(ref.require("kind"));
 		String name = segment(ref.require("name"));
@@ -83,7 +83,7 @@ final class HpaParser {
 				throw version.refused("must name a group and a version, such as apps/v1");
 			}
 		}
-		return kind + "/" + name;
+		return new Hpa.Target((version != null) ? version.text() : null, kind, name);
 	}
 
 	/** A name that may stand in a path ({@code pkg/api/validation/path}). */

@@ -27,7 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class Vectors {
 
 	/** What a pod's and the outside's figure are called in the recorded HPAs. */
-	private static final String REQUESTS = "http_requests_per_second";
+	private static final String REQUESTS = RecordedRun.REQUESTS;
 
 	private static final JsonMapper JSON = new JsonMapper();
 

@@ -1,0 +1,137 @@
+package dev.marea.lab.hpa;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+
+import dev.marea.lab.cli.UsageError;
+import dev.marea.lab.run.RunFolder;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+import tools.jackson.dataformat.yaml.YAMLWriteFeature;
+
+/** {@code ./marea dry-run}: what an HPA would have decided. */
+@Command(name = "dry-run", mixinStandardHelpOptions = true, sortOptions = false,
+		customSynopsis = "marea dry-run (--vectors=FILE | --hpa=FILE [--run=DIR [TIMING]])",
+		description = { "What a HorizontalPodAutoscaler would have decided.",
+				"With --hpa alone: checks the file and prints it with Kubernetes' defaults filled in." })
+public final class DryRunCommand implements Callable<Integer> {
+
+	private static final YAMLMapper YAML = YAMLMapper.builder()
+		.disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
+		.enable(YAMLWriteFeature.MINIMIZE_QUOTES)
+		.enable(YAMLWriteFeature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
+		.build();
+
+	@Spec
+	private CommandSpec spec;
+
+	@Option(names = "--vectors", paramLabel = "FILE",
+			description = "Decide recorded situations again, JSON lines, plain or gzipped; exit code 0 only if all are"
+					+ " decided as the real controller did.")
+	private @Nullable Path vectors;
+
+	@Option(names = "--hpa", paramLabel = "FILE", description = "An autoscaling/v2 HorizontalPodAutoscaler.")
+	private @Nullable Path hpa;
+
+	@Option(names = "--run", paramLabel = "DIR", description = "A recorded run to decide over.")
+	private @Nullable Path run;
+
+	@Option(names = "--cpu-request", paramLabel = "QUANTITY",
+			description = "CPU that each instance of the run is taken to request, such as 500m.")
+	private @Nullable String cpuRequest;
+
+	@Mixin
+	private TimingOptions timing = new TimingOptions();
+
+	@Override
+	public Integer call() {
+		PrintWriter out = this.spec.commandLine().getOut();
+		if (this.vectors != null && this.hpa == null && this.run == null) {
+			return replay(out, this.vectors);
+		}
+		if (this.hpa == null || this.vectors != null) {
+			throw new UsageError("give either --vectors FILE or --hpa FILE.");
+		}
+		Hpa read = Hpa.read(this.hpa);
+		Settings settings = this.timing.settings();
+		if (this.run != null) {
+			decide(out, read, settings, this.run);
+		}
+		else {
+			print(out, read, settings);
+		}
+		out.flush();
+		return 0;
+	}
+
+	private int replay(PrintWriter out, Path file) {
+		boolean[] different = new boolean[1];
+		Vectors.replay(file, (result) -> {
+			out.println("%s: %d/%d".formatted(result.name(), result.equal(), result.all()));
+			out.flush();
+			if (result.firstDifference() != null) {
+				different[0] = true;
+				this.spec.commandLine().getErr().println(result.name() + ": " + result.firstDifference());
+			}
+		});
+		return different[0] ? 1 : 0;
+	}
+
+	private static void print(PrintWriter out, Hpa hpa, Settings settings) {
+		out.print(YAML.writeValueAsString(hpa.toJson()));
+		out.println("# Where the HPA does not say: tolerance %s, scale-down stabilization %d s; a look every %d s."
+			.formatted(settings.tolerance(), settings.downscaleStabilization().toSeconds(),
+					settings.syncPeriod().toSeconds()));
+	}
+
+	private void decide(PrintWriter out, Hpa hpa, Settings settings, Path folder) {
+		for (Metric metric : hpa.metrics()) {
+			if (metric.kind() == Metric.Kind.CPU_UTILIZATION && this.cpuRequest == null) {
+				throw new UsageError(
+						"the HPA goes by CPU utilization; say with --cpu-request what an instance requests.");
+			}
+			if (!metric.name().equals(RecordedRun.REQUESTS) && !metric.name().equals("cpu")) {
+				throw new UsageError("the HPA goes by %s, but a run records only %s and cpu."
+					.formatted(Text.shortened(metric.name()), RecordedRun.REQUESTS));
+			}
+		}
+		RecordedRun recorded = new RecordedRun(RunFolder.read(folder), (int) settings.metricWindow().toSeconds(),
+				cores());
+		HpaController controller = new HpaController(hpa, settings);
+		out.println("     t  ready  decided  reason");
+		int before = -1;
+		for (Observation seen : recorded.observations((int) settings.syncPeriod().toSeconds())) {
+			Decision decision = controller.decide(seen);
+			if (decision.desired() != before) {
+				long ready = seen.pods().stream().filter(PodSample::ready).count();
+				out.println(
+						"%4.0f s  %5d  %7d  %s".formatted(seen.now(), ready, decision.desired(), decision.reason()));
+				before = decision.desired();
+			}
+		}
+	}
+
+	private @Nullable Double cores() {
+		if (this.cpuRequest == null) {
+			return null;
+		}
+		try {
+			double cores = Quantity.parse(this.cpuRequest).value().doubleValue();
+			if (cores > 0) {
+				return cores;
+			}
+		}
+		catch (NumberFormatException ex) {
+			// Said below, as for what is not above zero.
+		}
+		throw new UsageError("--cpu-request is '%s', which is no CPU request such as 500m or 2."
+			.formatted(Text.shortened(this.cpuRequest)));
+	}
+
+}

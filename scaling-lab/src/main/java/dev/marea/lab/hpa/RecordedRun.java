@@ -1,0 +1,132 @@
+package dev.marea.lab.hpa;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import dev.marea.lab.cli.UsageError;
+import dev.marea.lab.run.Event;
+import dev.marea.lab.run.InstanceSecond;
+import dev.marea.lab.run.Run;
+import dev.marea.lab.run.Second;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an autoscaler would have seen during a run that was recorded: the instances as
+ * pods, their requests per second and CPU as means over a window.
+ */
+final class RecordedRun {
+
+	/** The name of the one metric besides CPU that a run records. */
+	static final String REQUESTS = "http_requests_per_second";
+
+	/** Instances that were there when the run began are taken to be warm. */
+	private static final double LONG_AGO = -3600;
+
+	private static final class Life {
+
+		private double started;
+
+		private boolean ready;
+
+		private double readyChanged;
+
+		private double terminating = Double.POSITIVE_INFINITY;
+
+		private Life(double started) {
+			this.started = started;
+			this.readyChanged = started;
+		}
+
+	}
+
+	private final List<Second> seconds;
+
+	private final int window;
+
+	private final @Nullable Double cpuRequest;
+
+	private final Map<String, Life> lives = new HashMap<>();
+
+	/**
+	 * @param window seconds that a figure is the mean of
+	 * @param cpuRequest cores that an instance is taken to request
+	 */
+	RecordedRun(Run run, int window, @Nullable Double cpuRequest) {
+		this.seconds = run.seconds();
+		this.window = window;
+		this.cpuRequest = cpuRequest;
+		if (this.seconds.stream().allMatch((second) -> second.instances().isEmpty())) {
+			throw new UsageError("The run recorded no instances, so there is nothing to decide by.");
+		}
+		run.events().forEach(this::learn);
+	}
+
+	private void learn(Event event) {
+		if (event.instance() == null) {
+			return;
+		}
+		if (event.is(Event.CREATED)) {
+			this.lives.putIfAbsent(event.instance(), new Life(event.t()));
+		}
+		if (event.is(Event.TERMINATING)) {
+			this.lives.computeIfAbsent(event.instance(), (name) -> new Life(LONG_AGO)).terminating = event.t();
+		}
+	}
+
+	/** What is seen at every look, in order. */
+	List<Observation> observations(int period) {
+		List<Observation> observations = new ArrayList<>();
+		int next = this.seconds.getFirst().t() + period;
+		for (int i = 0; i < this.seconds.size(); i++) {
+			Second second = this.seconds.get(i);
+			second.instances().forEach((name, instance) -> follow(second.t(), name, instance));
+			// A line tells of a second that is over when the autoscaler looks.
+			if (second.t() + 1 >= next) {
+				observations.add(observation(i));
+				next += period;
+			}
+		}
+		return observations;
+	}
+
+	private void follow(int t, String name, InstanceSecond instance) {
+		boolean first = t == this.seconds.getFirst().t();
+		Life life = this.lives.computeIfAbsent(name, (unknown) -> new Life(first ? LONG_AGO : t));
+		if (life.ready != instance.ready()) {
+			life.ready = instance.ready();
+			life.readyChanged = first ? life.started : t + 1;
+		}
+	}
+
+	private Observation observation(int last) {
+		Second now = this.seconds.get(last);
+		List<Second> window = this.seconds.subList(Math.max(0, last + 1 - this.window), last + 1);
+		List<PodSample> pods = new ArrayList<>();
+		double all = 0;
+		for (String name : now.instances().keySet()) {
+			PodSample pod = pod(name, now.t() + 1, window);
+			pods.add(pod);
+			all += pod.metrics().getOrDefault(REQUESTS, 0.0);
+		}
+		int active = (int) pods.stream().filter(PodSample::active).count();
+		return new Observation(now.t() + 1, (now.desired() != null) ? now.desired() : active, pods,
+				Map.of(REQUESTS, all));
+	}
+
+	private PodSample pod(String name, int now, List<Second> window) {
+		Life life = this.lives.getOrDefault(name, new Life(LONG_AGO));
+		List<InstanceSecond> own = window.stream()
+			.map((second) -> second.instances().get(name))
+			.filter((instance) -> instance != null)
+			.toList();
+		boolean served = own.stream().anyMatch((instance) -> instance.ready() || instance.requests() > 0);
+		double requests = own.stream().mapToInt(InstanceSecond::requests).average().orElse(0);
+		Double cpu = own.stream().allMatch((instance) -> instance.cpu() == null) ? null
+				: own.stream().filter((i) -> i.cpu() != null).mapToDouble(InstanceSecond::cpu).average().orElse(0);
+		return new PodSample(name, PodSample.Phase.RUNNING, life.terminating <= now, life.started, life.ready,
+				life.readyChanged, cpu, this.cpuRequest, served ? Map.of(REQUESTS, requests) : Map.of());
+	}
+
+}

@@ -1,0 +1,39 @@
+package dev.marea.lab.hpa;
+
+import java.time.Duration;
+
+import dev.marea.lab.cli.UsageError;
+import dev.marea.lab.run.Quantities;
+import picocli.CommandLine.Option;
+
+/** Options of every command that lets an autoscaler decide: the controller's timing. */
+public final class TimingOptions {
+
+	@Option(names = "--sync", paramLabel = "DURATION", defaultValue = "15s",
+			description = "How often the autoscaler looks (Kubernetes: ${DEFAULT-VALUE}).")
+	private String sync = "15s";
+
+	@Option(names = "--window", paramLabel = "DURATION", defaultValue = "15s",
+			description = "What span a metric covers when it looks (${DEFAULT-VALUE}).")
+	private String window = "15s";
+
+	@Option(names = "--down-stabilization", paramLabel = "DURATION", defaultValue = "300s",
+			description = "How long a high recommendation keeps replicas up where the HPA does not say itself"
+					+ " (Kubernetes: ${DEFAULT-VALUE}).")
+	private String downStabilization = "300s";
+
+	/** Kubernetes' settings with this timing. */
+	public Settings settings() {
+		return Settings.KUBERNETES.withTiming(duration("--sync", this.sync, 1), duration("--window", this.window, 1),
+				duration("--down-stabilization", this.downStabilization, 0));
+	}
+
+	private static Duration duration(String option, String text, int least) {
+		double seconds = Quantities.seconds(text, option);
+		if (seconds < least || seconds > 86_400) {
+			throw new UsageError("%s is '%s', but must be %d s to 24 h.".formatted(option, text, least));
+		}
+		return Duration.ofNanos(Units.nanos(seconds));
+	}
+
+}
