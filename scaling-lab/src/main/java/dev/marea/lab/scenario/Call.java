@@ -1,0 +1,69 @@
+package dev.marea.lab.scenario;
+
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request, filled in and ready to be sent.
+ */
+public final class Call {
+
+	private final RequestPlan plan;
+
+	private final Draws draws;
+
+	private final String method;
+
+	private final String path;
+
+	private final Map<String, String> headers;
+
+	private final @Nullable String body;
+
+	Call(RequestPlan plan, Draws draws, String method, String path, Map<String, String> headers,
+			@Nullable String body) {
+		this.plan = plan;
+		this.draws = draws;
+		this.method = method;
+		this.path = path;
+		this.headers = headers;
+		this.body = body;
+	}
+
+	/** The request's name in the scenario. */
+	public String name() {
+		return this.plan.name();
+	}
+
+	public String method() {
+		return this.method;
+	}
+
+	/** Path and query, to be appended to the target's URL. */
+	public String path() {
+		return this.path;
+	}
+
+	public Map<String, String> headers() {
+		return this.headers;
+	}
+
+	public @Nullable String body() {
+		return this.body;
+	}
+
+	/** Whether the answer's body is needed to judge it; otherwise it is only read. */
+	public boolean readsBody() {
+		return this.plan.readsBody();
+	}
+
+	RequestPlan plan() {
+		return this.plan;
+	}
+
+	Draws draws() {
+		return this.draws;
+	}
+
+}

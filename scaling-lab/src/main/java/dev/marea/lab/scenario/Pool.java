@@ -1,0 +1,58 @@
+package dev.marea.lab.scenario;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/**
+ * Entries that were captured from answers; each holds what belongs together. Safe for use
+ * by several threads.
+ */
+final class Pool {
+
+	/**
+	 * A full pool forgets an old entry for each new one, so that long runs fit in memory.
+	 */
+	static final int LIMIT = 10_000;
+
+	private final List<Map<String, String>> entries = new ArrayList<>();
+
+	private int oldest;
+
+	synchronized int size() {
+		return this.entries.size();
+	}
+
+	synchronized void add(Map<String, String> entry) {
+		if (this.entries.size() < LIMIT) {
+			this.entries.add(entry);
+			return;
+		}
+		this.entries.set(this.oldest, entry);
+		this.oldest = (this.oldest + 1) % LIMIT;
+	}
+
+	/** Different entries at random, each of which stays. */
+	synchronized List<Map<String, String>> draw(int count, RandomGenerator random) {
+		Set<Integer> chosen = new HashSet<>();
+		List<Map<String, String>> drawn = new ArrayList<>(count);
+		while (drawn.size() < count) {
+			int index = random.nextInt(this.entries.size());
+			if (chosen.add(index)) {
+				drawn.add(this.entries.get(index));
+			}
+		}
+		return drawn;
+	}
+
+	/** An entry at random, which is gone from the pool. */
+	synchronized Map<String, String> take(RandomGenerator random) {
+		int index = random.nextInt(this.entries.size());
+		Map<String, String> last = this.entries.removeLast();
+		return (index < this.entries.size()) ? this.entries.set(index, last) : last;
+	}
+
+}

@@ -1,0 +1,55 @@
+package dev.marea.lab.scenario;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request of a scenario, ready to be filled in.
+ *
+ * @param name unique in its scenario
+ * @param weight its share among the requests
+ * @param repeat how often it is sent, in a setup
+ * @param method the HTTP method
+ * @param path path and query, appended to the target's URL
+ * @param headers by name
+ * @param body absent when it has none
+ * @param use entries that are drawn and stay in their pools: name here to pool
+ * @param take entries that are drawn and leave their pools: name here to pool
+ * @param expectation what the answer must be like
+ * @param captures what the answer leaves
+ */
+record RequestPlan(String name, double weight, int repeat, String method, Template path, Map<String, Template> headers,
+		@Nullable Template body, Map<String, String> use, Map<String, String> take, Expectation expectation,
+		List<Capture> captures) {
+
+	Stream<Template> templates() {
+		return Stream
+			.of(Stream.of(this.path), this.headers.values().stream(), Stream.ofNullable(this.body),
+					this.captures.stream().flatMap((capture) -> capture.texts().values().stream()))
+			.flatMap((templates) -> templates);
+	}
+
+	/** The pools that it draws from, by the names it uses for the entries. */
+	Map<String, String> pools() {
+		Map<String, String> pools = new LinkedHashMap<>(this.use);
+		pools.putAll(this.take);
+		return pools;
+	}
+
+	/** Whether its answer's body must be read as JSON. */
+	boolean readsBody() {
+		return !this.captures.isEmpty() || this.expectation.json() != null;
+	}
+
+	Call fill(Draws draws) {
+		Map<String, String> filled = new LinkedHashMap<>();
+		this.headers.forEach((name, value) -> filled.put(name, value.fill(draws)));
+		return new Call(this, draws, this.method, this.path.fill(draws), filled,
+				(this.body != null) ? this.body.fill(draws) : null);
+	}
+
+}

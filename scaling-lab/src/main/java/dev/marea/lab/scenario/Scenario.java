@@ -1,0 +1,85 @@
+package dev.marea.lab.scenario;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+import dev.marea.lab.cli.UsageError;
+
+/**
+ * What is requested, and in which proportions. The format is in {@code docs/scaling.md}.
+ */
+public final class Scenario {
+
+	private final String name;
+
+	private final List<RequestPlan> setup;
+
+	private final List<RequestPlan> requests;
+
+	Scenario(String name, List<RequestPlan> setup, List<RequestPlan> requests) {
+		this.name = name;
+		this.setup = List.copyOf(setup);
+		this.requests = List.copyOf(requests);
+	}
+
+	/**
+	 * Reads a scenario file.
+	 * @throws UsageError saying what is wrong with it
+	 */
+	public static Scenario read(Path file) {
+		return new ScenarioReader(file).read();
+	}
+
+	/**
+	 * Finds a scenario by its name in a folder, or by its file's path.
+	 * @throws UsageError when there is no such scenario, naming those that there are
+	 */
+	public static Scenario find(String nameOrFile, Path folder) {
+		Path file = Path.of(nameOrFile);
+		if (nameOrFile.matches("[\\w-]+")) {
+			Path named = folder.resolve(nameOrFile + ".yaml");
+			if (Files.exists(named)) {
+				return read(named);
+			}
+		}
+		if (!Files.isRegularFile(file)) {
+			throw new UsageError("There is no scenario '" + nameOrFile + "'; give a file or one of "
+					+ String.join(", ", names(folder)) + ".");
+		}
+		return read(file);
+	}
+
+	private static List<String> names(Path folder) {
+		try (Stream<Path> files = Files.list(folder)) {
+			return files.map((file) -> file.getFileName().toString())
+				.filter((name) -> name.endsWith(".yaml"))
+				.map((name) -> name.substring(0, name.length() - 5))
+				.sorted()
+				.toList();
+		}
+		catch (IOException ex) {
+			return List.of("those in " + folder);
+		}
+	}
+
+	public String name() {
+		return this.name;
+	}
+
+	/** The requests' names. */
+	public List<String> requestNames() {
+		return this.requests.stream().map(RequestPlan::name).toList();
+	}
+
+	List<RequestPlan> setup() {
+		return this.setup;
+	}
+
+	List<RequestPlan> requests() {
+		return this.requests;
+	}
+
+}
