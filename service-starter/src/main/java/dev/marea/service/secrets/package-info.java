@@ -1,0 +1,4 @@
+@NullMarked
+package dev.marea.service.secrets;
+
+import org.jspecify.annotations.NullMarked;
