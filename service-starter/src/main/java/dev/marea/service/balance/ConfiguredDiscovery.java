@@ -20,17 +20,24 @@ class ConfiguredDiscovery implements Discovery {
 
 	private final @Nullable FileDiscovery files;
 
+	private final DnsDiscovery names;
+
 	ConfiguredDiscovery(DiscoveryProperties properties) {
 		this.properties = properties;
 		this.files = (properties.directory() != null) ? new FileDiscovery(properties.directory(), properties.poll())
 				: null;
+		this.names = new DnsDiscovery(properties.dnsPeriod());
 	}
 
 	@Override
 	public void follow(String service, Consumer<List<Instance>> listener) {
 		List<String> fixed = this.properties.fixedFor(service);
+		DiscoveryProperties.Name name = this.properties.nameOf(service);
 		if (fixed != null) {
 			listener.accept(fixed.stream().map(ConfiguredDiscovery::fixed).toList());
+		}
+		else if (name != null) {
+			this.names.follow(name, listener);
 		}
 		else if (this.files != null) {
 			this.files.follow(service, listener);
@@ -51,6 +58,7 @@ class ConfiguredDiscovery implements Discovery {
 
 	@Override
 	public void close() {
+		this.names.close();
 		if (this.files != null) {
 			this.files.close();
 		}

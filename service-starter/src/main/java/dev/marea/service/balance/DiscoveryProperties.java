@@ -6,6 +6,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import org.jspecify.annotations.Nullable;
 
@@ -14,24 +18,45 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Where callers learn who the instances are. A fixed list goes before the folder.
+ * Where callers learn who the instances are. A fixed list goes before a name, a name
+ * before the folder.
  *
  * @param directory folder with one {@code <service>.json} a service, in the format of
  * Prometheus' {@code file_sd}
  * @param poll how often a file is looked at
  * @param fixed by service, addresses that never change: {@code http://host:port}
+ * @param dns by service, names that stand for the addresses of all its instances
+ * @param dnsPeriod how often a name is resolved, and each instance asked for its
+ * readiness
  */
 @ConfigurationProperties("marea.discovery")
 @Validated
 public record DiscoveryProperties(@Nullable Path directory, @DefaultValue("100ms") @NotNull Duration poll,
-		@DefaultValue Map<String, List<String>> fixed) {
+		@DefaultValue Map<String, List<String>> fixed, @DefaultValue Map<String, @Valid Name> dns,
+		@DefaultValue("1s") @NotNull Duration dnsPeriod) {
 
 	/**
-	 * The fixed list of a service, if it has one. An environment variable cannot spell
-	 * the dash of {@code catalog-service}, so names are compared without.
+	 * A name and the ports of what it stands for.
 	 */
+	public record Name(@NotBlank String host, @Min(1) @Max(65535) int port, @Min(1) @Max(65535) int managementPort) {
+	}
+
+	/** The fixed list of a service, if it has one. */
 	@Nullable List<String> fixedFor(String service) {
-		return this.fixed.entrySet()
+		return find(this.fixed, service);
+	}
+
+	/** The name of a service, if it has one. */
+	@Nullable Name nameOf(String service) {
+		return find(this.dns, service);
+	}
+
+	/**
+	 * An environment variable cannot spell the dash of {@code catalog-service}, so names
+	 * are compared without.
+	 */
+	private static <T> @Nullable T find(Map<String, T> byService, String service) {
+		return byService.entrySet()
 			.stream()
 			.filter((entry) -> plain(entry.getKey()).equals(plain(service)))
 			.map(Map.Entry::getValue)

@@ -3,6 +3,7 @@ package dev.marea.service.probe;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
@@ -15,7 +16,7 @@ import java.nio.charset.StandardCharsets;
  */
 public final class Probe {
 
-	private static final int TIMEOUT_MILLIS = 2000;
+	private static final int TIMEOUT_MILLIS = 1000;
 
 	private Probe() {
 	}
@@ -25,11 +26,13 @@ public final class Probe {
 	 * @param args the port, and the path
 	 */
 	public static void main(String[] args) {
-		System.exit(isOk(Integer.parseInt(args[0]), args[1]) ? 0 : 1);
+		System.exit(isOk(InetAddress.getLoopbackAddress(), Integer.parseInt(args[0]), args[1]) ? 0 : 1);
 	}
 
-	static boolean isOk(int port, String path) {
-		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+	/** Whether the answer is 2xx and comes in time; what cannot be reached is not ok. */
+	public static boolean isOk(InetAddress address, int port, String path) {
+		try (Socket socket = new Socket()) {
+			socket.connect(new InetSocketAddress(address, port), TIMEOUT_MILLIS);
 			socket.setSoTimeout(TIMEOUT_MILLIS);
 			String request = "GET " + path + " HTTP/1.0\r\nHost: localhost\r\n\r\n";
 			socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,8 +34,7 @@ class DiscoveryTests {
 
 	private final List<List<Instance>> told = new CopyOnWriteArrayList<>();
 
-	private Discovery discovery = new ConfiguredDiscovery(
-			new DiscoveryProperties(null, Duration.ofMillis(10), Map.of()));
+	private Discovery discovery = new ConfiguredDiscovery(properties(null, Map.of()));
 
 	@AfterEach
 	void close() throws Exception {
@@ -99,8 +99,8 @@ class DiscoveryTests {
 
 	@Test
 	void prefers_a_fixed_list_and_finds_it_without_dashes() {
-		this.discovery = new ConfiguredDiscovery(new DiscoveryProperties(this.directory, Duration.ofMillis(10),
-				Map.of("catalogservice", List.of("http://10.0.0.1:8081", "http://envoy"))));
+		this.discovery = new ConfiguredDiscovery(
+				properties(this.directory, Map.of("catalogservice", List.of("http://10.0.0.1:8081", "http://envoy"))));
 		this.discovery.follow("catalog-service", this.told::add);
 		assertThat(this.told)
 			.containsExactly(List.of(Instance.of("10.0.0.1:8081"), new Instance("envoy", 80, "envoy:80")));
@@ -109,8 +109,7 @@ class DiscoveryTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "https://a:1", "a:1", "http://a:1/path", "http://u@a:1", "http://" })
 	void refuses_a_fixed_address_of_another_form(String address) {
-		this.discovery = new ConfiguredDiscovery(
-				new DiscoveryProperties(null, Duration.ofMillis(10), Map.of("a", List.of(address))));
+		this.discovery = new ConfiguredDiscovery(properties(null, Map.of("a", List.of(address))));
 		assertThatIllegalArgumentException().isThrownBy(() -> this.discovery.follow("a", this.told::add));
 	}
 
@@ -121,8 +120,7 @@ class DiscoveryTests {
 	}
 
 	private void follow() {
-		this.discovery = new ConfiguredDiscovery(
-				new DiscoveryProperties(this.directory, Duration.ofMillis(10), Map.of()));
+		this.discovery = new ConfiguredDiscovery(properties(this.directory, Map.of()));
 		this.discovery.follow("a", this.told::add);
 	}
 
@@ -130,6 +128,10 @@ class DiscoveryTests {
 		Path written = Files.writeString(this.directory.resolve("a.json.tmp"), content);
 		return Files.move(written, this.directory.resolve("a.json"), StandardCopyOption.ATOMIC_MOVE,
 				StandardCopyOption.REPLACE_EXISTING);
+	}
+
+	private static DiscoveryProperties properties(@Nullable Path directory, Map<String, List<String>> fixed) {
+		return new DiscoveryProperties(directory, Duration.ofMillis(10), fixed, Map.of(), Duration.ofSeconds(1));
 	}
 
 }

@@ -31,16 +31,16 @@ class ProbeTests {
 	@Test
 	void says_yes_to_a_2xx_and_no_to_all_else() {
 		int port = this.server.getAddress().getPort();
-		assertThat(Probe.isOk(port, "/up")).isTrue();
-		assertThat(Probe.isOk(port, "/down")).isFalse();
-		assertThat(Probe.isOk(port, "/nowhere")).isFalse();
+		assertThat(Probe.isOk(InetAddress.getLoopbackAddress(), port, "/up")).isTrue();
+		assertThat(Probe.isOk(InetAddress.getLoopbackAddress(), port, "/down")).isFalse();
+		assertThat(Probe.isOk(InetAddress.getLoopbackAddress(), port, "/nowhere")).isFalse();
 	}
 
 	@Test
 	void says_no_where_nothing_listens() {
 		int port = this.server.getAddress().getPort();
 		this.server.stop(0);
-		assertThat(Probe.isOk(port, "/up")).isFalse();
+		assertThat(Probe.isOk(InetAddress.getLoopbackAddress(), port, "/up")).isFalse();
 	}
 
 	private void answer(String path, int status) {
