@@ -3,6 +3,7 @@ package dev.marea.lab.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 
+import dev.marea.lab.fleet.UpCommand;
 import dev.marea.lab.hpa.DryRunCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -13,7 +14,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The command {@code ./marea}. */
 @Command(name = "marea", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false,
 		description = "A shop that rises and falls with its load, and a lab that shows and measures how.",
-		synopsisSubcommandLabel = "COMMAND", subcommands = { DryRunCommand.class })
+		synopsisSubcommandLabel = "COMMAND", subcommands = { UpCommand.class, DryRunCommand.class })
 public final class Marea {
 
 	private static final int USAGE = 2;

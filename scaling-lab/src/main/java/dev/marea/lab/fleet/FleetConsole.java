@@ -1,0 +1,49 @@
+package dev.marea.lab.fleet;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+import dev.marea.lab.observe.Happening;
+import dev.marea.lab.run.Event;
+
+/** Says on the terminal what happens to a fleet. */
+final class FleetConsole implements Consumer<Happening> {
+
+	private final PrintWriter out;
+
+	private final Map<String, Long> created = new ConcurrentHashMap<>();
+
+	FleetConsole(PrintWriter out) {
+		this.out = out;
+	}
+
+	synchronized void line(String text) {
+		this.out.println(text);
+		this.out.flush();
+	}
+
+	@Override
+	public void accept(Happening happening) {
+		String instance = String.valueOf(happening.instance());
+		switch (happening.kind()) {
+			case Event.CREATED, Event.RESTARTED -> this.created.put(instance, happening.nanos());
+			case Event.READY -> line("  " + instance + " is ready" + after(instance, happening.nanos()));
+			case Event.TERMINATING -> line("  " + instance + " drains");
+			case Event.GONE -> line("  " + instance + " is gone");
+			case Event.CRASHED -> line("  " + instance + " crashed: " + happening.text());
+			case Event.DECISION ->
+				line("  " + happening.service() + ": " + happening.desired() + " wanted, " + happening.text());
+			default -> {
+			}
+		}
+	}
+
+	private String after(String instance, long nanos) {
+		Long created = this.created.remove(instance);
+		return (created != null) ? String.format(Locale.ROOT, " after %.1f s", (nanos - created) / 1e9) : " again";
+	}
+
+}

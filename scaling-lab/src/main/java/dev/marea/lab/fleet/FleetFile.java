@@ -1,0 +1,95 @@
+package dev.marea.lab.fleet;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+import com.fasterxml.jackson.annotation.JacksonInject;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.OptBoolean;
+import dev.marea.lab.cli.UsageError;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.InjectableValues;
+
+/**
+ * What a fleet is made of, read from YAML. Relative paths are relative to the file; texts
+ * may hold {@link Placeholders}.
+ *
+ * @param folder where the file lies
+ * @param name what people call the place
+ * @param entry the service whose address people open
+ * @param databases each with a role of the same name that owns it
+ * @param keys RSA key pairs that are made for the fleet
+ * @param java options of every JVM
+ * @param variants settings by name, service and variable, added to the environment where
+ * they are asked for
+ * @param services in the order of starting; stopped in reverse
+ * @param training how an AOT cache is trained
+ * @param demo what {@code ./marea demo} shows
+ */
+record FleetFile(@JacksonInject(value = "folder", useInput = OptBoolean.FALSE) Path folder, String name, String entry,
+		List<String> databases, List<String> keys, List<String> java,
+		Map<String, Map<String, Map<String, String>>> variants, Map<String, ServiceSpec> services,
+		@Nullable TrainingSpec training, @Nullable DemoSpec demo) {
+
+	private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,39}");
+
+	FleetFile {
+		databases = (databases != null) ? List.copyOf(databases) : List.of();
+		keys = (keys != null) ? List.copyOf(keys) : List.of();
+		java = (java != null) ? List.copyOf(java) : List.of();
+		variants = (variants != null) ? variants : Map.of();
+		services = (services != null) ? services : Map.of();
+	}
+
+	/**
+	 * Reads and checks the file.
+	 * @throws UsageError with one sentence that says what is wrong and where
+	 */
+	static FleetFile read(Path file) {
+		if (!Files.isRegularFile(file)) {
+			throw new UsageError("there is no fleet file " + file + ".");
+		}
+		Path folder = file.toAbsolutePath().normalize().getParent();
+		try {
+			FleetFile fleet = StrictYaml.read(Files.readString(file), file.toString(), FleetFile.class,
+					new InjectableValues.Std().addValue("folder", folder));
+			new FleetFileCheck(file.toString(), fleet).run();
+			return fleet;
+		}
+		catch (IOException ex) {
+			throw new UsageError(file + " cannot be read: " + ex.getMessage(), ex);
+		}
+	}
+
+	/** The service that is scaled, if one is. */
+	@JsonIgnore
+	Optional<String> scaled() {
+		return this.services.entrySet()
+			.stream()
+			.filter((service) -> service.getValue().scale() != null)
+			.map(Map.Entry::getKey)
+			.findFirst();
+	}
+
+	ServiceSpec service(String service) {
+		ServiceSpec spec = this.services.get(service);
+		if (spec == null) {
+			throw new IllegalArgumentException("no service " + service);
+		}
+		return spec;
+	}
+
+	Path resolve(String path) {
+		return this.folder.resolve(path).normalize();
+	}
+
+	static boolean isName(String name) {
+		return NAME.matcher(name).matches();
+	}
+
+}

@@ -1,0 +1,123 @@
+package dev.marea.lab.fleet;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import dev.marea.lab.fleet.FleetView.Member;
+import dev.marea.lab.fleet.FleetView.State;
+import dev.marea.lab.observe.Instance;
+import dev.marea.lab.observe.PrometheusText;
+import dev.marea.lab.observe.Readings;
+import dev.marea.lab.observe.Readings.Reading;
+import dev.marea.lab.observe.Snapshot;
+import org.jspecify.annotations.Nullable;
+
+/** Asks every instance of a fleet for its meters, all at once, every second. */
+final class FleetObserver implements AutoCloseable {
+
+	private static final Duration PERIOD = Duration.ofSeconds(1);
+
+	private static final Duration TIMEOUT = Duration.ofMillis(900);
+
+	private final Supplier<FleetView> fleet;
+
+	private final HttpClient http = HttpClient.newBuilder()
+		.version(HttpClient.Version.HTTP_1_1)
+		.connectTimeout(TIMEOUT)
+		.build();
+
+	private final Map<String, Readings> readings = new ConcurrentHashMap<>();
+
+	private volatile boolean closed;
+
+	FleetObserver(Supplier<FleetView> fleet) {
+		this.fleet = fleet;
+		Thread.ofPlatform().daemon().name("fleet-observer").start(this::loop);
+	}
+
+	Snapshot snapshot() {
+		FleetView view = this.fleet.get();
+		return new Snapshot(view.members().stream().map(this::instance).toList(), view.desired(), view.metric());
+	}
+
+	Readings readings(String instance) {
+		return this.readings.computeIfAbsent(instance, (name) -> new Readings());
+	}
+
+	private Instance instance(Member member) {
+		Reading last = readings(member.name()).last();
+		boolean ready = member.state() == State.READY;
+		return (last != null)
+				? new Instance(member.name(), member.service(), ready, last.requests(), last.cpuSeconds(),
+						last.inFlight(), last.nanos())
+				: new Instance(member.name(), member.service(), ready, 0, null, null, null);
+	}
+
+	private void loop() {
+		long next = System.nanoTime();
+		while (!this.closed) {
+			FleetView view = this.fleet.get();
+			view.members()
+				.stream()
+				.filter((member) -> member.metrics() != null && member.pid() != null)
+				.forEach((member) -> ask(member, view.meters().get(member.service())));
+			this.readings.keySet().retainAll(view.members().stream().map(Member::name).collect(Collectors.toSet()));
+			next += PERIOD.toNanos();
+			LockSupport.parkNanos(next - System.nanoTime());
+		}
+	}
+
+	private void ask(Member member, @Nullable Meters meters) {
+		if (meters == null) {
+			return;
+		}
+		HttpRequest request = HttpRequest.newBuilder(URI.create(Objects.requireNonNull(member.metrics())))
+			.timeout(TIMEOUT)
+			.build();
+		this.http.sendAsync(request, HttpResponse.BodyHandlers.ofString()).thenAccept((response) -> {
+			if (response.statusCode() == 200) {
+				read(member, meters, response.body());
+			}
+		});
+	}
+
+	private void read(Member member, Meters meters, String text) {
+		Set<String> names = Stream.of(meters.requests(), meters.inFlight(), meters.cpuSeconds(), meters.cpuNanos())
+			.filter(Objects::nonNull)
+			.collect(Collectors.toSet());
+		PrometheusText parsed = PrometheusText.parse(text, names);
+		OptionalDouble inFlight = sum(parsed, meters.inFlight());
+		OptionalDouble seconds = sum(parsed, meters.cpuSeconds());
+		OptionalDouble nanos = sum(parsed, meters.cpuNanos());
+		Double cpu = seconds.isPresent() ? Double.valueOf(seconds.getAsDouble())
+				: nanos.isPresent() ? Double.valueOf(nanos.getAsDouble() / TimeUnit.SECONDS.toNanos(1)) : null;
+		// a counter that nothing has raised yet need not be there
+		readings(member.name()).add(System.nanoTime(), (long) parsed.sum(meters.requests()).orElse(0), cpu,
+				inFlight.isPresent() ? Integer.valueOf((int) inFlight.getAsDouble()) : null);
+	}
+
+	private static OptionalDouble sum(PrometheusText text, @Nullable String name) {
+		return (name != null) ? text.sum(name) : OptionalDouble.empty();
+	}
+
+	@Override
+	public void close() {
+		this.closed = true;
+		this.http.shutdownNow();
+	}
+
+}

@@ -1,0 +1,111 @@
+package dev.marea.lab.fleet;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import dev.marea.lab.cli.Failure;
+import org.jspecify.annotations.Nullable;
+
+/** Starts the processes of a fleet. */
+final class Launcher {
+
+	/**
+	 * The terminal's Ctrl-C and hang-up are for the lab alone, which stops its processes
+	 * in order. The program begins only after a line: by then the reaper knows of it, and
+	 * if the lab dies before, it never begins.
+	 */
+	private static final String GATE = "trap '' INT HUP; read -r go && exec \"$@\" </dev/null";
+
+	private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+
+	private final FleetFile fleet;
+
+	private final StateFolder state;
+
+	private final Placeholders placeholders;
+
+	private final Reaper reaper;
+
+	private final Map<String, Map<String, String>> variant;
+
+	private final Map<String, List<String>> options;
+
+	/**
+	 * @param variant settings by service, added to its environment
+	 * @param options by service: further options of its JVM, such as its AOT cache
+	 */
+	Launcher(FleetFile fleet, StateFolder state, Placeholders placeholders, Reaper reaper,
+			Map<String, Map<String, String>> variant, Map<String, List<String>> options) {
+		this.fleet = fleet;
+		this.state = state;
+		this.placeholders = placeholders;
+		this.reaper = reaper;
+		this.variant = variant;
+		this.options = options;
+	}
+
+	static Path java() {
+		return JAVA;
+	}
+
+	/** The service's texts with everything filled in that an instance knows. */
+	Placeholders placeholders(String service, String instance, int port, int management) {
+		return this.placeholders.with(Map.of("service", service, "instance", instance, "port", String.valueOf(port),
+				"management", String.valueOf(management)));
+	}
+
+	Path log(String instance) {
+		return this.state.log(instance);
+	}
+
+	Process start(String service, String instance, int port, int management) {
+		Placeholders filled = placeholders(service, instance, port, management);
+		List<String> command = new ArrayList<>(List.of("sh", "-c", GATE, instance));
+		command.addAll(command(service, filled));
+		ProcessBuilder builder = new ProcessBuilder(command);
+		builder.directory(this.fleet.folder().toFile());
+		this.fleet.service(service).env().forEach((name, value) -> builder.environment().put(name, filled.fill(value)));
+		this.variant.getOrDefault(service, Map.of())
+			.forEach((name, value) -> builder.environment().put(name, filled.fill(value)));
+		builder.redirectErrorStream(true);
+		builder.redirectOutput(ProcessBuilder.Redirect.appendTo(this.state.log(instance).toFile()));
+		return begin(builder, instance);
+	}
+
+	private Process begin(ProcessBuilder builder, String instance) {
+		try {
+			Process process = builder.start();
+			this.reaper.add(process.pid());
+			process.onExit().thenRun(() -> this.reaper.gone(process.pid()));
+			try (OutputStream gate = process.getOutputStream()) {
+				gate.write("go\n".getBytes(StandardCharsets.US_ASCII));
+			}
+			return process;
+		}
+		catch (IOException ex) {
+			throw new Failure(instance + " cannot be started: " + ex.getMessage(), ex);
+		}
+	}
+
+	private List<String> command(String service, Placeholders filled) {
+		ServiceSpec spec = this.fleet.service(service);
+		List<String> raw = new ArrayList<>();
+		@Nullable String jar = spec.jar();
+		if (jar == null) {
+			raw.addAll((spec.command() != null) ? spec.command() : List.of());
+			return raw.stream().map(filled::fill).toList();
+		}
+		raw.add(JAVA.toString());
+		raw.addAll(this.fleet.java());
+		raw.addAll(spec.java());
+		raw.addAll(this.options.getOrDefault(service, List.of()));
+		raw.addAll(List.of("-jar", this.fleet.resolve(jar).toString()));
+		return raw.stream().map(filled::fill).toList();
+	}
+
+}

@@ -1,0 +1,101 @@
+package dev.marea.lab.fleet;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+import dev.marea.lab.cli.Failure;
+
+/**
+ * A shell that reads process ids from a pipe and ends them when the pipe does: also when
+ * the lab is killed, nothing stays behind.
+ */
+final class Reaper implements AutoCloseable {
+
+	private final Process process;
+
+	private final OutputStream pipe;
+
+	private Reaper(Process process) {
+		this.process = process;
+		this.pipe = process.getOutputStream();
+	}
+
+	static Reaper start(Path log) {
+		try (InputStream script = Reaper.class.getResourceAsStream("reaper.sh")) {
+			if (script == null) {
+				throw new IllegalStateException("no reaper.sh");
+			}
+			ProcessBuilder builder = new ProcessBuilder("sh", "-c",
+					new String(script.readAllBytes(), StandardCharsets.UTF_8), "marea-reaper");
+			builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+			return new Reaper(builder.start());
+		}
+		catch (IOException ex) {
+			throw new Failure("'sh' cannot be started: " + ex.getMessage(), ex);
+		}
+	}
+
+	long pid() {
+		return this.process.pid();
+	}
+
+	void add(long pid) {
+		tell("add " + pid);
+	}
+
+	void gone(long pid) {
+		tell("gone " + pid);
+	}
+
+	/** A PostgreSQL server over this data is going to be started. */
+	void data(Path folder) {
+		tell("data " + folder);
+	}
+
+	private synchronized void tell(String line) {
+		try {
+			this.pipe.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+			this.pipe.flush();
+		}
+		catch (IOException ex) {
+			throw new Failure("the process that would clean up after the lab is gone; stop and start again.", ex);
+		}
+	}
+
+	/** Waits for one that a killed lab has left, so that both do not meet on the data. */
+	static void awaitPredecessor(Path pidFile) {
+		try {
+			if (Files.exists(pidFile)) {
+				ProcessHandle.of(Long.parseLong(Files.readString(pidFile).strip()))
+					.filter((handle) -> handle.info().command().orElse("").endsWith("sh"))
+					.ifPresent((handle) -> handle.onExit()
+						.orTimeout(20, TimeUnit.SECONDS)
+						.exceptionally((ex) -> null)
+						.join());
+			}
+		}
+		catch (IOException | NumberFormatException ex) {
+			// nobody to wait for
+		}
+	}
+
+	@Override
+	public void close() {
+		try {
+			this.pipe.close();
+			this.process.waitFor(20, TimeUnit.SECONDS);
+		}
+		catch (IOException ex) {
+			// the pipe is closed one way or the other
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}

@@ -1,0 +1,274 @@
+package dev.marea.lab.fleet;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import dev.marea.lab.cli.Failure;
+import dev.marea.lab.fleet.FleetView.Member;
+import dev.marea.lab.fleet.FleetView.State;
+import dev.marea.lab.run.Event;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One instance through its whole life: started, watched, started again after a crash,
+ * told to go. It is listed for callers exactly while it is ready and was not told to go.
+ */
+final class Replica {
+
+	private static final Duration PROBE_AT_START = Duration.ofMillis(100);
+
+	private static final Duration PROBE = Duration.ofSeconds(2);
+
+	private static final int FAILED_PROBES = 3;
+
+	private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(30);
+
+	/** After this time a crash counts as the first. */
+	private static final Duration STABLE = Duration.ofSeconds(60);
+
+	private final String name;
+
+	private final String service;
+
+	private final ServiceSpec spec;
+
+	private final Launcher launcher;
+
+	private final Discovery discovery;
+
+	private final Ports ports;
+
+	private final Telling telling;
+
+	private final CountDownLatch told = new CountDownLatch(1);
+
+	private final CountDownLatch gone = new CountDownLatch(1);
+
+	private final AtomicBoolean begun = new AtomicBoolean();
+
+	private int port;
+
+	private int management;
+
+	private @Nullable Process process;
+
+	private State state = State.STARTING;
+
+	private final double since = now();
+
+	private double readyChanged = this.since;
+
+	private volatile int crashes;
+
+	private volatile boolean wasReady;
+
+	Replica(String service, ServiceSpec spec, String name, Launcher launcher, Discovery discovery, Ports ports,
+			Telling telling) {
+		this.name = name;
+		this.service = service;
+		this.spec = spec;
+		this.launcher = launcher;
+		this.discovery = discovery;
+		this.ports = ports;
+		this.telling = telling;
+		this.port = ports.take(spec.port());
+		this.management = ports.take(null);
+	}
+
+	void begin() {
+		if (this.begun.compareAndSet(false, true)) {
+			this.telling.tell(Event.CREATED, this.service, this.name, null);
+			Thread.ofVirtual().name(this.name).start(this::live);
+		}
+	}
+
+	/** Tells the instance to go: no caller is sent to it any more, it drains, it ends. */
+	void leave() {
+		synchronized (this) {
+			if (this.state == State.LEAVING) {
+				return;
+			}
+			this.state = State.LEAVING;
+			this.discovery.unlist(this.service, this.name);
+		}
+		this.telling.tell(Event.TERMINATING, this.service, this.name, null);
+		this.told.countDown();
+	}
+
+	void awaitGone() throws InterruptedException {
+		this.gone.await();
+	}
+
+	private void live() {
+		try {
+			int backOff = 1;
+			while (!leaving()) {
+				long started = System.nanoTime();
+				String end = runOnce();
+				if (leaving()) {
+					break;
+				}
+				backOff = (System.nanoTime() - started > STABLE.toNanos()) ? 1 : backOff;
+				this.crashes++;
+				this.telling.tell(Event.CRASHED, this.service, this.name,
+						end + "; starts again in " + backOff + " s; its log is " + this.launcher.log(this.name));
+				this.told.await(backOff, TimeUnit.SECONDS);
+				backOff = (int) Math.min(LONGEST_BACK_OFF.toSeconds(), backOff * 2L);
+			}
+			stop();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		finally {
+			this.gone.countDown();
+			this.telling.tell(Event.GONE, this.service, this.name, null);
+		}
+	}
+
+	/** How it ended. */
+	private String runOnce() throws InterruptedException {
+		try {
+			Process current = launch();
+			follow(current);
+			return leaving() ? "" : "exit code " + current.waitFor();
+		}
+		catch (Failure ex) {
+			return String.valueOf(ex.getMessage());
+		}
+	}
+
+	private Process launch() {
+		synchronized (this) {
+			if (this.crashes > 0) {
+				renewPorts();
+			}
+			Process started = this.launcher.start(this.service, this.name, this.port, this.management);
+			this.process = started;
+			this.telling.tell((this.crashes == 0) ? Event.STARTED : Event.RESTARTED, this.service, this.name, null);
+			return started;
+		}
+	}
+
+	/** Somebody else may have taken the ports, or a dead process may still hold them. */
+	private void renewPorts() {
+		int before = this.port;
+		this.ports.release(this.port);
+		this.ports.release(this.management);
+		this.port = this.ports.take(before);
+		this.management = this.ports.take(null);
+	}
+
+	/** Until the process ends or is told to go. */
+	private void follow(Process current) throws InterruptedException {
+		long deadline = System.nanoTime() + this.spec.readyWithin().toNanos();
+		String url = placeholders().fill(this.spec.ready());
+		boolean ready = false;
+		int failed = 0;
+		while (current.isAlive()
+				&& !this.told.await((ready ? PROBE : PROBE_AT_START).toMillis(), TimeUnit.MILLISECONDS)) {
+			if (Probe.ok(url)) {
+				failed = 0;
+				ready = true;
+				becomeReady();
+			}
+			else if (ready && ++failed == FAILED_PROBES) {
+				becomeUnready();
+			}
+			else if (!ready && System.nanoTime() > deadline) {
+				current.destroyForcibly().waitFor();
+			}
+		}
+		if (!leaving()) {
+			becomeUnready();
+		}
+	}
+
+	private void becomeReady() {
+		synchronized (this) {
+			if (this.state == State.LEAVING || this.state == State.READY) {
+				return;
+			}
+			this.state = State.READY;
+			this.readyChanged = now();
+			this.wasReady = true;
+			this.discovery.list(this.service, this.name, this.port, this.management);
+		}
+		this.telling.tell(Event.READY, this.service, this.name, null);
+	}
+
+	private void becomeUnready() {
+		synchronized (this) {
+			if (this.state != State.LEAVING) {
+				this.readyChanged = (this.state == State.READY) ? now() : this.readyChanged;
+				this.state = (this.process != null && this.process.isAlive()) ? State.UNREADY : State.STARTING;
+				this.discovery.unlist(this.service, this.name);
+			}
+		}
+		this.telling.changed();
+	}
+
+	private void stop() throws InterruptedException {
+		Process current = process();
+		if (current != null && current.isAlive()) {
+			current.destroy();
+			if (!current.waitFor(this.spec.grace().toMillis(), TimeUnit.MILLISECONDS)) {
+				current.destroyForcibly().waitFor();
+			}
+		}
+		this.ports.release(this.port);
+		this.ports.release(this.management);
+	}
+
+	private static double now() {
+		return System.nanoTime() / 1e9;
+	}
+
+	private synchronized @Nullable Process process() {
+		return this.process;
+	}
+
+	synchronized boolean leaving() {
+		return this.state == State.LEAVING;
+	}
+
+	synchronized boolean ready() {
+		return this.state == State.READY;
+	}
+
+	boolean wasReady() {
+		return this.wasReady;
+	}
+
+	int crashes() {
+		return this.crashes;
+	}
+
+	boolean isGone() {
+		return this.gone.getCount() == 0;
+	}
+
+	String name() {
+		return this.name;
+	}
+
+	String service() {
+		return this.service;
+	}
+
+	private synchronized Placeholders placeholders() {
+		return this.launcher.placeholders(this.service, this.name, this.port, this.management);
+	}
+
+	synchronized Member member() {
+		Placeholders filled = placeholders();
+		String metrics = (this.spec.metrics() != null) ? filled.fill(this.spec.metrics().url()) : null;
+		String invariants = (this.spec.invariants() != null) ? filled.fill(this.spec.invariants()) : null;
+		Long pid = (this.process != null && this.process.isAlive()) ? Long.valueOf(this.process.pid()) : null;
+		return new Member(this.name, this.service, this.state, pid, this.since, this.readyChanged,
+				"http://127.0.0.1:" + this.port, metrics, invariants);
+	}
+
+}

@@ -1,0 +1,175 @@
+package dev.marea.lab.fleet;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.stream.Stream;
+
+import dev.marea.lab.cli.Failure;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a fleet keeps what it needs between runs: data, keys, logs. One fleet at a time,
+ * ensured by a lock that ends with the process.
+ */
+final class StateFolder implements AutoCloseable {
+
+	private final Path folder;
+
+	private final FileChannel channel;
+
+	private StateFolder(Path folder, FileChannel channel) {
+		this.folder = folder;
+		this.channel = channel;
+	}
+
+	/**
+	 * Takes the folder for this process.
+	 * @param fresh whether to forget what an earlier fleet kept
+	 * @throws Failure when another fleet has it
+	 */
+	static StateFolder take(Path folder, boolean fresh) {
+		try {
+			Files.createDirectories(folder);
+			FileChannel channel = lock(folder.toRealPath());
+			StateFolder state = new StateFolder(folder.toRealPath(), channel);
+			Reaper.awaitPredecessor(state.reaperPid());
+			if (fresh) {
+				delete(state.data());
+				delete(state.secrets());
+			}
+			delete(state.logs());
+			delete(state.discovery());
+			Files.deleteIfExists(state.view());
+			Files.createDirectories(state.logs());
+			Files.createDirectories(state.discovery());
+			Files.createDirectories(state.secrets(),
+					PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+			return state;
+		}
+		catch (IOException ex) {
+			throw new Failure("the state folder " + folder + " cannot be used: " + ex.getMessage(), ex);
+		}
+	}
+
+	private static FileChannel lock(Path folder) throws IOException {
+		FileChannel channel = FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE,
+				StandardOpenOption.READ, StandardOpenOption.WRITE);
+		if (!locked(channel)) {
+			ByteBuffer holder = ByteBuffer.allocate(20);
+			channel.read(holder, 0);
+			channel.close();
+			String pid = new String(holder.array(), 0, holder.position(), StandardCharsets.UTF_8).strip();
+			throw new Failure("another fleet runs on " + folder + (pid.isEmpty() ? "" : " (process " + pid + ")")
+					+ "; stop it, or give another folder with --state.");
+		}
+		channel.truncate(0);
+		channel.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.UTF_8)), 0);
+		return channel;
+	}
+
+	private static boolean locked(FileChannel channel) throws IOException {
+		try {
+			FileLock lock = channel.tryLock();
+			return lock != null;
+		}
+		catch (OverlappingFileLockException ex) {
+			return false;
+		}
+	}
+
+	Path folder() {
+		return this.folder;
+	}
+
+	Path data() {
+		return this.folder.resolve("postgresql");
+	}
+
+	Path secrets() {
+		return this.folder.resolve("secrets");
+	}
+
+	Path logs() {
+		return this.folder.resolve("logs");
+	}
+
+	Path log(String instance) {
+		return logs().resolve(instance + ".log");
+	}
+
+	Path discovery() {
+		return this.folder.resolve("discovery");
+	}
+
+	/** {@link FleetView} as JSON. */
+	Path view() {
+		return this.folder.resolve(FleetView.FILE);
+	}
+
+	Path reaperPid() {
+		return this.folder.resolve("reaper.pid");
+	}
+
+	/** A password that stays the same as long as the data. */
+	String password(String name) {
+		Path file = secrets().resolve(name + ".password");
+		try {
+			if (!Files.exists(file)) {
+				byte[] random = new byte[16];
+				new SecureRandom().nextBytes(random);
+				Files.writeString(file, HexFormat.of().formatHex(random));
+			}
+			return Files.readString(file);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** Others see the old content or the new, never a part. */
+	static void replace(Path file, String content) {
+		Path next = file.resolveSibling("." + file.getFileName() + ".next");
+		try {
+			Files.writeString(next, content);
+			Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	static void delete(@Nullable Path path) throws IOException {
+		if (path == null || !Files.exists(path)) {
+			return;
+		}
+		try (Stream<Path> tree = Files.walk(path)) {
+			for (Path each : tree.sorted(Comparator.reverseOrder()).toList()) {
+				Files.delete(each);
+			}
+		}
+	}
+
+	@Override
+	public void close() {
+		try {
+			this.channel.close();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,63 @@
+package dev.marea.lab.fleet;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+import dev.marea.lab.observe.Happening;
+import org.jspecify.annotations.Nullable;
+
+/** Passes on what happens to a fleet, in order and on one thread. */
+final class Telling implements AutoCloseable {
+
+	private final List<Consumer<Happening>> listeners = new CopyOnWriteArrayList<>();
+
+	private final Runnable change;
+
+	private final ExecutorService thread = Executors
+		.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("fleet-events").factory());
+
+	/**
+	 * @param change called after anything changed
+	 */
+	Telling(Runnable change) {
+		this.change = change;
+	}
+
+	void listen(Consumer<Happening> listener) {
+		this.listeners.add(listener);
+	}
+
+	void tell(String kind, String service, String instance, @Nullable String text) {
+		tell(Happening.of(kind, service, instance, text));
+	}
+
+	void tell(Happening happening) {
+		submit(() -> {
+			this.listeners.forEach((listener) -> listener.accept(happening));
+			this.change.run();
+		});
+	}
+
+	void changed() {
+		submit(this.change);
+	}
+
+	private void submit(Runnable task) {
+		try {
+			this.thread.execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			// told after the end: nobody listens any more
+		}
+	}
+
+	@Override
+	public void close() {
+		this.thread.close();
+	}
+
+}

@@ -1,0 +1,102 @@
+package dev.marea.lab.fleet;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+
+import dev.marea.lab.cli.Home;
+import dev.marea.lab.cli.UsageError;
+import dev.marea.lab.hpa.Hpa;
+import dev.marea.lab.hpa.Settings;
+import dev.marea.lab.scale.Autoscaler;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ./marea up}: the fleet on this machine until Ctrl-C. */
+@Command(name = "up", mixinStandardHelpOptions = true, sortOptions = false,
+		description = "Starts the shop on this machine; Ctrl-C stops all of it.")
+public final class UpCommand implements Callable<Integer> {
+
+	@Option(names = "--fresh", description = "Forget the data of earlier runs.")
+	private boolean fresh;
+
+	@Option(names = "--hpa", paramLabel = "FILE",
+			description = "Scale by this HorizontalPodAutoscaler (autoscaling/v2), with Kubernetes' timing.")
+	private @Nullable Path hpa;
+
+	@Option(names = "--variant", paramLabel = "NAME", description = "With these settings of the fleet file.")
+	private @Nullable String variant;
+
+	@Option(names = "--fleet", paramLabel = "FILE", description = "Another fleet than shop/fleet.yaml.")
+	private @Nullable Path fleet;
+
+	@Option(names = "--state", paramLabel = "DIR",
+			description = "Where data, keys and logs are kept (default: .marea/state).")
+	private @Nullable Path state;
+
+	@Spec
+	@Nullable CommandSpec spec;
+
+	@Override
+	public Integer call() throws InterruptedException {
+		FleetFile file = FleetFile.read(fleetFile(this.fleet));
+		Hpa autoscaling = (this.hpa != null) ? Hpa.read(this.hpa) : null;
+		String scaled = file.scaled().orElse(null);
+		if (autoscaling != null && scaled == null) {
+			throw new UsageError("--hpa is given, but no service of the fleet file has scale.");
+		}
+		Map<String, Map<String, String>> settings = settings(file, this.variant);
+		FleetConsole console = new FleetConsole(this.spec.commandLine().getOut());
+		StateFolder folder = StateFolder.take(stateFolder(this.state), this.fresh);
+		console.line("Starting " + file.name() + " on this machine; its logs are in " + folder.logs());
+		LocalFleet running = LocalFleet.start(file, folder, cache(), settings, Map.of(), console);
+		Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+			console.line("");
+			console.line("Stopping " + file.name());
+			running.close();
+			console.line("Stopped. The data is kept in " + folder.data() + "; ./marea up --fresh forgets it.");
+		}, "stop"));
+		running.awaitReady();
+		FleetObserver observer = new FleetObserver(running::view);
+		if (autoscaling != null && scaled != null) {
+			Double request = file.service(scaled).cpuRequest();
+			Settings timing = Settings.KUBERNETES;
+			Autoscaler.start(autoscaling, timing,
+					new ScaledFleet(scaled, running, observer, timing.metricWindow(), request), request != null);
+		}
+		console.line("");
+		console.line(file.name() + " is open: " + running.view().url());
+		console.line("Ctrl-C stops all of it.");
+		new CountDownLatch(1).await();
+		return 0;
+	}
+
+	static Path fleetFile(@Nullable Path given) {
+		return (given != null) ? given : Home.folder().resolve("shop").resolve("fleet.yaml");
+	}
+
+	static Path stateFolder(@Nullable Path given) {
+		return (given != null) ? given : Home.work().resolve("state");
+	}
+
+	static Path cache() {
+		return Home.work().resolve("postgresql");
+	}
+
+	static Map<String, Map<String, String>> settings(FleetFile file, @Nullable String variant) {
+		if (variant == null) {
+			return Map.of();
+		}
+		Map<String, Map<String, String>> settings = file.variants().get(variant);
+		if (settings == null) {
+			throw new UsageError("the fleet file has no variant '" + variant + "'; it has "
+					+ String.join(", ", file.variants().keySet()) + ".");
+		}
+		return settings;
+	}
+
+}

@@ -1,0 +1,57 @@
+package dev.marea.lab.observe;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/** Meters in Prometheus' text format, each summed over its labels. */
+public final class PrometheusText {
+
+	private final Map<String, Double> sums;
+
+	private PrometheusText(Map<String, Double> sums) {
+		this.sums = sums;
+	}
+
+	/**
+	 * @param names the meters that are wanted; others are not looked at
+	 */
+	public static PrometheusText parse(String text, Set<String> names) {
+		Map<String, Double> sums = new HashMap<>();
+		text.lines().forEach((line) -> {
+			if (line.isEmpty() || line.charAt(0) == '#') {
+				return;
+			}
+			int end = nameEnd(line);
+			String name = line.substring(0, end);
+			if (names.contains(name)) {
+				int labels = line.lastIndexOf('}');
+				String value = line.substring(Math.max(end, labels + 1)).strip().split("\\s+")[0];
+				try {
+					sums.merge(name, Double.parseDouble(value), Double::sum);
+				}
+				catch (NumberFormatException ex) {
+					// +Inf and what is no number is no sum
+				}
+			}
+		});
+		return new PrometheusText(sums);
+	}
+
+	private static int nameEnd(String line) {
+		for (int i = 0; i < line.length(); i++) {
+			char c = line.charAt(i);
+			if (c == '{' || c == ' ' || c == '\t') {
+				return i;
+			}
+		}
+		return line.length();
+	}
+
+	public OptionalDouble sum(String name) {
+		Double sum = this.sums.get(name);
+		return (sum != null) ? OptionalDouble.of(sum) : OptionalDouble.empty();
+	}
+
+}

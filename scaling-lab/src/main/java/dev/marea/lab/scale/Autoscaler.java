@@ -1,0 +1,105 @@
+package dev.marea.lab.scale;
+
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+
+import dev.marea.lab.cli.UsageError;
+import dev.marea.lab.hpa.Decision;
+import dev.marea.lab.hpa.Hpa;
+import dev.marea.lab.hpa.HpaController;
+import dev.marea.lab.hpa.Metric;
+import dev.marea.lab.hpa.Observation;
+import dev.marea.lab.hpa.Settings;
+
+/**
+ * What kube-controller-manager does for a HorizontalPodAutoscaler: looks every sync
+ * period, lets the algorithm decide, sets the replicas.
+ */
+public final class Autoscaler implements AutoCloseable {
+
+	/** The one figure beside CPU that is measured of every instance. */
+	public static final String REQUESTS = "http_requests_per_second";
+
+	private final HpaController controller;
+
+	private final Settings settings;
+
+	private final Metric first;
+
+	private final Scaled scaled;
+
+	private final Thread thread;
+
+	private volatile boolean closed;
+
+	private Autoscaler(Hpa hpa, Settings settings, Scaled scaled) {
+		this.controller = new HpaController(hpa, settings);
+		this.settings = settings;
+		this.first = hpa.metrics().getFirst();
+		this.scaled = scaled;
+		this.thread = Thread.ofPlatform().daemon().name("autoscaler").unstarted(this::loop);
+	}
+
+	/**
+	 * Starts to look.
+	 * @param cpuRequested whether the instances have a CPU request
+	 * @throws UsageError if the HPA goes by what is not measured here
+	 */
+	public static Autoscaler start(Hpa hpa, Settings settings, Scaled scaled, boolean cpuRequested) {
+		for (Metric metric : hpa.metrics()) {
+			check(hpa, metric, cpuRequested);
+		}
+		Autoscaler autoscaler = new Autoscaler(hpa, settings, scaled);
+		autoscaler.thread.start();
+		return autoscaler;
+	}
+
+	private static void check(Hpa hpa, Metric metric, boolean cpuRequested) {
+		switch (metric.kind()) {
+			case CPU_AVERAGE -> {
+			}
+			case CPU_UTILIZATION -> {
+				if (!cpuRequested) {
+					throw new UsageError("the HPA " + hpa.name() + " goes by CPU utilization, which is a share of a CPU"
+							+ " request; give the service cpu-request in the fleet file.");
+				}
+			}
+			case PODS_AVERAGE -> {
+				if (!metric.name().equals(REQUESTS)) {
+					throw new UsageError("the HPA " + hpa.name() + " goes by '" + metric.name()
+							+ "', which is not measured here; the Pods metric here is " + REQUESTS + ".");
+				}
+			}
+			default -> throw new UsageError("the HPA " + hpa.name() + " goes by the External metric '" + metric.name()
+					+ "', which nobody measures here; take Pods or Resource.");
+		}
+	}
+
+	private void loop() {
+		long next = System.nanoTime();
+		while (!this.closed) {
+			look(System.nanoTime() / 1e9);
+			next += this.settings.syncPeriod().toNanos();
+			long wait = next - System.nanoTime();
+			if (wait < 0) {
+				next = System.nanoTime();
+			}
+			LockSupport.parkNanos(wait);
+		}
+	}
+
+	private void look(double now) {
+		Observation seen = new Observation(now, this.scaled.replicas(), this.scaled.pods(), Map.of());
+		Decision decision = this.controller.decide(seen);
+		if (!this.closed) {
+			this.scaled.scale(decision.desired(), decision.reason(), decision.current().get(this.first.name()));
+		}
+	}
+
+	@Override
+	public void close() {
+		this.closed = true;
+		LockSupport.unpark(this.thread);
+	}
+
+}
