@@ -1,0 +1,70 @@
+package dev.marea.catalog.intake.web;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+import dev.marea.catalog.intake.CsvReader;
+import dev.marea.catalog.intake.JsonLinesReader;
+import dev.marea.catalog.intake.ProductIntake;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.security.SecurityRequirement;
+import io.swagger.v3.oas.annotations.tags.Tag;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@Tag(name = "products")
+@SecurityRequirement(name = "bearer")
+class IntakeController {
+
+	private static final String CSV = "text/csv";
+
+	private static final String JSON_LINES = MediaType.APPLICATION_NDJSON_VALUE;
+
+	private final ProductIntake intake;
+
+	private final JsonLinesReader jsonLines;
+
+	IntakeController(ProductIntake intake, JsonLinesReader jsonLines) {
+		this.intake = intake;
+		this.jsonLines = jsonLines;
+	}
+
+	@PostMapping(path = "/products", consumes = CSV, produces = MediaType.APPLICATION_JSON_VALUE)
+	@Operation(summary = "Imports all products of a CSV file, or none")
+	Imported csv(@RequestHeader(HttpHeaders.CONTENT_TYPE) MediaType type, @RequestBody byte[] body)
+			throws HttpMediaTypeNotSupportedException {
+		requireUtf8(type);
+		return new Imported(this.intake.take(CsvReader.read(body)));
+	}
+
+	@PostMapping(path = "/products", consumes = JSON_LINES, produces = MediaType.APPLICATION_JSON_VALUE)
+	@Operation(summary = "Imports all products of a file of JSON lines, or none")
+	Imported jsonLines(@RequestHeader(HttpHeaders.CONTENT_TYPE) MediaType type, @RequestBody byte[] body)
+			throws HttpMediaTypeNotSupportedException {
+		requireUtf8(type);
+		return new Imported(this.intake.take(this.jsonLines.read(body)));
+	}
+
+	private static void requireUtf8(MediaType type) throws HttpMediaTypeNotSupportedException {
+		Charset charset = type.getCharset();
+		if (charset != null && !charset.equals(StandardCharsets.UTF_8)) {
+			throw new HttpMediaTypeNotSupportedException(type,
+					List.of(MediaType.parseMediaType(CSV), MediaType.APPLICATION_NDJSON));
+		}
+	}
+
+	/**
+	 * @param imported how many products are new
+	 */
+	record Imported(int imported) {
+	}
+
+}

@@ -1,0 +1,95 @@
+package dev.marea.catalog.invariant;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Isolation;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Whether the books are right, at one moment and under any load.
+ */
+@Component
+@Endpoint(id = "invariants")
+public class InvariantsEndpoint {
+
+	/** Name of an invariant, and a query that returns a sentence for each violation. */
+	private static final Map<String, String> QUERIES = new LinkedHashMap<>();
+
+	static {
+		QUERIES.put("ledger-sums", """
+				SELECT format('%s has %s on hand and %s reserved, its ledger says %s and %s', sku,
+				              coalesce(s.on_hand, 0), coalesce(s.reserved, 0),
+				              coalesce(m.on_hand, 0), coalesce(m.reserved, 0))
+				FROM stock s
+				FULL JOIN (SELECT sku, sum(on_hand) AS on_hand, sum(reserved) AS reserved
+				           FROM stock_movement GROUP BY sku) m USING (sku)
+				WHERE coalesce(s.on_hand, 0) <> coalesce(m.on_hand, 0)
+				   OR coalesce(s.reserved, 0) <> coalesce(m.reserved, 0)
+				ORDER BY sku LIMIT 20
+				""");
+		QUERIES.put("stock-never-negative", """
+				SELECT format('%s has %s on hand and %s reserved', sku, on_hand, reserved) FROM stock
+				WHERE on_hand < 0 OR reserved < 0 OR reserved > on_hand
+				ORDER BY sku LIMIT 20
+				""");
+		QUERIES.put("reserved-equals-reservations", """
+				SELECT format('%s has %s reserved, its live reservations hold %s', sku, coalesce(s.reserved, 0),
+				              coalesce(l.quantity, 0))
+				FROM stock s
+				FULL JOIN (SELECT sku, sum(quantity) AS quantity
+				           FROM reservation_line JOIN reservation USING (order_id)
+				           WHERE status = 'LIVE' GROUP BY sku) l USING (sku)
+				WHERE coalesce(s.reserved, 0) <> coalesce(l.quantity, 0)
+				ORDER BY sku LIMIT 20
+				""");
+		QUERIES.put("each-reservation-in-ledger", """
+				SELECT format('order %s holds %s of %s, the ledger says %s', order_id, coalesce(l.quantity, 0), sku,
+				              coalesce(m.reserved, 0))
+				FROM (SELECT order_id, sku, quantity FROM reservation_line JOIN reservation USING (order_id)
+				      WHERE status = 'LIVE') l
+				FULL JOIN (SELECT order_id, sku, sum(reserved) AS reserved
+				           FROM stock_movement WHERE order_id IS NOT NULL GROUP BY order_id, sku) m
+				    USING (order_id, sku)
+				WHERE coalesce(l.quantity, 0) <> coalesce(m.reserved, 0)
+				ORDER BY order_id, sku LIMIT 20
+				""");
+	}
+
+	private final JdbcClient jdbc;
+
+	InvariantsEndpoint(JdbcClient jdbc) {
+		this.jdbc = jdbc;
+	}
+
+	/** All of them in one snapshot. */
+	@ReadOperation
+	@Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
+	public Invariants invariants() {
+		this.jdbc.sql("SET LOCAL statement_timeout = '60s'").update();
+		Map<String, Boolean> invariants = new LinkedHashMap<>();
+		List<String> violations = new ArrayList<>();
+		QUERIES.forEach((name, query) -> {
+			List<String> found = this.jdbc.sql(query).query(String.class).list();
+			invariants.put(name, found.isEmpty());
+			violations.addAll(found);
+		});
+		return new Invariants(invariants, violations);
+	}
+
+	/**
+	 * The state of the books.
+	 *
+	 * @param invariants whether each holds, by name
+	 * @param violations a sentence for each violation, at most 20 an invariant
+	 */
+	public record Invariants(Map<String, Boolean> invariants, List<String> violations) {
+	}
+
+}

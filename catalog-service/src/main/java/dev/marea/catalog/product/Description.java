@@ -1,0 +1,11 @@
+package dev.marea.catalog.product;
+
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Size;
+
+/**
+ * What there is to say about a product, in English and in Spanish.
+ */
+public record Description(@NotBlank @Size(max = 1000) @ProductText String en,
+		@NotBlank @Size(max = 1000) @ProductText String es) {
+}

@@ -1,0 +1,11 @@
+package dev.marea.catalog.product;
+
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Size;
+
+/**
+ * What a product is called, in English and in Spanish.
+ */
+public record Name(@NotBlank @Size(max = 120) @ProductText String en,
+		@NotBlank @Size(max = 120) @ProductText String es) {
+}

@@ -1,0 +1,29 @@
+package dev.marea.catalog.product;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+
+/**
+ * A product that is to be.
+ *
+ * @param stock how many there are to begin with
+ */
+public record NewProduct(
+		@NotNull @Pattern(regexp = Product.SKU,
+				message = "must be 1 to 40 of A-Z, 0-9 and -, not beginning with -") String sku,
+		@NotNull @Valid Name name, @NotNull @Valid Description description,
+		@NotNull @Pattern(regexp = Product.CATEGORY,
+				message = "must be 1 to 40 of a-z, 0-9 and -, beginning with a letter") String category,
+		@NotNull @Valid Price price, @NotNull @Min(0) @Max(MAX_STOCK) Integer stock) {
+
+	/** As many as there can be of a product. */
+	public static final int MAX_STOCK = 1_000_000_000;
+
+	Product toProduct() {
+		return new Product(this.sku, this.name, this.description, this.category, this.price.toMoney(), 0);
+	}
+
+}

@@ -1,0 +1,24 @@
+package dev.marea.catalog.product;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All of a product, as it is to be from now on.
+ *
+ * @param stock how many there are to be on hand; absent: as many as there are
+ */
+public record ProductChange(@NotNull @Valid Name name, @NotNull @Valid Description description,
+		@NotNull @Pattern(regexp = Product.CATEGORY,
+				message = "must be 1 to 40 of a-z, 0-9 and -, beginning with a letter") String category,
+		@NotNull @Valid Price price, @Nullable @Min(0) @Max(NewProduct.MAX_STOCK) Integer stock) {
+
+	Product applyTo(Product product) {
+		return product.changed(this.name, this.description, this.category, this.price.toMoney());
+	}
+
+}

@@ -1,0 +1,63 @@
+package dev.marea.catalog.product;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+
+import dev.marea.catalog.stock.StockLedger;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/**
+ * Writes many new products at once, in whatever transaction there is.
+ */
+@Repository
+public class ProductLoader {
+
+	private final JdbcClient jdbc;
+
+	private final StockLedger ledger;
+
+	public ProductLoader(JdbcClient jdbc, StockLedger ledger) {
+		this.jdbc = jdbc;
+		this.ledger = ledger;
+	}
+
+	/** Those of the skus that are taken. */
+	public Set<String> existing(List<String> skus) {
+		return this.jdbc.sql("SELECT sku FROM product WHERE sku = ANY (?)")
+			.param(skus.toArray(String[]::new))
+			.query(String.class)
+			.set();
+	}
+
+	/** In the order of the skus: two that load the same ones do not wait in a circle. */
+	public void load(List<NewProduct> unsorted) {
+		List<NewProduct> products = unsorted.stream().sorted(Comparator.comparing(NewProduct::sku)).toList();
+		this.jdbc.sql("""
+				INSERT INTO product (sku, name_en, name_es, description_en, description_es, category,
+				                     price_amount, price_currency, version)
+				SELECT new.*, 1
+				FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::numeric[], ?::text[])
+				    AS new
+				""")
+			.param(column(products, NewProduct::sku))
+			.param(column(products, (product) -> product.name().en()))
+			.param(column(products, (product) -> product.name().es()))
+			.param(column(products, (product) -> product.description().en()))
+			.param(column(products, (product) -> product.description().es()))
+			.param(column(products, NewProduct::category))
+			.param(column(products, (product) -> product.price().amount()))
+			.param(column(products, (product) -> product.price().currency()))
+			.update();
+		this.ledger
+			.open(products.stream().map((product) -> new StockLedger.Opening(product.sku(), product.stock())).toList());
+	}
+
+	private static String[] column(List<NewProduct> products, Function<NewProduct, String> value) {
+		return products.stream().map(value).toArray(String[]::new);
+	}
+
+}

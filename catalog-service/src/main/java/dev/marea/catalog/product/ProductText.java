@@ -1,0 +1,31 @@
+package dev.marea.catalog.product;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+import jakarta.validation.Constraint;
+import jakarta.validation.Payload;
+import jakarta.validation.ReportAsSingleViolation;
+import jakarta.validation.constraints.Pattern;
+
+/**
+ * Text on one line that the database can hold: no control characters (PostgreSQL refuses
+ * NUL) and no halves of surrogate pairs (they have no UTF-8).
+ */
+@Target({ ElementType.FIELD, ElementType.PARAMETER, ElementType.METHOD, ElementType.RECORD_COMPONENT,
+		ElementType.ANNOTATION_TYPE })
+@Retention(RetentionPolicy.RUNTIME)
+@Constraint(validatedBy = {})
+@Pattern(regexp = "[^\\p{Cc}\\p{Cs}]*")
+@ReportAsSingleViolation
+public @interface ProductText {
+
+	String message() default "must be text without control characters";
+
+	Class<?>[] groups() default {};
+
+	Class<? extends Payload>[] payload() default {};
+
+}

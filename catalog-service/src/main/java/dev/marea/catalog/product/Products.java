@@ -1,0 +1,94 @@
+package dev.marea.catalog.product;
+
+import java.util.List;
+import java.util.function.LongPredicate;
+
+import dev.marea.catalog.CatalogProperties;
+import dev.marea.catalog.stock.Stock;
+import dev.marea.catalog.stock.StockLedger;
+import dev.marea.service.problem.ProblemException;
+
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Products come, change and go. Whoever changes one holds its row before the row of its
+ * stock; who reserves takes rows of stock alone: so nobody waits in a circle.
+ */
+@Service
+public class Products {
+
+	private final ProductRepository repository;
+
+	private final StockLedger ledger;
+
+	private final String currency;
+
+	Products(ProductRepository repository, StockLedger ledger, CatalogProperties properties) {
+		this.repository = repository;
+		this.ledger = ledger;
+		this.currency = properties.currency().getCurrencyCode();
+	}
+
+	@Transactional
+	public Offer create(NewProduct product) {
+		requireCurrency(product.price());
+		try {
+			Product created = this.repository.save(product.toProduct());
+			this.ledger.open(List.of(new StockLedger.Opening(created.sku(), product.stock())));
+			return new Offer(created, product.stock());
+		}
+		catch (DuplicateKeyException ex) {
+			throw new ProblemException(HttpStatus.CONFLICT, "product-exists",
+					"There is a product " + product.sku() + " already.");
+		}
+	}
+
+	/**
+	 * @param expected tells of the version that is found whether it is the one that was
+	 * meant
+	 */
+	@Transactional
+	public Offer change(String sku, LongPredicate expected, ProductChange change) {
+		requireCurrency(change.price());
+		Product product = lock(sku, expected);
+		Product changed = this.repository.save(change.applyTo(product));
+		Stock stock = this.ledger.lock(sku);
+		if (change.stock() != null && change.stock() != stock.onHand()) {
+			stock = this.ledger.adjust(stock, change.stock());
+		}
+		return new Offer(changed, stock.available());
+	}
+
+	/** Where {@code expected} is as for a change. */
+	@Transactional
+	public void remove(String sku, LongPredicate expected) {
+		Product product = lock(sku, expected);
+		this.ledger.close(this.ledger.lock(sku));
+		this.repository.delete(product);
+	}
+
+	private Product lock(String sku, LongPredicate expected) {
+		Product product = this.repository.findBySku(sku).orElseThrow(() -> unknown(sku));
+		if (!expected.test(product.version())) {
+			throw new ProblemException(HttpStatus.PRECONDITION_FAILED, "precondition-failed",
+					"The product has changed: its version is %d now.".formatted(product.version()));
+		}
+		return product;
+	}
+
+	private void requireCurrency(Price price) {
+		if (!price.currency().equals(this.currency)) {
+			throw new ProblemException(HttpStatus.UNPROCESSABLE_CONTENT, "invalid-request",
+					"Prices are in %s here.".formatted(this.currency));
+		}
+	}
+
+	/** What there is to say of a product that is not there. */
+	public static ProblemException unknown(String sku) {
+		return new ProblemException(HttpStatus.NOT_FOUND, "not-found", "There is no product " + sku + ".");
+	}
+
+}

@@ -1,0 +1,128 @@
+package dev.marea.catalog.product.web;
+
+import java.util.List;
+
+import dev.marea.catalog.product.NewProduct;
+import dev.marea.catalog.product.Offer;
+import dev.marea.catalog.product.Product;
+import dev.marea.catalog.product.ProductChange;
+import dev.marea.catalog.product.ProductListing;
+import dev.marea.catalog.product.ProductText;
+import dev.marea.catalog.product.Products;
+import dev.marea.service.page.Page;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.security.SecurityRequirement;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping(path = "/products", produces = MediaType.APPLICATION_JSON_VALUE)
+@Tag(name = "products", description = "What the shop sells; changes need the scope catalog:write")
+class ProductController {
+
+	private static final String ONE = "/{sku:" + Product.SKU + "}";
+
+	private final Products products;
+
+	private final ProductListing listing;
+
+	ProductController(Products products, ProductListing listing) {
+		this.products = products;
+		this.listing = listing;
+	}
+
+	@GetMapping
+	@Operation(summary = "A page of products in the order of their skus")
+	Page<ProductAnswer> page(@RequestParam(defaultValue = "") @Size(max = 100) @ProductText @Parameter(
+			description = "Words that all occur in the name or the description, in English or Spanish") String q,
+			@RequestParam(defaultValue = "") @Pattern(regexp = "|" + Product.CATEGORY) String category,
+			@RequestParam(defaultValue = "") @Pattern(regexp = "|" + Product.SKU) @Parameter(
+					description = "The next of the page before") String after,
+			@RequestParam(defaultValue = "20") @Min(1) @Max(100) int limit) {
+		Page<Offer> page = this.listing.page(q, category, after, limit);
+		return new Page<>(page.items().stream().map(ProductAnswer::of).toList(), page.next());
+	}
+
+	@GetMapping("/categories")
+	@Operation(summary = "All categories in alphabetical order")
+	List<String> categories() {
+		return this.listing.categories();
+	}
+
+	@GetMapping(ONE)
+	@Operation(summary = "One product; its ETag is what If-Match takes")
+	@ApiResponse(responseCode = "200", description = "The product")
+	@ApiResponse(responseCode = "404", description = "There is none of this sku")
+	ProductAnswer one(@PathVariable String sku, HttpServletResponse response) {
+		return answer(this.listing.find(sku).orElseThrow(() -> Products.unknown(sku)), response);
+	}
+
+	@PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+	@ResponseStatus(HttpStatus.CREATED)
+	@SecurityRequirement(name = "bearer")
+	@Operation(summary = "Creates a product; CSV and JSON lines import many, all or none")
+	ProductAnswer create(@RequestBody @Valid NewProduct product, HttpServletResponse response) {
+		Offer created = this.products.create(product);
+		response.setHeader(HttpHeaders.LOCATION, "/products/" + product.sku());
+		return answer(created, response);
+	}
+
+	@PutMapping(path = ONE, consumes = MediaType.APPLICATION_JSON_VALUE)
+	@SecurityRequirement(name = "bearer")
+	@Operation(summary = "Changes a product that is still what the caller has read")
+	@ApiResponse(responseCode = "200", description = "The product as it is now")
+	@ApiResponse(responseCode = "409", description = "More is reserved than there would be")
+	@ApiResponse(responseCode = "412", description = "The product has changed since it was read")
+	@ApiResponse(responseCode = "428", description = "There is no If-Match")
+	ProductAnswer change(@PathVariable String sku,
+			@RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+			@RequestBody @Valid ProductChange change, HttpServletResponse response) {
+		return answer(this.products.change(sku, IfMatch.parse(ifMatch), change), response);
+	}
+
+	@DeleteMapping(ONE)
+	@ResponseStatus(HttpStatus.NO_CONTENT)
+	@SecurityRequirement(name = "bearer")
+	@Operation(summary = "Removes a product that is still what the caller has read")
+	@ApiResponse(responseCode = "204", description = "It is gone")
+	@ApiResponse(responseCode = "409", description = "Some of it is reserved")
+	@ApiResponse(responseCode = "412", description = "The product has changed since it was read")
+	@ApiResponse(responseCode = "428", description = "There is no If-Match")
+	void remove(@PathVariable String sku,
+			@RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
+		this.products.remove(sku, IfMatch.parse(ifMatch));
+	}
+
+	/**
+	 * The tag is set past Spring, which would answer If-None-Match with 304: what is
+	 * available changes without it.
+	 */
+	private static ProductAnswer answer(Offer offer, HttpServletResponse response) {
+		response.setHeader(HttpHeaders.ETAG, IfMatch.tag(offer.product().version()));
+		return ProductAnswer.of(offer);
+	}
+
+}

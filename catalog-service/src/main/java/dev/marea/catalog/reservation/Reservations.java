@@ -1,0 +1,89 @@
+package dev.marea.catalog.reservation;
+
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import dev.marea.catalog.reservation.Reservation.Status;
+import dev.marea.catalog.stock.Stock;
+import dev.marea.catalog.stock.StockLedger;
+import dev.marea.service.page.Page;
+import dev.marea.service.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Promises stock to orders, all lines or none. Whoever is first to write an order's row
+ * decides; everybody else waits for that row and finds the decision.
+ */
+@Service
+public class Reservations {
+
+	private final ReservationStore store;
+
+	private final StockLedger ledger;
+
+	Reservations(ReservationStore store, StockLedger ledger) {
+		this.store = store;
+		this.ledger = ledger;
+	}
+
+	/**
+	 * Decides, or finds what was decided. The result may be of any status; a rejection is
+	 * a result too, because it has to stay.
+	 * @param quantities by sku
+	 * @throws ProblemException where the order has asked for something else before
+	 */
+	@Transactional
+	public Reservation reserve(UUID orderId, SortedMap<String, Integer> quantities) {
+		if (!this.store.claim(orderId, Status.LIVE)) {
+			return decided(orderId, quantities);
+		}
+		Map<String, Stock> stock = this.ledger.lock(quantities.keySet())
+			.stream()
+			.collect(Collectors.toMap(Stock::sku, Function.identity()));
+		List<ReservationLine> lines = this.store.addLines(orderId, quantities, stock);
+		if (lines.stream().anyMatch(ReservationLine::isShort)) {
+			this.store.mark(orderId, Status.REJECTED);
+			return new Reservation(orderId, Status.REJECTED, lines);
+		}
+		this.ledger.reserve(orderId, quantities);
+		return new Reservation(orderId, Status.LIVE, lines);
+	}
+
+	/** Gives the stock back, and sees to it that none is promised later. */
+	@Transactional
+	public void cancel(UUID orderId) {
+		if (this.store.claim(orderId, Status.CANCELLED)) {
+			return;
+		}
+		Reservation reservation = this.store.lock(orderId);
+		if (reservation.status() == Status.LIVE) {
+			this.ledger.lock(reservation.quantities().keySet());
+			this.ledger.release(orderId, reservation.quantities());
+		}
+		this.store.mark(orderId, Status.CANCELLED);
+	}
+
+	/** Live ones in the order of their ids. */
+	@Transactional(readOnly = true)
+	public Page<Reservation> live(@Nullable UUID after, int limit) {
+		return this.store.live(after, limit);
+	}
+
+	private Reservation decided(UUID orderId, SortedMap<String, Integer> quantities) {
+		Reservation reservation = this.store.find(orderId);
+		if (reservation.status() != Status.CANCELLED && !reservation.isFor(quantities)) {
+			throw new ProblemException(HttpStatus.CONFLICT, "reservation-differs",
+					"The order has asked for other lines before.");
+		}
+		return reservation;
+	}
+
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.marea.catalog.reservation;
+
+import org.jspecify.annotations.NullMarked;

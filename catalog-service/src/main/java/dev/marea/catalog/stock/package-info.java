@@ -1,0 +1,4 @@
+@NullMarked
+package dev.marea.catalog.stock;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,69 @@
+package dev.marea.catalog.work;
+
+import java.time.Duration;
+
+import dev.marea.service.problem.ProblemException;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+
+import org.springframework.format.annotation.DurationFormat;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Burns CPU and waits as it is told: a load whose cost is known.
+ */
+@RestController
+@Tag(name = "work", description = "Off unless marea.work.enabled")
+class WorkController {
+
+	private static final Duration MAX_CPU = Duration.ofMillis(250);
+
+	private static final Duration MAX_WAIT = Duration.ofSeconds(2);
+
+	private final WorkProperties properties;
+
+	private final Burner burner;
+
+	WorkController(WorkProperties properties, Burner burner) {
+		this.properties = properties;
+		this.burner = burner;
+	}
+
+	@GetMapping(path = "/work", produces = MediaType.APPLICATION_JSON_VALUE)
+	@Operation(summary = "Burns so much CPU time, then waits so long")
+	Work work(@RequestParam(defaultValue = "0ms") @DurationFormat(style = DurationFormat.Style.SIMPLE) @Parameter(
+			description = "CPU time, at most 250ms", schema = @Schema(type = "string", example = "2ms")) Duration cpu,
+			@RequestParam(defaultValue = "0ms") @DurationFormat(style = DurationFormat.Style.SIMPLE) @Parameter(
+					description = "time asleep, at most 2s",
+					schema = @Schema(type = "string", example = "40ms")) Duration wait)
+			throws InterruptedException {
+		if (!this.properties.enabled()) {
+			throw new ProblemException(HttpStatus.NOT_FOUND, "not-found", "There is nothing at this address.");
+		}
+		requireWithin("cpu", cpu, MAX_CPU);
+		requireWithin("wait", wait, MAX_WAIT);
+		this.burner.burn(cpu);
+		Thread.sleep(wait);
+		return new Work(cpu.toMillis(), wait.toMillis());
+	}
+
+	private static void requireWithin(String name, Duration value, Duration max) {
+		if (value.isNegative() || value.compareTo(max) > 0) {
+			throw new ProblemException(HttpStatus.BAD_REQUEST, "invalid-request",
+					"%s must be 0 to %d ms.".formatted(name, max.toMillis()));
+		}
+	}
+
+	/**
+	 * What was done.
+	 */
+	record Work(long cpuMillis, long waitMillis) {
+	}
+
+}

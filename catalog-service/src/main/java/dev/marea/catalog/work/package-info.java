@@ -1,0 +1,4 @@
+@NullMarked
+package dev.marea.catalog.work;
+
+import org.jspecify.annotations.NullMarked;

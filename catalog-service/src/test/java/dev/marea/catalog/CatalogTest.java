@@ -1,0 +1,25 @@
+package dev.marea.catalog;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+import dev.marea.service.test.PostgresConfiguration;
+import dev.marea.service.test.TestIdentity;
+
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.annotation.Import;
+
+/**
+ * The whole service on a port of its own, with a real database. All tests that say no
+ * more than this share one.
+ */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+		properties = { "management.server.port=0", "marea.drain-delay=0s", "marea.work.enabled=true" })
+@Import({ PostgresConfiguration.class, TestIdentity.class, Api.class })
+public @interface CatalogTest {
+
+}

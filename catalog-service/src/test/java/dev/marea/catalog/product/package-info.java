@@ -1,0 +1,4 @@
+@NullMarked
+package dev.marea.catalog.product;
+
+import org.jspecify.annotations.NullMarked;
