@@ -42,7 +42,26 @@ export function picture({ sku, category }) {
 		svg('path', { class: 'sand', d: 'M0 148q60-9 120-9t120 9v32H0z' }),
 		svg('ellipse', { class: 'shadow', cx: 120, cy: 150, rx: 56, ry: 6 }),
 		svg('g', {}, DRAWINGS[drawing]((seed >>> 16) % 3)));
-	return withVars(art, { '--h': hue + turn, '--h2': hue + turn + 120 + ((seed >>> 20) % 90) });
+	const skies = [hue + turn, 70, 285, 215];
+	return withVars(art, { '--sky': skies[(seed >>> 2) % 4], '--h': hue + turn, '--h2': hue + turn + 120 + ((seed >>> 20) % 90) });
+}
+
+/** The coast beside the heading: a lighthouse on its rock, a boat and the morning sun. */
+export function coast() {
+	const path = (name, d) => svg('path', { class: name, d });
+	return svg('svg', { class: 'coast', viewBox: '0 0 520 240', 'aria-hidden': 'true' },
+		svg('linearGradient', { id: 'beam' }, svg('stop', { class: 'beam-end', offset: '0' }), svg('stop', { class: 'beam-start', offset: '1' })),
+		svg('circle', { class: 'coast-sun', cx: 236, cy: 128, r: 62 }),
+		path('coast-beam', 'M390 64L120 14v100z'),
+		path('coast-hill', 'M260 240q24-60 84-64 66-24 116 14 34 26 100 50z'),
+		path('coast-tower', 'M376 80h30l12 102h-54z'),
+		path('coast-band', 'M372.5 109h37l3.5 28h-44zM366 160h50l2.5 22h-55z'),
+		path('coast-lamp', 'M380 54h22v20h-22z'),
+		path('coast-roof', 'M376 54q15-24 30 0zM372 74h38v7h-38z'),
+		svg('g', { class: 'coast-boat' },
+			path('coast-sail', 'M118 112v66H74q30-24 44-66zM124 122v56h34q-26-18-34-56z'),
+			path('coast-hull', 'M66 184h104q-8 24-28 24H94q-20 0-28-24z')),
+		path('coast-bird', 'M196 58q8-9 14 0 6-9 14 0M168 78q6-7 11 0 5-7 11 0M300 44q6-7 11 0 5-7 11 0'));
 }
 
 /** The band of waves under the heading; how it moves is the style sheet's. */

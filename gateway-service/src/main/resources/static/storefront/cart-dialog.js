@@ -128,7 +128,7 @@ async function place() {
 		const order = await placeOrder(({ error, order: pending, delay }) => tell(pending ? t('order.pending')
 			: t('order.retry', { reason: error.sentence, count: Math.ceil(delay) })));
 		outcome = { order };
-		announce(t(`order.said.${order.status}`));
+		announce(t(`order.said.${order.status}`), { quiet: true });
 	}
 	catch (error) {
 		if (!(error instanceof ApiError)) {

@@ -1,5 +1,5 @@
 import { ApiError } from './api.js';
-import { picture, tide } from './art.js';
+import { coast, picture, tide } from './art.js';
 import { addToCart } from './cart-dialog.js';
 import { h, icon } from './dom.js';
 import { category, localized, money, t } from './i18n.js';
@@ -59,7 +59,7 @@ async function fetchCategories() {
 }
 
 function drawFrame() {
-	hero.replaceChildren(h('div', { class: 'wrap hero-in' }, h('h1', {}, t('hero.title')), h('p', {}, t('hero.text'))), tide());
+	hero.replaceChildren(h('div', { class: 'wrap hero-in' }, h('h1', {}, t('hero.title')), h('p', {}, t('hero.text'))), coast(), tide());
 	chips.setAttribute('aria-label', t('categories'));
 	chips.replaceChildren(...['', ...known].map((name) => h('a', {
 		class: 'chip', href: address({ q: asked.q, category: name }), 'data-route': true,
@@ -104,7 +104,7 @@ async function fetchFirst() {
 				title: asked.q ? t('empty.title', { q: asked.q }) : t('empty.category'), text: t('empty.text'),
 				action: secondary(t('empty.action'), () => go({})),
 			}));
-			announce(t('empty.category'));
+			announce(t('empty.category'), { quiet: true });
 		}
 	}
 }
@@ -167,4 +167,4 @@ function drawFailure(error) {
 	}));
 }
 
-const announceCount = () => announce(t('shown', { count: items.length }));
+const announceCount = () => announce(t('shown', { count: items.length }), { quiet: true });

@@ -93,6 +93,7 @@ export default {
 	'attempt.text': 'It may have arrived. Asking again sends the very same order, so you will not order twice.',
 	'attempt.again': 'Ask again',
 	'orders.title': 'My orders',
+	'orders.short': 'Orders',
 	'orders.see': 'My orders',
 	'orders.who': 'Who is shopping?',
 	'orders.who.text': 'Sign in to see your orders.',
