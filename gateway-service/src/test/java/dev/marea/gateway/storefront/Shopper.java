@@ -1,0 +1,102 @@
+package dev.marea.gateway.storefront;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Somebody in front of the storefront.
+ */
+final class Shopper {
+
+	private final List<String> complaints = new ArrayList<>();
+
+	private final Page page;
+
+	Shopper(Browser browser, String url, int width, String locale, ColorScheme scheme) {
+		this.page = browser.newContext(
+				new Browser.NewContextOptions().setViewportSize(width, 780).setLocale(locale).setColorScheme(scheme))
+			.newPage();
+		this.page.onConsoleMessage((message) -> {
+			if (List.of("error", "warning").contains(message.type())) {
+				this.complaints.add(message.text());
+			}
+		});
+		this.page.onPageError(this.complaints::add);
+		this.page.navigate(url);
+	}
+
+	Page page() {
+		return this.page;
+	}
+
+	/**
+	 * What the browser complained of, breaches of the content security policy included.
+	 */
+	List<String> complaints() {
+		return this.complaints;
+	}
+
+	Locator cards() {
+		return this.page.locator(".card:not(.skeleton)");
+	}
+
+	Locator button(String name) {
+		return named(AriaRole.BUTTON, name);
+	}
+
+	Locator link(String name) {
+		return named(AriaRole.LINK, name);
+	}
+
+	Locator heading(String name) {
+		return named(AriaRole.HEADING, name);
+	}
+
+	private Locator named(AriaRole role, String name) {
+		return this.page.getByRole(role, new Page.GetByRoleOptions().setName(name).setExact(true));
+	}
+
+	Locator text(String exact) {
+		return this.page.getByText(exact, new Page.GetByTextOptions().setExact(true));
+	}
+
+	void addToCart(String name) {
+		button("Add to cart: " + name).click();
+	}
+
+	/** Places the cart's order, and signs in as "ana" when asked who it is. */
+	void placeOrder() {
+		this.page.locator("#cart-open").click();
+		this.page.locator("dialog.cart [data-focus=place]").click();
+		if (this.page.locator("dialog.session[open]").isVisible()) {
+			this.page.getByLabel("Name").fill("ana");
+			this.page.keyboard().press("Enter");
+		}
+	}
+
+	/** Presses a key until the focus is there. */
+	void moveTo(Locator target, String key) {
+		for (int presses = 0; presses < 80; presses++) {
+			this.page.keyboard().press(key);
+			if ((boolean) target.evaluate("(node) => node === document.activeElement")) {
+				return;
+			}
+		}
+		throw new AssertionError(target + " is not reached by " + key);
+	}
+
+	void seesNothingWiderThanTheScreen() {
+		assertThat(this.page.evaluate(
+				"[...document.querySelectorAll('html, dialog[open]')].every(e => e.scrollWidth <= e.clientWidth)"))
+			.isEqualTo(true);
+	}
+
+}

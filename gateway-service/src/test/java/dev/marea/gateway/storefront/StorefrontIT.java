@@ -1,0 +1,269 @@
+package dev.marea.gateway.storefront;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/**
+ * A shopper's ways through the storefront.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SuppressWarnings("NullAway.Init")
+class StorefrontIT {
+
+	private Playwright playwright;
+
+	private Browser browser;
+
+	private ShopStub shop;
+
+	private Shopper shopper;
+
+	@BeforeAll
+	void launch() {
+		Optional<Path> executable = Browsers.installed();
+		assumeTrue(executable.isPresent(), "no Chromium or Chrome on the PATH, and CHROME_BIN names none");
+		this.playwright = Browsers.playwright();
+		this.browser = Browsers.launch(this.playwright, executable.orElseThrow());
+	}
+
+	@AfterAll
+	void quit() {
+		if (this.playwright != null) {
+			this.playwright.close();
+		}
+	}
+
+	@BeforeEach
+	void open() throws IOException {
+		this.shop = new ShopStub();
+		this.shopper = visit(1280, "en-GB", ColorScheme.LIGHT);
+	}
+
+	@AfterEach
+	void leave() {
+		this.browser.contexts().forEach(BrowserContext::close);
+		this.shop.close();
+	}
+
+	@Test
+	void browses_and_loads_more() {
+		assertThat(this.shopper.cards()).hasCount(20);
+		this.shopper.button("Load more").click();
+		assertThat(this.shopper.cards()).hasCount(40);
+		this.shopper.button("Load more").click();
+		assertThat(this.shopper.cards()).hasCount(45);
+		assertThat(this.shopper.button("Load more")).hasCount(0);
+		this.shopper.link("Coffee").click();
+		assertThat(this.shopper.cards()).hasCount(15);
+		assertThat(this.shopper.complaints()).isEmpty();
+	}
+
+	@Test
+	void searches_while_typing_and_shares_the_search_by_its_address() {
+		this.shopper.page().getByRole(AriaRole.SEARCHBOX).fill("tea no. 4");
+		assertThat(this.shopper.heading("Results for “tea no. 4”")).isVisible();
+		assertThat(this.shopper.cards()).hasCount(2);
+		this.shopper.page().navigate(this.shopper.page().url());
+		assertThat(this.shopper.cards()).hasCount(2);
+		assertThat(this.shopper.page().getByRole(AriaRole.SEARCHBOX)).hasValue("tea no. 4");
+		this.shopper.page().getByRole(AriaRole.SEARCHBOX).fill("kraken");
+		assertThat(this.shopper.heading("Nothing washed up for “kraken”")).isVisible();
+		assertThat(this.shopper.complaints()).isEmpty();
+	}
+
+	@Test
+	void shows_texts_of_the_api_as_texts() {
+		assertThat(this.shopper.link(StubProducts.HOSTILE_NAME)).isVisible();
+		this.shopper.link(StubProducts.HOSTILE_NAME).click();
+		assertThat(this.shopper.page().getByRole(AriaRole.DIALOG).getByText(StubProducts.HOSTILE_NAME).first())
+			.isVisible();
+		assertThat(this.shopper.page().locator("img")).hasCount(0);
+		assertThat(this.shopper.complaints()).isEmpty();
+	}
+
+	@Test
+	void goes_back_to_where_a_product_was_opened_from() {
+		this.shopper.link("Coffee").click();
+		assertThat(this.shopper.cards()).hasCount(15);
+		this.shopper.link("Tide coffee no. 1").first().click();
+		assertThat(this.shopper.page().getByRole(AriaRole.DIALOG)).containsText("Answered by catalog-service-");
+		this.shopper.page().keyboard().press("Escape");
+		assertThat(this.shopper.page().getByRole(AriaRole.DIALOG)).hasCount(0);
+		assertThat(this.shopper.page()).hasURL(this.shop.url() + "/?category=coffee");
+		this.shopper.page().goBack();
+		assertThat(this.shopper.page()).hasURL(this.shop.url() + "/");
+	}
+
+	@Test
+	void orders_by_keyboard_alone() {
+		this.shopper.page().keyboard().press("Tab");
+		assertThat(this.shopper.link("Skip to the content")).isFocused();
+		this.shopper.moveTo(this.shopper.button("Add to cart: Tide coffee no. 1"), "Tab");
+		this.shopper.page().keyboard().press("Enter");
+		assertThat(this.shopper.page().getByRole(AriaRole.STATUS).first())
+			.hasText("Tide coffee no. 1 is in the cart. 1 item in all.");
+		this.shopper.moveTo(this.shopper.button("Cart, 1 item"), "Shift+Tab");
+		this.shopper.page().keyboard().press("Enter");
+		this.shopper.moveTo(this.shopper.button("Sign in and place order"), "Tab");
+		this.shopper.page().keyboard().press("Enter");
+		assertThat(this.shopper.page().getByLabel("Name")).isFocused();
+		this.shopper.page().keyboard().type("ana");
+		this.shopper.page().keyboard().press("Enter");
+		assertThat(this.shopper.heading("Your order is confirmed")).isVisible();
+		this.shopper.page().keyboard().press("Escape");
+		assertThat(this.shopper.button("Cart, 0 items")).isFocused();
+		assertThat(this.shopper.complaints()).isEmpty();
+	}
+
+	@Test
+	void orders_once_although_the_answers_are_lost() {
+		this.shop.losesAnswers = true;
+		this.shopper.addToCart("Tide coffee no. 1");
+		this.shopper.placeOrder();
+		assertThat(this.shopper.page().getByText("You will not order twice.")).isVisible();
+		this.shop.losesAnswers = false;
+		assertThat(this.shopper.heading("Your order is confirmed")).isVisible();
+		assertThat(this.shop.keys).hasSizeGreaterThan(1);
+		assertThat(new HashSet<>(this.shop.keys)).hasSize(1);
+		assertThat(this.shop.ordersByKey).hasSize(1);
+		assertThat(this.shopper.button("Cart, 0 items")).hasCount(1);
+	}
+
+	@Test
+	void keeps_the_key_of_an_unanswered_order_over_a_reload() {
+		this.shop.refusedOrders = 5;
+		this.shopper.addToCart("Tide coffee no. 1");
+		this.shopper.placeOrder();
+		assertThat(this.shopper.heading("Your last order has no answer yet")).isVisible();
+		assertThat(this.shopper.page().getByText("The catalog cannot be reached just now.")).isVisible();
+		this.shopper.page().reload();
+		this.shopper.button("Cart, 1 item").click();
+		this.shopper.button("Ask again").click();
+		assertThat(this.shopper.heading("Your order is confirmed")).isVisible();
+		assertThat(this.shop.keys).hasSize(6);
+		assertThat(new HashSet<>(this.shop.keys)).hasSize(1);
+	}
+
+	@Test
+	void takes_a_new_key_for_the_next_order() {
+		for (int order = 1; order <= 2; order++) {
+			this.shopper.addToCart("Tide coffee no. 1");
+			this.shopper.placeOrder();
+			assertThat(this.shopper.heading("Your order is confirmed")).isVisible();
+			this.shopper.button("Go on shopping").click();
+		}
+		assertThat(this.shop.ordersByKey).hasSize(2);
+	}
+
+	@Test
+	void explains_what_was_short_of_a_rejected_order_and_takes_what_is_left() {
+		this.shopper.addToCart("Tide ceramics no. 2");
+		this.shopper.addToCart("Tide ceramics no. 2");
+		this.shopper.placeOrder();
+		assertThat(this.shopper.heading("Your order was not accepted")).isVisible();
+		assertThat(this.shopper.page().getByText("Tide ceramics no. 2: you asked for 2, 1 is left.")).isVisible();
+		this.shopper.button("Take what is left").click();
+		this.shopper.button("Place order as ana").click();
+		assertThat(this.shopper.heading("Your order is confirmed")).isVisible();
+		assertThat(this.shopper.complaints()).isEmpty();
+	}
+
+	@Test
+	void cancels_an_order_from_the_list() {
+		this.shopper.addToCart("Tide coffee no. 1");
+		this.shopper.placeOrder();
+		this.shopper.page().getByRole(AriaRole.DIALOG).getByText("My orders").click();
+		assertThat(this.shopper.text("Confirmed")).isVisible();
+		this.shopper.text("Cancel order").click();
+		this.shopper.button("Cancel the order").click();
+		assertThat(this.shopper.text("Cancelled")).isVisible();
+		assertThat(this.shopper.complaints()).isEmpty();
+	}
+
+	@Test
+	void says_so_where_no_tokens_are_given_out() {
+		this.shop.issuer = false;
+		this.shopper.button("Sign in").click();
+		this.shopper.page().getByRole(AriaRole.DIALOG).locator("[data-focus=enter]").click();
+		assertThat(this.shopper.page().getByRole(AriaRole.ALERT)).containsText("gives out no demo sign-ins");
+	}
+
+	@Test
+	void speaks_spanish_by_choice_and_by_the_browsers_language() {
+		this.shopper.button("Español").click();
+		assertThat(this.shopper.page().locator("html")).hasAttribute("lang", "es");
+		assertThat(this.shopper.link("Marea de coffee n.º 1").first()).isVisible();
+		assertThat(this.shopper.link("Café")).isVisible();
+		Shopper spanish = visit(1280, "es-ES", ColorScheme.DARK);
+		assertThat(spanish.heading("Todo lo que hay en la tienda")).isVisible();
+		assertThat(spanish.page().locator(".price").first()).hasText("1,50\u00a0€");
+		assertThat(this.shopper.complaints()).isEmpty();
+	}
+
+	@Test
+	void counts_who_answered() {
+		assertThat(this.shopper.cards()).hasCount(20);
+		this.shopper.button("Load more").click();
+		assertThat(this.shopper.cards()).hasCount(40);
+		this.shopper.page().locator(".strip").click();
+		assertThat(this.shopper.page().locator("[data-service=catalog]")).containsText("3 instances");
+		for (int instance = 1; instance <= 3; instance++) {
+			assertThat(this.shopper.page()
+				.locator("[data-instance=catalog-service-%d] .instance-count".formatted(instance))).hasText("1");
+		}
+		assertThat(this.shopper.page().locator("[data-instance=gateway-service-1] .instance-count")).hasText("3");
+		this.shopper.button("Ask 5 times a second").click();
+		assertThat(this.shopper.page().locator("[data-instance=catalog-service-3] .instance-count")).hasText("4");
+		this.shopper.button("Stop asking").click();
+		assertThat(this.shopper.complaints()).isEmpty();
+	}
+
+	@Test
+	void never_scrolls_sideways_on_a_narrow_screen() {
+		for (String language : List.of("en-GB", "es-ES")) {
+			this.shopper = visit(360, language, ColorScheme.LIGHT);
+			assertThat(this.shopper.cards()).hasCount(20);
+			this.shopper.seesNothingWiderThanTheScreen();
+			this.shopper.cards().first().getByRole(AriaRole.LINK).click();
+			assertThat(this.shopper.page().locator("dialog.product .price")).isVisible();
+			this.shopper.seesNothingWiderThanTheScreen();
+			this.shopper.page().locator("dialog.product .product-buy > .button").click();
+			this.shopper.page().keyboard().press("Escape");
+			this.shopper.page().locator("#cart-open").click();
+			this.shopper.seesNothingWiderThanTheScreen();
+			this.shopper.page().locator("dialog.cart [data-focus=place]").click();
+			this.shopper.page().locator("dialog.session [data-focus=enter]").click();
+			assertThat(this.shopper.page().locator(".result")).isVisible();
+			this.shopper.seesNothingWiderThanTheScreen();
+			this.shopper.page().locator(".result ~ .actions .button-quiet").click();
+			assertThat(this.shopper.page().locator(".order").first()).isVisible();
+			this.shopper.page().locator(".strip").click();
+			this.shopper.seesNothingWiderThanTheScreen();
+		}
+		assertThat(this.shopper.complaints()).isEmpty();
+	}
+
+	private Shopper visit(int width, String locale, ColorScheme scheme) {
+		return new Shopper(this.browser, this.shop.url(), width, locale, scheme);
+	}
+
+}
