@@ -1,0 +1,6 @@
+package dev.marea.order;
+
+/** The caller has no such order. */
+public class UnknownOrderException extends RuntimeException {
+
+}

@@ -1,0 +1,42 @@
+package dev.marea.order.catalog;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Bounds a whole call. An HTTP client's timeouts bound its parts: each try, each read.
+ */
+record Deadline(Duration limit) {
+
+	/**
+	 * What the call answers.
+	 * @throws CatalogUnavailableException where it fails or lasts too long
+	 */
+	<T> T call(Callable<T> call) {
+		FutureTask<T> task = new FutureTask<>(call);
+		Thread.ofVirtual().name("catalog-call").start(task);
+		try {
+			return task.get(this.limit.toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (TimeoutException ex) {
+			task.cancel(true);
+			throw new CatalogUnavailableException("No answer within " + this.limit.toMillis() + " ms", ex);
+		}
+		catch (InterruptedException ex) {
+			task.cancel(true);
+			Thread.currentThread().interrupt();
+			throw new CatalogUnavailableException("Interrupted", ex);
+		}
+		catch (ExecutionException ex) {
+			if (ex.getCause() instanceof CatalogUnavailableException unavailable) {
+				throw unavailable;
+			}
+			throw new CatalogUnavailableException(String.valueOf(ex.getCause().getMessage()), ex.getCause());
+		}
+	}
+
+}

@@ -1,0 +1,35 @@
+package dev.marea.order.catalog;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+
+/**
+ * An amount in a currency.
+ *
+ * @param amount with two fraction digits; a string in JSON
+ * @param currency ISO 4217 code
+ */
+public record Money(@JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal amount, String currency) {
+
+	public Money {
+		amount = amount.setScale(2, RoundingMode.UNNECESSARY);
+	}
+
+	public Money times(int quantity) {
+		return new Money(this.amount.multiply(BigDecimal.valueOf(quantity)), this.currency);
+	}
+
+	/**
+	 * The sum of both.
+	 * @throws IllegalArgumentException where the currencies differ
+	 */
+	public Money plus(Money other) {
+		if (!this.currency.equals(other.currency)) {
+			throw new IllegalArgumentException("Cannot add " + other.currency + " to " + this.currency);
+		}
+		return new Money(this.amount.add(other.amount), this.currency);
+	}
+
+}
