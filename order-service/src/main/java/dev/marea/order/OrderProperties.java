@@ -1,0 +1,36 @@
+package dev.marea.order;
+
+import java.time.Duration;
+
+import jakarta.validation.constraints.AssertTrue;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import org.hibernate.validator.constraints.time.DurationMin;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How orders are brought to an end.
+ *
+ * @param lease how long an attempt has an order for itself
+ * @param catalogTimeout the longest a call of the catalog may take, tries on other
+ * instances included; an attempt makes two at most, and its lease must outlast them
+ * @param workerPeriod how often abandoned orders are looked for
+ * @param workerBatch how many of them are taken up at once
+ */
+@ConfigurationProperties("marea.orders")
+@Validated
+public record OrderProperties(@DefaultValue("10s") @NotNull @DurationMin(millis = 100) Duration lease,
+		@DefaultValue("4s") @NotNull @DurationMin(millis = 10) Duration catalogTimeout,
+		@DefaultValue("1s") @NotNull @DurationMin(millis = 10) Duration workerPeriod,
+		@DefaultValue("4") @Min(1) @Max(100) int workerBatch) {
+
+	@AssertTrue(message = "marea.orders.lease must be longer than two calls of marea.orders.catalog-timeout")
+	public boolean isLeaseOutlastingCalls() {
+		return this.lease.compareTo(this.catalogTimeout.multipliedBy(2)) > 0;
+	}
+
+}

@@ -1,0 +1,36 @@
+package dev.marea.order;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+import org.springframework.data.jdbc.repository.query.Query;
+import org.springframework.data.relational.core.sql.LockMode;
+import org.springframework.data.relational.repository.Lock;
+import org.springframework.data.repository.ListCrudRepository;
+
+interface Orders extends ListCrudRepository<Order, UUID> {
+
+	@Lock(LockMode.PESSIMISTIC_WRITE)
+	Optional<Order> findByOwnerAndIdempotencyKey(String owner, String idempotencyKey);
+
+	@Lock(LockMode.PESSIMISTIC_WRITE)
+	Optional<Order> findForUpdateByIdAndOwner(UUID id, String owner);
+
+	Optional<Order> findByIdAndOwner(UUID id, String owner);
+
+	@Query("SELECT * FROM orders WHERE owner = :owner AND id < :before ORDER BY id DESC LIMIT :limit")
+	List<Order> findNewest(String owner, UUID before, int limit);
+
+	/**
+	 * Unfinished orders that nobody is at work on; the longest waiting first. None that
+	 * another transaction is about to take up.
+	 */
+	@Query("""
+			SELECT * FROM orders
+			WHERE status IN ('PENDING', 'CANCELLING') AND lease_until <= clock_timestamp()
+			ORDER BY lease_until LIMIT :limit
+			FOR UPDATE SKIP LOCKED""")
+	List<Order> findAbandoned(int limit);
+
+}

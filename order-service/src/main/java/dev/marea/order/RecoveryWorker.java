@@ -1,0 +1,82 @@
+package dev.marea.order;
+
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+import dev.marea.order.catalog.CatalogUnavailableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.OptimisticLockingFailureException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+
+/**
+ * Finishes what others left behind when they crashed, or could not reach the catalog. One
+ * runs in every replica; none gets an order that another one has.
+ */
+@Component
+class RecoveryWorker {
+
+	private static final Logger logger = LoggerFactory.getLogger(RecoveryWorker.class);
+
+	private final OrderBook book;
+
+	private final Fulfilment fulfilment;
+
+	private final int batch;
+
+	RecoveryWorker(OrderBook book, Fulfilment fulfilment, OrderProperties properties) {
+		this.book = book;
+		this.fulfilment = fulfilment;
+		this.batch = properties.workerBatch();
+	}
+
+	/**
+	 * Finishes abandoned orders until there are none, or until one cannot be finished: a
+	 * catalog in trouble is left alone until the next time.
+	 */
+	void run() {
+		try {
+			List<Order> orders;
+			do {
+				orders = this.book.takeUpAbandoned(this.batch);
+			}
+			while (finish(orders) && orders.size() == this.batch);
+		}
+		catch (DataAccessException | TransactionException ex) {
+			logger.warn("Cannot look for abandoned orders: {}", ex.getMessage());
+		}
+	}
+
+	/** All at once, as the leases of all run from now. */
+	private boolean finish(List<Order> orders) {
+		try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+			List<Future<Boolean>> attempts = orders.stream()
+				.map((order) -> executor.submit(() -> finish(order)))
+				.toList();
+			executor.close();
+			return attempts.stream().allMatch(Future::resultNow);
+		}
+	}
+
+	private boolean finish(Order order) {
+		try {
+			Order finished = this.fulfilment.finish(order);
+			logger.info("Finished abandoned order {}: {}", finished.id(), finished.status());
+			return true;
+		}
+		catch (OptimisticLockingFailureException ex) {
+			logger.info("Another attempt took over order {}", order.id());
+			return true;
+		}
+		catch (CatalogUnavailableException | DataAccessException | TransactionException ex) {
+			logger.warn("Cannot finish abandoned order {}: {}", order.id(), ex.getMessage());
+			return false;
+		}
+	}
+
+}

@@ -1,0 +1,65 @@
+package dev.marea.order.invariants;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import dev.marea.order.catalog.CatalogUnavailableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.stereotype.Component;
+
+/**
+ * What must be true of orders at any moment, whoever crashed in between. An invariant
+ * that cannot be checked now is absent.
+ */
+@Component
+@Endpoint(id = "invariants")
+class InvariantsEndpoint {
+
+	private static final Logger logger = LoggerFactory.getLogger(InvariantsEndpoint.class);
+
+	private final OrderChecks orders;
+
+	private final ReservationCheck reservations;
+
+	InvariantsEndpoint(OrderChecks orders, ReservationCheck reservations) {
+		this.orders = orders;
+		this.reservations = reservations;
+	}
+
+	@ReadOperation
+	Invariants check() {
+		Map<String, List<String>> findings = new TreeMap<>();
+		findings.put("one-order-per-key", this.orders.keysWithSeveralOrders());
+		findings.put("none-overdue", this.orders.overdue());
+		findings.put("totals-are-sums", this.orders.wrongTotals());
+		try {
+			findings.put("reserved-if-confirmed", this.reservations.mismatches());
+		}
+		catch (CatalogUnavailableException ex) {
+			logger.warn("Reservations cannot be compared: {}", ex.getMessage());
+		}
+		Map<String, Boolean> invariants = new TreeMap<>();
+		List<String> violations = new ArrayList<>();
+		findings.forEach((name, sentences) -> {
+			invariants.put(name, sentences.isEmpty());
+			violations.addAll(sentences);
+		});
+		return new Invariants(invariants, violations);
+	}
+
+	/**
+	 * What was found.
+	 *
+	 * @param invariants whether it holds, by name
+	 * @param violations a sentence for each
+	 */
+	record Invariants(Map<String, Boolean> invariants, List<String> violations) {
+	}
+
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.marea.order.invariants;
+
+import org.jspecify.annotations.NullMarked;

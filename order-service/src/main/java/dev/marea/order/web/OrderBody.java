@@ -1,0 +1,84 @@
+package dev.marea.order.web;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.marea.order.Order;
+import dev.marea.order.OrderLine;
+import dev.marea.order.OrderStatus;
+import dev.marea.order.catalog.Money;
+import io.swagger.v3.oas.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An order as its owner sees it.
+ *
+ * @param total what all lines cost; absent until the order is confirmed
+ * @param rejection why there is no such order; absent unless it is rejected
+ */
+@Schema(name = "Order", requiredProperties = { "id", "status", "lines", "placedAt" })
+record OrderBody(UUID id, OrderStatus status, List<Line> lines, @Nullable Money total, @Nullable Rejection rejection,
+		Instant placedAt) {
+
+	static OrderBody of(Order order) {
+		return of(order, order.status());
+	}
+
+	/**
+	 * As the order was when it was placed, whether or not it was cancelled since: a key
+	 * that repeats gets the first answer again.
+	 */
+	static OrderBody asPlaced(Order order) {
+		return of(order, switch (order.status()) {
+			case CANCELLING, CANCELLED -> OrderStatus.CONFIRMED;
+			default -> order.status();
+		});
+	}
+
+	private static OrderBody of(Order order, OrderStatus status) {
+		List<OrderLine> lines = order.lines().lines();
+		return new OrderBody(order.id(), status, lines.stream().map(Line::of).toList(), order.total(),
+				(order.rejection() != null) ? Rejection.of(order.rejection(), lines) : null, order.placedAt());
+	}
+
+	/**
+	 * So many of one product.
+	 *
+	 * @param unitPrice absent until the order is confirmed
+	 */
+	@Schema(name = "OrderLine", requiredProperties = { "sku", "quantity" })
+	record Line(String sku, int quantity, @Nullable Money unitPrice) {
+
+		static Line of(OrderLine line) {
+			return new Line(line.sku(), line.quantity(), line.unitPrice());
+		}
+
+	}
+
+	/**
+	 * Why an order was rejected.
+	 *
+	 * @param shortages what there was too little of; absent where it is not known
+	 */
+	@Schema(name = "Rejection", requiredProperties = "reason")
+	record Rejection(@Schema(example = "insufficient-stock") String reason,
+			@JsonProperty("short") @Nullable List<Shortage> shortages) {
+
+		static Rejection of(String reason, List<OrderLine> lines) {
+			List<Shortage> shortages = lines.stream()
+				.filter((line) -> line.available() != null)
+				.map((line) -> new Shortage(line.sku(), line.quantity(), line.available()))
+				.toList();
+			return new Rejection(reason, shortages.isEmpty() ? null : shortages);
+		}
+
+	}
+
+	/** More was asked for than there was. */
+	@Schema(name = "Shortage", requiredProperties = { "sku", "requested", "available" })
+	record Shortage(String sku, int requested, int available) {
+	}
+
+}

@@ -1,0 +1,71 @@
+package dev.marea.order.web;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+import dev.marea.service.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.oauth2.jwt.Jwt;
+
+/**
+ * What a request says outside its body.
+ */
+final class Requests {
+
+	static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+
+	static final String KEY_PATTERN = "^[\\x20-\\x7E]{1,100}$";
+
+	private static final Pattern KEY = Pattern.compile(KEY_PATTERN);
+
+	private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+	private static final int LONGEST_SUBJECT = 255;
+
+	private Requests() {
+	}
+
+	static String idempotencyKey(HttpHeaders headers) {
+		List<String> keys = headers.getOrDefault(IDEMPOTENCY_KEY, List.of());
+		if (keys.size() != 1 || !KEY.matcher(keys.getFirst()).matches() || keys.getFirst().isBlank()) {
+			throw new ProblemException(HttpStatus.BAD_REQUEST, "invalid-request",
+					"The header Idempotency-Key must be given once, with 1 to 100 printable ASCII characters.");
+		}
+		return keys.getFirst();
+	}
+
+	/** The subject of the caller's token. */
+	static String owner(Jwt token) {
+		String subject = token.getSubject();
+		if (subject == null || subject.isBlank() || subject.length() > LONGEST_SUBJECT
+				|| subject.codePoints().anyMatch(Requests::isUnwritable)) {
+			throw new ProblemException(HttpStatus.FORBIDDEN, "forbidden",
+					"The token names no subject that could own an order.");
+		}
+		return subject;
+	}
+
+	/** An id that is none belongs to no order. */
+	static Optional<UUID> id(String text) {
+		return ID.matcher(text).matches() ? Optional.of(UUID.fromString(text)) : Optional.empty();
+	}
+
+	static Optional<UUID> cursor(@Nullable String after) {
+		if (after == null) {
+			return Optional.empty();
+		}
+		return Optional.of(id(after).orElseThrow(() -> new ProblemException(HttpStatus.BAD_REQUEST, "invalid-request",
+				"The parameter 'after' must be what a page said in 'next'.")));
+	}
+
+	/** The database takes neither NUL nor half a character. */
+	private static boolean isUnwritable(int codePoint) {
+		return Character.isISOControl(codePoint) || Character.getType(codePoint) == Character.SURROGATE;
+	}
+
+}

@@ -1,0 +1,26 @@
+package dev.marea.order;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+import dev.marea.service.test.PostgresConfiguration;
+import dev.marea.service.test.TestIdentity;
+
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.annotation.Import;
+
+/**
+ * The whole service with a database of its own and a stub of the catalog. Its worker runs
+ * when a test says so.
+ */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+		properties = { "management.server.port=0", "marea.orders.worker-period=1h", "marea.drain-delay=0s",
+				"marea.orders.catalog-timeout=1s", "marea.balance.response-timeout=500ms", "marea.warm-up.rounds=0" })
+@Import({ PostgresConfiguration.class, TestIdentity.class, StubCatalog.Configuration.class })
+@interface OrderServiceTest {
+
+}

@@ -1,0 +1,255 @@
+package dev.marea.order;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.test.context.DynamicPropertyRegistrar;
+
+/**
+ * A catalog with the contract of the real one, and faults to order.
+ */
+class StubCatalog implements AutoCloseable {
+
+	private static final JsonMapper JSON = JsonMapper.shared();
+
+	private static final Map<String, String> PRICES = Map.of("TEA-001", "12.50", "COF-001", "8.90", "CUP", "3.99");
+
+	private final Map<String, Integer> stock = new ConcurrentHashMap<>();
+
+	private final Map<UUID, Map<String, Integer>> live = new ConcurrentHashMap<>();
+
+	private final Set<UUID> closed = new HashSet<>();
+
+	private final ConcurrentLinkedQueue<String> requests = new ConcurrentLinkedQueue<>();
+
+	private final HttpServer server;
+
+	/** Status to fail with before anything is done; 0 for none. */
+	volatile int failBefore;
+
+	/** What requests wait for before anything is done. */
+	volatile CountDownLatch gate = new CountDownLatch(0);
+
+	/** What answers wait for after all is done. */
+	volatile CountDownLatch answers = new CountDownLatch(0);
+
+	volatile int pageSize = 1000;
+
+	StubCatalog() {
+		try {
+			this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		this.server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+		this.server.createContext("/", this::handle);
+		this.server.start();
+		reset();
+	}
+
+	final void reset() {
+		this.gate.countDown();
+		this.answers.countDown();
+		this.failBefore = 0;
+		this.pageSize = 1000;
+		synchronized (this) {
+			PRICES.keySet().forEach((sku) -> this.stock.put(sku, 1000));
+			this.live.clear();
+			this.closed.clear();
+			this.requests.clear();
+		}
+	}
+
+	String url() {
+		return "http://localhost:" + this.server.getAddress().getPort();
+	}
+
+	void setStock(String sku, int available) {
+		this.stock.put(sku, available);
+	}
+
+	int stock(String sku) {
+		return this.stock.get(sku);
+	}
+
+	boolean isReserved(UUID order) {
+		return this.live.containsKey(order);
+	}
+
+	int reservations() {
+		return this.live.size();
+	}
+
+	/** Loses a reservation. */
+	void forget(UUID order) {
+		this.live.remove(order);
+	}
+
+	/** The status of the answer to a request that somebody else made. */
+	int reserve(UUID order, Map<String, Integer> lines) {
+		return put(order, lines).status();
+	}
+
+	/** Requests that change something, as {@code METHOD order}. */
+	List<String> requests() {
+		return List.copyOf(this.requests);
+	}
+
+	long count(String request) {
+		return this.requests.stream().filter(request::equals).count();
+	}
+
+	private void handle(HttpExchange exchange) throws IOException {
+		Answer answer = (this.failBefore != 0) ? new Answer(this.failBefore, "{\"type\":\"about:blank\"}")
+				: answer(exchange);
+		await(this.answers);
+		byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+		exchange.getResponseHeaders()
+			.set("Content-Type", (answer.status() < 400) ? "application/json" : "application/problem+json");
+		exchange.sendResponseHeaders(answer.status(), (body.length > 0) ? body.length : -1);
+		exchange.getResponseBody().write(body);
+		exchange.close();
+	}
+
+	private Answer answer(HttpExchange exchange) throws IOException {
+		byte[] body = exchange.getRequestBody().readAllBytes();
+		String authorization = exchange.getRequestHeaders().getFirst("Authorization");
+		if (authorization == null || !authorization.startsWith("Bearer ")) {
+			return new Answer(401, "");
+		}
+		String method = exchange.getRequestMethod();
+		if (method.equals("GET")) {
+			return list(exchange.getRequestURI().getQuery());
+		}
+		UUID order = UUID.fromString(exchange.getRequestURI().getPath().substring("/reservations/".length()));
+		this.requests.add(method + " " + order);
+		await(this.gate);
+		return method.equals("PUT") ? put(order, lines(body)) : delete(order);
+	}
+
+	private synchronized Answer put(UUID order, Map<String, Integer> lines) {
+		if (this.closed.contains(order)) {
+			return conflict("reservation-cancelled", "");
+		}
+		Map<String, Integer> existing = this.live.get(order);
+		if (existing != null) {
+			return existing.equals(lines) ? reserved(order, lines) : conflict("reservation-differs", "");
+		}
+		String tooFew = lines.entrySet()
+			.stream()
+			.filter((line) -> this.stock.getOrDefault(line.getKey(), 0) < line.getValue())
+			.map((line) -> "{\"sku\":\"%s\",\"requested\":%d,\"available\":%d}".formatted(line.getKey(),
+					line.getValue(), this.stock.getOrDefault(line.getKey(), 0)))
+			.collect(Collectors.joining(","));
+		if (!tooFew.isEmpty()) {
+			return conflict("insufficient-stock", ",\"short\":[" + tooFew + "]");
+		}
+		lines.forEach((sku, quantity) -> this.stock.merge(sku, -quantity, Integer::sum));
+		this.live.put(order, lines);
+		return reserved(order, lines);
+	}
+
+	private synchronized Answer delete(UUID order) {
+		this.closed.add(order);
+		Map<String, Integer> lines = this.live.remove(order);
+		if (lines != null) {
+			lines.forEach((sku, quantity) -> this.stock.merge(sku, quantity, Integer::sum));
+		}
+		return new Answer(204, "");
+	}
+
+	private Answer list(String query) {
+		String after = query.contains("after=") ? query.replaceAll(".*after=([^&]*).*", "$1") : "";
+		List<String> ids = this.live.keySet()
+			.stream()
+			.map(UUID::toString)
+			.sorted()
+			.filter((id) -> id.compareTo(after) > 0)
+			.toList();
+		List<String> page = ids.subList(0, Math.min(this.pageSize, ids.size()));
+		String items = page.stream()
+			.map((id) -> "{\"orderId\":\"%s\",\"lines\":[]}".formatted(id))
+			.collect(Collectors.joining(","));
+		String next = (page.size() < ids.size()) ? ",\"next\":\"" + page.getLast() + "\"" : "";
+		return new Answer(200, "{\"items\":[" + items + "]" + next + "}");
+	}
+
+	private static Answer reserved(UUID order, Map<String, Integer> lines) {
+		String priced = lines.entrySet()
+			.stream()
+			.map((line) -> ("{\"sku\":\"%s\",\"quantity\":%d,\"unitPrice\":"
+					+ "{\"amount\":\"%s\",\"currency\":\"EUR\"},\"unknown\":true}")
+				.formatted(line.getKey(), line.getValue(), PRICES.get(line.getKey())))
+			.collect(Collectors.joining(","));
+		return new Answer(200, "{\"orderId\":\"%s\",\"lines\":[%s],\"total\":{}}".formatted(order, priced));
+	}
+
+	private static Answer conflict(String slug, String more) {
+		return new Answer(409, "{\"type\":\"https://marea.dev/problems/%s\",\"status\":409%s}".formatted(slug, more));
+	}
+
+	private static Map<String, Integer> lines(byte[] body) {
+		Map<String, Integer> lines = new TreeMap<>();
+		for (JsonNode line : JSON.readTree(body).get("lines")) {
+			lines.put(line.get("sku").asString(), line.get("quantity").asInt());
+		}
+		return lines;
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			latch.await(30, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	@Override
+	public void close() {
+		this.server.stop(0);
+	}
+
+	private record Answer(int status, String body) {
+	}
+
+	/** Puts the stub where the service looks for the catalog. */
+	@TestConfiguration(proxyBeanMethods = false)
+	static class Configuration {
+
+		@Bean
+		StubCatalog stubCatalog() {
+			return new StubCatalog();
+		}
+
+		@Bean
+		DynamicPropertyRegistrar stubCatalogAddress(StubCatalog catalog) {
+			return (registry) -> registry.add("marea.discovery.fixed.catalog-service", catalog::url);
+		}
+
+	}
+
+}
