@@ -79,7 +79,7 @@ final class Frame {
 			.add("offered ", Style.DIM)
 			.add("%-6s".formatted(Figures.rate(now.offered())))
 			.add("  achieved ", Style.DIM)
-			.add("%-6s".formatted(Figures.rate(now.done())))
+			.add("%-6s".formatted(Figures.rate(now.sent())))
 			.add("  errors ", Style.DIM)
 			.add("%-3s".formatted(Figures.count(now.errors())), (now.errors() > 0) ? Style.BAD : null);
 		return line;

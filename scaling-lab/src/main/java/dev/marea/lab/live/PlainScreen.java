@@ -58,7 +58,7 @@ final class PlainScreen implements Screen {
 			.orElse(null);
 		Line line = Line.of("%7d s".formatted(last.t() + 1))
 			.add(field("offered", Figures.rate(mean(this.pending.stream().mapToDouble(Second::offered).sum())), 6))
-			.add(field("achieved", Figures.rate(mean(this.pending.stream().mapToInt(Second::done).sum())), 6))
+			.add(field("achieved", Figures.rate(mean(this.pending.stream().mapToInt(Second::sent).sum())), 6))
 			.add(field("p50", duration(median()), 6))
 			.add(field("p99", duration(worst), 6))
 			.add(field("errors", Figures.count(this.pending.stream().mapToInt(Second::errors).sum()), 2));

@@ -1,0 +1,107 @@
+package dev.marea.lab.report;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import dev.marea.lab.run.InstanceSecond;
+import dev.marea.lab.run.Second;
+import dev.marea.lab.run.Slo;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Seconds of a run that a long plot shows as one point: mean rates, the worst latencies,
+ * the counts at its end.
+ *
+ * @param t its first second
+ * @param seconds what it is made of, at least one
+ */
+record Bucket(int t, List<Second> seconds) {
+
+	/** Points that a plot has at most. */
+	private static final int MOST = 3600;
+
+	/** How many seconds a bucket of this run has. */
+	static int step(Collection<Second> seconds) {
+		int length = seconds.stream().mapToInt(Second::t).max().orElse(0) + 1;
+		return (length + MOST - 1) / MOST;
+	}
+
+	static List<Bucket> of(Collection<Second> seconds, int step) {
+		Map<Integer, List<Second>> grouped = seconds.stream()
+			.collect(Collectors.groupingBy((second) -> Math.floorDiv(second.t(), step), TreeMap::new,
+					Collectors.toCollection(ArrayList::new)));
+		return grouped.entrySet()
+			.stream()
+			.map((each) -> new Bucket(each.getKey() * step, List.copyOf(each.getValue())))
+			.toList();
+	}
+
+	double mean(Function<Second, Number> value) {
+		return this.seconds.stream().mapToDouble((second) -> value.apply(second).doubleValue()).average().orElse(0);
+	}
+
+	@Nullable Double highest(Function<Second, @Nullable Double> value) {
+		return this.seconds.stream().map(value).filter(Objects::nonNull).max(Double::compare).orElse(null);
+	}
+
+	@Nullable Double meanOf(Function<Second, @Nullable Double> value) {
+		List<Double> values = this.seconds.stream().map(value).filter(Objects::nonNull).toList();
+		return values.isEmpty() ? null : values.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+	}
+
+	@Nullable Integer last(Function<Second, @Nullable Integer> value) {
+		return this.seconds.reversed().stream().map(value).filter(Objects::nonNull).findFirst().orElse(null);
+	}
+
+	/** Answers of 503 a second. */
+	double refused() {
+		return mean((second) -> second.statuses().getOrDefault("503", 0));
+	}
+
+	boolean violates(Slo slo) {
+		return this.seconds.stream().anyMatch((second) -> violates(second, slo));
+	}
+
+	static boolean violates(Second second, Slo slo) {
+		double errors = (second.done() > 0) ? (double) second.errors() / second.done() : 0;
+		return !slo.holds((second.p99() != null) ? second.p99() : 0, errors);
+	}
+
+	/** Requests a second that an instance took; absent when it was not there. */
+	@Nullable Double requests(String instance) {
+		List<InstanceSecond> there = there(instance);
+		return there.isEmpty() ? null
+				: (double) there.stream().mapToInt(InstanceSecond::requests).sum() / this.seconds.size();
+	}
+
+	/** Cores that an instance used; absent when that was not measured. */
+	@Nullable Double cpu(String instance) {
+		List<Double> measured = there(instance).stream().map(InstanceSecond::cpu).filter(Objects::nonNull).toList();
+		return measured.isEmpty() ? null : measured.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+	}
+
+	boolean ready(String instance) {
+		List<InstanceSecond> there = there(instance);
+		return !there.isEmpty() && there.stream().allMatch(InstanceSecond::ready);
+	}
+
+	/** Mean requests a second of the ready instances. */
+	double fair() {
+		return mean((second) -> {
+			long ready = second.instances().values().stream().filter(InstanceSecond::ready).count();
+			int all = second.instances().values().stream().mapToInt(InstanceSecond::requests).sum();
+			return (ready > 0) ? (double) all / ready : 0;
+		});
+	}
+
+	private List<InstanceSecond> there(String instance) {
+		return this.seconds.stream().map((second) -> second.instances().get(instance)).filter(Objects::nonNull).toList();
+	}
+
+}

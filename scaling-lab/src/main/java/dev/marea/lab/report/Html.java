@@ -1,0 +1,52 @@
+package dev.marea.lab.report;
+
+/**
+ * Text on its way into a page. Everything that comes from a run passes through
+ * {@link #escape}.
+ */
+final class Html {
+
+	private Html() {
+	}
+
+	/** Fit for an element's text and for a quoted attribute. */
+	static String escape(String text) {
+		StringBuilder escaped = new StringBuilder(text.length() + 16);
+		for (int i = 0; i < text.length(); i++) {
+			char each = text.charAt(i);
+			switch (each) {
+				case '&' -> escaped.append("&amp;");
+				case '<' -> escaped.append("&lt;");
+				case '>' -> escaped.append("&gt;");
+				case '"' -> escaped.append("&quot;");
+				case '\'' -> escaped.append("&#39;");
+				default -> escaped.append(Character.isISOControl(each) && each != '\n' && each != '\t' ? ' ' : each);
+			}
+		}
+		return escaped.toString();
+	}
+
+	/** An element in English that the page can turn into Spanish. */
+	static String words(String tag, String attributes, Words words) {
+		return "<%s%s data-es=\"%s\">%s</%s>".formatted(tag, attributes.isEmpty() ? "" : " " + attributes,
+				escape(words.es()), escape(words.en()), tag);
+	}
+
+	static String words(Words words) {
+		return words("span", "", words);
+	}
+
+	static String code(String text) {
+		return "<code>" + escape(text) + "</code>";
+	}
+
+	/** JSON that can stand inside a script element: no {@code <} ends it. */
+	static String json(String json) {
+		return json.replace("<", "\\u003c")
+			.replace(">", "\\u003e")
+			.replace("&", "\\u0026")
+			.replace("\u2028", "\\u2028")
+			.replace("\u2029", "\\u2029");
+	}
+
+}

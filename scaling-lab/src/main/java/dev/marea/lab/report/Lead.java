@@ -1,0 +1,155 @@
+package dev.marea.lab.report;
+
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import dev.marea.lab.run.Run;
+import dev.marea.lab.run.RunInfo;
+import dev.marea.lab.run.Summary;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The report's beginning: which run, how it went, what must be known to read it fairly.
+ */
+record Lead(Run run, Percentiles percentiles) {
+
+	private static final DateTimeFormatter STARTED = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
+		.withZone(ZoneOffset.UTC);
+
+	private static final Words NOT_MEASURED = new Words("not measured", "no medido");
+
+	String title() {
+		return Headline.of(this.run).en() + " " + this.run.info().id();
+	}
+
+	String which() {
+		RunInfo info = this.run.info();
+		String load = Stream.of(info.scenario(), info.shape()).filter(Objects::nonNull).collect(Collectors.joining(", "));
+		return Stream.of((load.isEmpty() ? "" : "<b>" + Html.escape(load) + "</b> ") + ((info.url() != null) ? "→ " + Html.escape(info.url()) : ""), Html.escape(STARTED.format(info.started())),
+				this.run.seconds().isEmpty() ? null
+						: Figures.count(this.run.seconds().getLast().t() + 1L) + " s")
+			.filter((part) -> part != null && !part.isEmpty())
+			.collect(Collectors.joining(" · "));
+	}
+
+	String badges() {
+		return Verdict.of(this.run.info().slo(), this.run.summary()).checks().stream().map((check) -> {
+			String mark = (check.held() == null) ? "–" : check.held() ? "✓" : "✗";
+			String look = (check.held() == null) ? "unknown" : check.held() ? "held" : "broken";
+			return "<li class=\"%s\"><span aria-hidden=\"true\">%s</span>%s</li>".formatted(look, mark,
+					Html.words(check.words()));
+		}).collect(Collectors.joining());
+	}
+
+	String tiles() {
+		Summary summary = this.run.summary();
+		if (summary == null) {
+			return "";
+		}
+		Summary.Ready ready = summary.ready();
+		return tile(new Words("Requests", "Peticiones"), Figures.count(summary.requests()),
+				(summary.offered() != null) ? same(Figures.rate(summary.offered())) : null)
+				+ tile(new Words("Dropped", "Perdidas"), Figures.count(summary.dropped()),
+						(summary.errors() != null) ? same(Figures.percent(summary.errors())) : null)
+				+ tile(new Words("p99 latency", "Latencia p99"), duration(summary.p99()), (summary.p50() == null) ? null
+						: same("p50 " + Figures.duration(summary.p50())
+								+ ((summary.p999() != null) ? ", p99.9 " + Figures.duration(summary.p999()) : "")))
+				+ tile(new Words("Ready instances", "Instancias listas"),
+						(ready == null) ? null
+						: (ready.min() == ready.peak()) ? String.valueOf(ready.peak())
+								: "%d – %d".formatted(ready.min(), ready.peak()),
+						(ready == null) ? null
+								: new Words("%d at the end".formatted(ready.last()),
+										"%d al final".formatted(ready.last())))
+				+ tile(new Words("Outside the SLO", "Fuera del SLO"),
+						(summary.violation() != null) ? Figures.number(summary.violation(), 0) + " s" : null,
+						same("p99 ≤ " + Figures.duration(this.run.info().slo().p99())))
+				+ tile(new Words("Under, over need", "Déficit, exceso"), (summary.under() != null && summary.over() != null)
+						? Figures.number(summary.under(), 0) + ", " + Figures.number(summary.over(), 0) : null,
+						new Words("instance-seconds", "instancias-segundo"))
+				+ tile(new Words("Skew", "Desequilibrio"),
+						(summary.skew() != null) ? Figures.number(summary.skew(), 3) : null,
+						new Words("busiest over mean", "la más cargada entre la media"));
+	}
+
+	private static String tile(Words name, @Nullable String value, @Nullable Words beside) {
+		String text = (value != null) ? Html.escape(value) : Html.words("span", "class=\"none\"", NOT_MEASURED);
+		String small = (beside != null && value != null) ? Html.words("small", "", beside) : "";
+		return "<div>%s<dd>%s%s</dd></div>".formatted(Html.words("dt", "", name), text, small);
+	}
+
+	private static Words same(String text) {
+		return new Words(text, text);
+	}
+
+	private static @Nullable String duration(@Nullable Double seconds) {
+		return (seconds != null) ? Figures.duration(seconds) : null;
+	}
+
+	String notes() {
+		return this.run.info().notes().isEmpty() ? ""
+				: "<div class=\"notes\">" + this.run.info()
+					.notes()
+					.stream()
+					.map((note) -> "<p>" + Html.escape(note) + "</p>")
+					.collect(Collectors.joining()) + "</div>";
+	}
+
+	/** Says what of a run is not there, so that nobody looks for it. */
+	String absent() {
+		List<Words> absent = new ArrayList<>();
+		boolean observed = this.run.seconds().stream().anyMatch((second) -> second.ready() != null);
+		if (this.run.seconds().isEmpty()) {
+			absent.add(new Words("No second is recorded: there are no plots.", "No consta ningún segundo: no hay gráficas."));
+		}
+		if (this.run.summary() == null) {
+			absent.add(new Words("There is no summary: the run was cut short or is still going on.",
+					"No hay resumen: la ejecución se interrumpió o aún no ha terminado."));
+		}
+		if (!observed) {
+			absent.add(new Words("Nobody observed the instances: how many were ready and how they shared the load is not known.",
+					"Nadie observó las instancias: no se sabe cuántas estaban listas ni cómo se repartieron la carga."));
+		}
+		if (this.run.info().hpa() == null) {
+			absent.add(new Words("No autoscaler is known to this run.", "Esta ejecución no conoce ningún autoescalador."));
+		}
+		if (this.run.info().capacity() == null) {
+			absent.add(new Words("The capacity of an instance was not measured, so need is not known.",
+					"No se midió la capacidad de una instancia, así que no se sabe cuántas hacían falta."));
+		}
+		if (this.percentiles.isEmpty()) {
+			absent.add(new Words("There is no latency log: no percentiles of the whole run.",
+					"No hay registro de latencias: no hay percentiles de toda la ejecución."));
+		}
+		return absent.isEmpty() ? ""
+				: "<div class=\"notes absent\">%s%s</div>".formatted(
+						Html.words("strong", "", new Words("What this report does not have", "Lo que falta en este informe")),
+						absent.stream().map((words) -> Html.words("p", "", words)).collect(Collectors.joining()));
+	}
+
+	String plots(int step) {
+		if (this.run.seconds().isEmpty()) {
+			return "";
+		}
+		String points = (step == 1) ? ""
+				: Html.words(new Words("Each point is %d s; latencies are the worst of them.".formatted(step),
+						"Cada punto son %d s; las latencias son las peores de ellos.".formatted(step)));
+		return """
+				<div class="plotbar">%s <button type="button" id="whole" data-es="Toda la ejecución">Whole run</button>%s
+				%s <span class="at" id="at"></span></div>
+				<noscript><p class="notes">%s</p></noscript>
+				<div class="card" id="plots"></div>"""
+			.formatted(Html.words("strong", "", new Words("One time axis", "Un solo eje de tiempo")), points,
+					Html.words("span", "class=\"hint\"",
+							new Words("Drag to zoom, double-click to see all; arrow keys move the cursor, + and − zoom.",
+									"Arrastra para ampliar, doble clic para ver todo; las flechas mueven el cursor, + y − amplían.")),
+					"The plots need JavaScript; the tables below hold the same figures.");
+	}
+
+}

@@ -1,0 +1,73 @@
+package dev.marea.lab.report;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.HdrHistogram.EncodableHistogram;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramLogReader;
+import org.HdrHistogram.HistogramIterationValue;
+
+/**
+ * The latencies of a whole run, from its interval log.
+ */
+final class Percentiles {
+
+	private static final double NANOSECONDS = 1e9;
+
+	private final Histogram all;
+
+	private Percentiles(Histogram all) {
+		this.all = all;
+	}
+
+	/** Reads a log as far as it goes: a crash may have cut its last line. */
+	static Percentiles read(Path log) {
+		Histogram all = new Histogram(3);
+		if (Files.isRegularFile(log)) {
+			try (HistogramLogReader reader = new HistogramLogReader(log.toFile())) {
+				while (reader.hasNext()) {
+					EncodableHistogram interval = reader.nextIntervalHistogram();
+					if (interval instanceof Histogram histogram) {
+						all.add(histogram);
+					}
+				}
+			}
+			catch (IOException | RuntimeException ex) {
+				// What was read before counts.
+			}
+		}
+		return new Percentiles(all);
+	}
+
+	boolean isEmpty() {
+		return this.all.getTotalCount() == 0;
+	}
+
+	long count() {
+		return this.all.getTotalCount();
+	}
+
+	/** Latency in seconds that this share of the requests, 0 to 1, did not exceed. */
+	double at(double share) {
+		return this.all.getValueAtPercentile(share * 100) / NANOSECONDS;
+	}
+
+	/** The distribution's points: share below 1, latency in seconds. */
+	List<double[]> points() {
+		List<double[]> points = new ArrayList<>();
+		double last = 1 - 1.0 / Math.max(2, count());
+		for (HistogramIterationValue value : this.all.percentiles(10)) {
+			points.add(new double[] { Math.min(value.getPercentileLevelIteratedTo() / 100, last),
+					value.getValueIteratedTo() / NANOSECONDS });
+			if (value.getPercentileLevelIteratedTo() / 100 >= last) {
+				break;
+			}
+		}
+		return points;
+	}
+
+}

@@ -1,0 +1,193 @@
+package dev.marea.lab.report;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+import dev.marea.lab.run.Event;
+import dev.marea.lab.run.Run;
+import dev.marea.lab.run.RunFolder;
+import dev.marea.lab.run.Second;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the plots of a run are drawn from, as JSON of columns.
+ */
+final class PlotData {
+
+	/** Instances with a line of their own; the others are summed up. */
+	private static final int MOST_INSTANCES = 24;
+
+	private static final int MOST_LANES = 200;
+
+	private static final int MOST_EVENTS = 2000;
+
+	/** Seconds over which a share is taken; one second has too few requests for it. */
+	private static final int SHARE_WINDOW = 5;
+
+	private static final Comparator<String> BY_NUMBER = Comparator.comparing(String::length)
+		.thenComparing(Comparator.naturalOrder());
+
+	private final Run run;
+
+	private final List<Bucket> buckets;
+
+	private final int step;
+
+	private final String prefix;
+
+	private final double[] fair;
+
+	PlotData(Run run) {
+		this.run = run;
+		this.step = Bucket.step(run.seconds());
+		this.buckets = Bucket.of(run.seconds(), this.step);
+		this.fair = this.buckets.stream().mapToDouble(Bucket::fair).toArray();
+		this.prefix = (run.info().service() != null) ? run.info().service() + "-" : "";
+	}
+
+	int step() {
+		return this.step;
+	}
+
+	List<Bucket> buckets() {
+		return this.buckets;
+	}
+
+	String json(List<Lifeline> lives, Percentiles percentiles) {
+		Map<String, Object> data = new LinkedHashMap<>();
+		data.put("step", this.step);
+		data.put("slo", this.run.info().slo());
+		data.put("capacity", this.run.info().capacity());
+		Target target = Target.of(this.run.info().hpa());
+		data.put("target", (target != null) ? target.value() : null);
+		data.put("metricName", (target != null) ? target.metric() : null);
+		data.put("t", this.buckets.stream().map(Bucket::t).toList());
+		put(data, "offered", (bucket) -> bucket.mean(Second::offered));
+		put(data, "achieved", (bucket) -> bucket.mean(Second::sent));
+		put(data, "answered", (bucket) -> bucket.mean((second) -> second.done() - second.errors()));
+		put(data, "errors", (bucket) -> bucket.mean(Second::errors));
+		put(data, "refused", Bucket::refused);
+		put(data, "p50", (bucket) -> bucket.highest(Second::p50));
+		put(data, "p99", (bucket) -> bucket.highest(Second::p99));
+		put(data, "max", (bucket) -> bucket.highest(Second::max));
+		put(data, "need", (bucket) -> bucket.last(Second::need));
+		put(data, "desired", (bucket) -> bucket.last(Second::desired));
+		put(data, "ready", (bucket) -> bucket.last(Second::ready));
+		put(data, "metric", (bucket) -> bucket.meanOf(Second::metric));
+		put(data, "violated", (bucket) -> bucket.violates(this.run.info().slo()) ? 1 : 0);
+		data.put("instances", instances());
+		data.put("lanes", lives.stream().limit(MOST_LANES).map(this::lane).toList());
+		data.put("events", events());
+		data.put("percentiles", percentiles.points()
+			.stream()
+			.map((point) -> List.of(round(point[0], 8), round(point[1], 4)))
+			.toList());
+		return Html.json(RunFolder.JSON.writeValueAsString(data));
+	}
+
+	private void put(Map<String, Object> data, String name, Function<Bucket, @Nullable Number> value) {
+		data.put(name, column(value));
+	}
+
+	private List<@Nullable Number> column(Function<Bucket, @Nullable Number> value) {
+		return this.buckets.stream().map(value).map((number) -> (number != null) ? round(number.doubleValue(), 4) : null).toList();
+	}
+
+	private static Number round(double value, int digits) {
+		BigDecimal rounded = new BigDecimal(value).round(new MathContext(digits));
+		return (rounded.stripTrailingZeros().scale() <= 0) ? (Number) rounded.longValue() : (Number) rounded.doubleValue();
+	}
+
+	private List<Map<String, @Nullable Object>> instances() {
+		TreeSet<String> names = new TreeSet<>(BY_NUMBER);
+		this.run.seconds().forEach((second) -> names.addAll(second.instances().keySet()));
+		List<String> ordered = List.copyOf(names);
+		List<Map<String, @Nullable Object>> instances = new ArrayList<>();
+		for (String name : ordered.subList(0, Math.min(MOST_INSTANCES, ordered.size()))) {
+			Map<String, @Nullable Object> instance = new LinkedHashMap<>();
+			instance.put("name", name);
+			instance.put("short", shorten(name));
+			instance.put("requests", column((bucket) -> bucket.requests(name)));
+			instance.put("fair", Arrays.asList(fair(name)));
+			instance.put("cpu", column((bucket) -> bucket.cpu(name)));
+			instances.add(instance);
+		}
+		if (ordered.size() > MOST_INSTANCES) {
+			List<String> others = ordered.subList(MOST_INSTANCES, ordered.size());
+			Map<String, @Nullable Object> rest = new LinkedHashMap<>();
+			rest.put("requests",
+					column((bucket) -> others.stream()
+						.map(bucket::requests)
+						.filter(Objects::nonNull)
+						.mapToDouble(Double::doubleValue)
+						.sum()));
+			rest.put("fair", List.of());
+			instances.add(rest);
+		}
+		return instances;
+	}
+
+	/** An instance's requests over those of a fair share, while it is ready. */
+	private @Nullable Number[] fair(String name) {
+		@Nullable Number[] shares = new @Nullable Number[this.buckets.size()];
+		for (int i = 0; i < shares.length; i++) {
+			double own = 0;
+			double fair = 0;
+			for (int j = Math.max(0, i - SHARE_WINDOW / this.step + 1); j <= i; j++) {
+				Bucket bucket = this.buckets.get(j);
+				if (bucket.ready(name)) {
+					Double requests = bucket.requests(name);
+					own += (requests != null) ? requests : 0;
+					fair += this.fair[j];
+				}
+			}
+			boolean now = this.buckets.get(i).ready(name);
+			shares[i] = (now && fair > 0) ? round(own / fair, 3) : null;
+		}
+		return shares;
+	}
+
+	private Map<String, Object> lane(Lifeline life) {
+		Map<String, Object> lane = new LinkedHashMap<>();
+		lane.put("name", life.name());
+		lane.put("short", shorten(life.name()));
+		lane.put("first", life.first());
+		lane.put("spans", life.spans());
+		return lane;
+	}
+
+	/** {@code #3} for {@code catalog-service-3}. */
+	private String shorten(String name) {
+		String rest = (name.startsWith(this.prefix)) ? name.substring(this.prefix.length()) : name;
+		return rest.matches("\\d+") ? "#" + rest : rest.isEmpty() ? name : rest;
+	}
+
+	private List<Map<String, @Nullable Object>> events() {
+		List<Map<String, @Nullable Object>> events = new ArrayList<>();
+		Integer desired = this.run.seconds().isEmpty() ? null : this.run.seconds().getFirst().desired();
+		for (Event event : this.run.events().subList(0, Math.min(MOST_EVENTS, this.run.events().size()))) {
+			Map<String, @Nullable Object> line = new LinkedHashMap<>();
+			line.put("t", round(event.t(), 6));
+			line.put("kind", event.kind());
+			line.put("instance", event.instance());
+			line.put("desired", event.desired());
+			line.put("text", event.text());
+			if (event.is(Event.DECISION)) {
+				line.put("from", desired);
+				desired = event.desired();
+			}
+			events.add(line);
+		}
+		return events;
+	}
+
+}

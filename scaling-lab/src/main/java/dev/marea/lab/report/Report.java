@@ -1,0 +1,95 @@
+package dev.marea.lab.report;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import dev.marea.lab.cli.UsageError;
+import dev.marea.lab.run.Run;
+import dev.marea.lab.run.RunFolder;
+
+/**
+ * The report of a run: one HTML file that needs no network and says also what is not
+ * known.
+ */
+public final class Report {
+
+	/** The report's name in a run's folder. */
+	public static final String FILE = "report.html";
+
+	private final Run run;
+
+	private final Percentiles percentiles;
+
+	private Report(Run run, Percentiles percentiles) {
+		this.run = run;
+		this.percentiles = percentiles;
+	}
+
+	/**
+	 * Reads a run.
+	 * @throws UsageError when the folder holds no run
+	 */
+	public static Report of(Path folder) {
+		return new Report(RunFolder.read(folder), Percentiles.read(folder.resolve("latency.hlog")));
+	}
+
+	/** Writes {@link #FILE} into the run's folder and says where it is. */
+	public static Path write(Path folder) {
+		return of(folder).writeTo(folder.resolve(FILE));
+	}
+
+	/**
+	 * Writes the report, in one piece or not at all.
+	 * @throws UsageError when the file cannot be written
+	 */
+	public Path writeTo(Path file) {
+		return write(file, html());
+	}
+
+	static Path write(Path file, String html) {
+		Path parent = file.toAbsolutePath().getParent();
+		try {
+			Files.createDirectories(parent);
+			Path whole = Files.createTempFile(parent, "report", ".tmp");
+			Files.writeString(whole, html);
+			return Files.move(whole, file, StandardCopyOption.REPLACE_EXISTING);
+		}
+		catch (IOException ex) {
+			throw new UsageError(file + " cannot be written: " + ex.getMessage(), ex);
+		}
+	}
+
+	public String html() {
+		PlotData plots = new PlotData(this.run);
+		List<Lifeline> lives = Lifeline.of(this.run);
+		Lead lead = new Lead(this.run, this.percentiles);
+		Results results = new Results(this.run.summary(), this.percentiles);
+		Chronicle chronicle = new Chronicle(this.run, plots, lives);
+		Map<String, String> values = new HashMap<>(Template.assets());
+		values.put("title", Html.escape(lead.title()));
+		values.put("which", lead.which());
+		values.put("headline", Html.words(Headline.of(this.run)));
+		values.put("badges", lead.badges());
+		values.put("tiles", lead.tiles());
+		values.put("notes", lead.notes());
+		values.put("absent", lead.absent());
+		values.put("plots", lead.plots(plots.step()));
+		values.put("measures", results.measures());
+		values.put("summary", results.summary());
+		values.put("invariants", results.invariants());
+		values.put("percentiles", results.percentiles());
+		values.put("instances", chronicle.instances());
+		values.put("asked", chronicle.asked());
+		values.put("events", chronicle.events());
+		values.put("timeline", chronicle.timeline());
+		values.put("versions", chronicle.versions());
+		values.put("run-json", plots.json(lives, this.percentiles));
+		return Template.fill(Template.resource("report.html"), values);
+	}
+
+}

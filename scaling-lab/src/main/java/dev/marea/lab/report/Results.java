@@ -1,0 +1,132 @@
+package dev.marea.lab.report;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+import dev.marea.lab.run.Quantiles;
+import dev.marea.lab.run.Summary;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came of a run, as tables.
+ */
+record Results(@Nullable Summary summaryOrNull, Percentiles latencies) {
+
+	private static final Words NO_SUMMARY = new Words("Not known: the run has no summary.",
+			"No se sabe: la ejecución no tiene resumen.");
+
+	String measures() {
+		Map<String, Quantiles> measured = (this.summaryOrNull != null) ? this.summaryOrNull.measures() : Map.of();
+		Table table = new Table("stack").text("measure", "medida")
+			.text("from → to", "desde → hasta")
+			.number("p50", "p50")
+			.number("p99", "p99")
+			.number("max", "máx.")
+			.number("n", "n");
+		for (Measure measure : Measure.ALL) {
+			Quantiles each = measured.get(measure.name());
+			table.row(measure.title()).meaning(measure.meaning());
+			if (each == null) {
+				table.cell((String) null).orEmpty(null).orEmpty(null).orEmpty(null);
+			}
+			else {
+				table.cell(Figures.duration(each.p50()))
+					.cell(Figures.duration(each.p99()))
+					.cell(Figures.duration(each.max()))
+					.cell(Figures.count(each.n()));
+			}
+		}
+		measured.forEach((name, each) -> {
+			if (Measure.ALL.stream().noneMatch((measure) -> measure.name().equals(name))) {
+				table.row(name)
+					.orEmpty(null)
+					.cell(Figures.duration(each.p50()))
+					.cell(Figures.duration(each.p99()))
+					.cell(Figures.duration(each.max()))
+					.cell(Figures.count(each.n()));
+			}
+		});
+		return scroll(table);
+	}
+
+	String summary() {
+		Summary summary = this.summaryOrNull;
+		if (summary == null) {
+			return Html.words("p", "class=\"none\"", NO_SUMMARY);
+		}
+		Summary.Ready ready = summary.ready();
+		Table table = new Table("").text("", "").number("", "");
+		row(table, "requests", "peticiones", Figures.count(summary.requests()));
+		row(table, "offered, mean", "ofrecidas, media", rate(summary.offered()));
+		row(table, "achieved, mean", "hechas, media", rate(summary.achieved()));
+		row(table, "dropped", "perdidas", Figures.count(summary.dropped()));
+		for (Summary.ScaleIn in : summary.scaleIns()) {
+			String span = "%s – %s".formatted(Figures.time(in.from()), Figures.time(in.to()));
+			row(table, "dropped in the scale-in of " + span, "perdidas en la reducción de " + span,
+					Figures.count(in.dropped()));
+		}
+		row(table, "errors", "errores", (summary.errors() != null) ? Figures.percent(summary.errors()) : null);
+		row(table, "latency max", "latencia máx.", (summary.max() != null) ? Figures.duration(summary.max()) : null);
+		row(table, "ready min, peak, final", "listas mín., pico, final",
+				(ready != null) ? "%d, %d, %d".formatted(ready.min(), ready.peak(), ready.last()) : null);
+		row(table, "skew: busiest over mean instance", "desequilibrio: la más cargada entre la media",
+				number(summary.skew()));
+		row(table, "under: instance-seconds short of need", "déficit: instancias-segundo por debajo de lo necesario",
+				number(summary.under()));
+		row(table, "over: instance-seconds beyond need", "exceso: instancias-segundo por encima de lo necesario",
+				number(summary.over()));
+		row(table, "violation: seconds outside the SLO", "incumplimiento: segundos fuera del SLO",
+				number(summary.violation()));
+		return scroll(table);
+	}
+
+	String invariants() {
+		Map<String, Boolean> invariants = (this.summaryOrNull != null) ? this.summaryOrNull.invariants() : Map.of();
+		if (invariants.isEmpty()) {
+			return Html.words("p", "class=\"none\"", new Words("None was checked.", "No se comprobó ninguno."));
+		}
+		Table table = new Table("").text("invariant", "invariante").text("outcome", "resultado");
+		new TreeMap<>(invariants).forEach((name, outcome) -> {
+			boolean held = Objects.equals(outcome, true);
+			table.row(name)
+				.html("<span class=\"verdict %s\"><span aria-hidden=\"true\">%s</span>%s</span>".formatted(
+						held ? "held" : "broken", held ? "✓" : "✗",
+						Html.words(held ? new Words("held", "se cumple") : new Words("broken", "roto"))));
+		});
+		return scroll(table);
+	}
+
+	String percentiles() {
+		if (this.latencies.isEmpty()) {
+			return Html.words("p", "class=\"none\"", new Words("Not measured.", "No medida."));
+		}
+		Table table = new Table("").text("share of requests", "parte de las peticiones")
+			.number("latency at most", "latencia máxima");
+		for (double share : new double[] { 0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 0.9999, 1 }) {
+			// Fewer requests than it takes to tell this percentile from the maximum.
+			if (share == 1 || this.latencies.count() * (1 - share) >= 1) {
+				table.row((share == 1) ? "100 %" : Figures.number(share * 100, 4) + " %")
+					.cell(Figures.duration(this.latencies.at(share)));
+			}
+		}
+		return "<div id=\"percentiles\"></div>" + scroll(table);
+	}
+
+	private static void row(Table table, String en, String es, @Nullable String value) {
+		table.row(new Words(en, es)).cell(value);
+	}
+
+	private static @Nullable String rate(@Nullable Double perSecond) {
+		return (perSecond != null) ? Figures.number(perSecond, 1) + "/s" : null;
+	}
+
+	private static @Nullable String number(@Nullable Double value) {
+		return (value != null) ? Figures.number(value, 3) : null;
+	}
+
+	private static String scroll(Table table) {
+		return "<div class=\"scroll\">" + table + "</div>";
+	}
+
+}

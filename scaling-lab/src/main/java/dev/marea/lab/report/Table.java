@@ -1,0 +1,104 @@
+package dev.marea.lab.report;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An HTML table whose first column heads its rows.
+ */
+final class Table {
+
+	private static final Words NOT_MEASURED = new Words("not measured", "no medido");
+
+	private record Column(Words head, boolean number) {
+
+	}
+
+	private final List<Column> columns = new ArrayList<>();
+
+	private final StringBuilder rows = new StringBuilder();
+
+	private final String classes;
+
+	private int cell;
+
+	Table(String classes) {
+		this.classes = classes;
+	}
+
+	Table text(String en, String es) {
+		this.columns.add(new Column(new Words(en, es), false));
+		return this;
+	}
+
+	Table number(String en, String es) {
+		this.columns.add(new Column(new Words(en, es), true));
+		return this;
+	}
+
+	/** Begins a row; its cells follow. */
+	Table row(String head) {
+		this.rows.append((this.rows.isEmpty()) ? "<tr>" : "</tr>\n<tr>")
+			.append("<th scope=\"row\">")
+			.append(Html.escape(head))
+			.append("</th>");
+		this.cell = 1;
+		return this;
+	}
+
+	Table row(Words head) {
+		this.rows.append((this.rows.isEmpty()) ? "<tr>" : "</tr>\n<tr>").append(Html.words("th", "scope=\"row\"", head));
+		this.cell = 1;
+		return this;
+	}
+
+	/** A cell; absent is said to be not measured. */
+	Table cell(@Nullable String text) {
+		return (text != null) ? html(Html.escape(text)) : html("<span class=\"none\" data-es=\"%s\">%s</span>"
+			.formatted(NOT_MEASURED.es(), NOT_MEASURED.en()));
+	}
+
+	/** A cell that stays empty when there is nothing to say. */
+	Table orEmpty(@Nullable String text) {
+		return html((text != null) ? Html.escape(text) : "");
+	}
+
+	Table cell(Words words) {
+		return html(Html.words(words));
+	}
+
+	Table meaning(Words words) {
+		this.cell++;
+		this.rows.append(Html.words("td", "class=\"meaning\"", words));
+		return this;
+	}
+
+	/** A cell of what is escaped already. */
+	Table html(String html) {
+		Column column = this.columns.get(this.cell++);
+		this.rows.append("<td")
+			.append(column.number() ? " class=\"n\"" : "")
+			.append(this.classes.contains("stack") ? " data-label=\"" + Html.escape(column.head().en()) + "\"" : "")
+			.append('>')
+			.append(html)
+			.append("</td>");
+		return this;
+	}
+
+	boolean isEmpty() {
+		return this.rows.isEmpty();
+	}
+
+	@Override
+	public String toString() {
+		StringBuilder head = new StringBuilder();
+		for (Column column : this.columns) {
+			head.append(Html.words("th", "scope=\"col\"" + (column.number() ? " class=\"n\"" : ""), column.head()));
+		}
+		return "<table class=\"data %s\"><thead><tr>%s</tr></thead><tbody>\n%s</tr></tbody></table>"
+			.formatted(this.classes, head, this.rows);
+	}
+
+}

@@ -1,0 +1,89 @@
+package dev.marea.lab.report;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A page whose style and scripts are inlined, so that it is one file that asks the
+ * network for nothing. Scripts run by the hash of their text only: whatever else got into
+ * the page would not.
+ */
+final class Template {
+
+	private static final Pattern PLACE = Pattern.compile("\\{\\{([a-z-]+)}}");
+
+	private static final List<String> SCRIPTS = List.of("words", "figures", "plot", "marks", "lanes", "report");
+
+	private Template() {
+	}
+
+	/**
+	 * Fills a template in one pass: what is put in is not looked through again.
+	 * @param values HTML by the place's name
+	 */
+	static String fill(String template, Map<String, String> values) {
+		return PLACE.matcher(template).replaceAll((place) -> {
+			String value = values.get(place.group(1));
+			if (value == null) {
+				throw new IllegalStateException("nothing for " + place.group());
+			}
+			return Matcher.quoteReplacement(value);
+		});
+	}
+
+	/** What every page inlines, by the place's name. */
+	static Map<String, String> assets() {
+		String uplot = "/META-INF/resources/webjars/uplot/" + uplotVersion() + "/";
+		String plots = resource(uplot + "dist/uPlot.iife.min.js");
+		StringBuilder own = new StringBuilder("'use strict';\n{\n");
+		SCRIPTS.forEach((name) -> own.append(resource("js/" + name + ".js")));
+		own.append("}\n");
+		return Map.of("uplot-js", plots, "uplot-css", resource(uplot + "dist/uPlot.min.css"), "uplot-licence",
+				Html.escape(resource(uplot + "LICENSE").strip()), "report-css", resource("report.css"), "report-js",
+				own.toString(), "script-hashes", hash(plots) + " " + hash(own.toString()));
+	}
+
+	static String resource(String name) {
+		try (InputStream in = Template.class.getResourceAsStream(name)) {
+			if (in == null) {
+				throw new IllegalStateException(name + " is not on the class path");
+			}
+			return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static String uplotVersion() {
+		Properties properties = new Properties();
+		try (InputStream in = Template.class.getResourceAsStream("/META-INF/maven/org.webjars.npm/uplot/pom.properties")) {
+			properties.load(in);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		return properties.getProperty("version");
+	}
+
+	private static String hash(String script) {
+		try {
+			byte[] digest = MessageDigest.getInstance("SHA-256").digest(script.getBytes(StandardCharsets.UTF_8));
+			return "'sha256-" + Base64.getEncoder().encodeToString(digest) + "'";
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,279 @@
+// The plots of one run, and what the buttons do.
+const run = JSON.parse(document.getElementById('run').textContent);
+const chosen = { latency: 'log', share: 'stacked' };
+const some = (values) => Boolean(values) && values.some((value) => !absent(value));
+const times = (values, factor) => values.map((value) => (absent(value) ? null : value * factor));
+const highest = (values) => values.reduce((most, value) => Math.max(most, value ?? 0), 0);
+
+function toggle(what, options) {
+  return options.map((option) => {
+    const button = element('button', { type: 'button', 'aria-pressed': String(chosen[what] === option) }, t(option));
+    button.addEventListener('click', () => {
+      chosen[what] = option;
+      draw();
+    });
+    return button;
+  });
+}
+
+function load(parent) {
+  const data = [run.t, run.offered, run.achieved];
+  const series = [
+    { label: t('offered'), stroke: css('offered'), fill: css('offered-fill') },
+    { label: t('achieved'), stroke: css('achieved'), width: 2 },
+  ];
+  if (highest(run.errors) > 0) {
+    data.push(run.answered);
+    series[1] = { ...series[1], width: 1, dash: [3, 3] };
+    series.push({ label: t('answered well'), stroke: css('achieved'), fill: css('answered-fill'), width: 2 });
+  }
+  const add = (label, values, colour, dash) => {
+    data.push(values);
+    series.push({ label: t(label), stroke: css(colour), paths: stepped, dash });
+  };
+  if (run.capacity) {
+    add('one instance takes', run.t.map(() => run.capacity), 'one', [2, 3]);
+    if (some(run.desired)) {
+      add('desired take', times(run.desired, run.capacity), 'desired', [6, 3]);
+    }
+    if (some(run.ready)) {
+      add('ready take', times(run.ready, run.capacity), 'ready');
+    }
+  }
+  plot(parent, { title: 'Load', about: t('requests per second'), data, series, height: 200, unit: (value) => number(value, value < 10 ? 1 : 0), hooks: { draw: [phases] } });
+}
+
+function instances(parent) {
+  const wanted = ['need', 'desired', 'ready'].filter((name) => some(run[name]));
+  if (wanted.length === 0) {
+    return;
+  }
+  const look = { need: { stroke: css('need'), fill: css('need-fill'), width: 1 }, desired: { stroke: css('desired'), dash: [6, 3], width: 2 }, ready: { stroke: css('ready'), width: 2 } };
+  const marks = markOf(run.events);
+  const said = element('p', { class: 'said', 'aria-live': 'polite' });
+  const top = Math.max(...wanted.map((name) => highest(run[name])));
+  plot(parent, {
+    title: 'Instances', about: t('needed, desired and ready'), data: [run.t, ...wanted.map((name) => run[name])],
+    series: wanted.map((name) => ({ label: t(name), paths: stepped, ...look[name] })),
+    height: 180, range: () => [0, Math.max(2, top * 1.1 + 0.9)], axis: { incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000] },
+    hooks: {
+      draw: [phases, (plot) => run.events.forEach((event, i) => marks[i] && mark(plot, marks[i], event.t, plot.bbox.top + 7 * devicePixelRatio))],
+      setCursor: [(plot) => sayNear(plot, run.events.filter((event) => event.kind !== 'phase'), said)],
+    },
+    key: key(['up', 'down', 'crashed'].filter((name) => marks.includes(name)).map((name) => [picture[name](), MARKS[name].text])),
+    said,
+  });
+  sayNear({ cursor: { left: -1 } }, [], said);
+}
+
+function latency(parent) {
+  if (!some(run.p99)) {
+    return;
+  }
+  const log = chosen.latency === 'log';
+  const floor = run.p50.concat(run.p99).reduce((least, value) => (value > 0 ? Math.min(least, value) : least), run.slo.p99);
+  plot(parent, {
+    title: 'Latency', about: `${t('from the intended start of each request')}; ${t('seconds outside the SLO are shaded')}`,
+    data: [run.t, run.max, run.p99, run.p50],
+    series: [{ label: t('max'), stroke: css('max'), width: 1, dash: [1, 2] }, { label: 'p99', stroke: css('p99'), width: 1.8 }, { label: 'p50', stroke: css('p50'), width: 1.8, dash: [8, 3] }],
+    unit: duration, tick: (value) => duration(value).replace(/\.?0+ s$/, ' s'), height: 200, buttons: toggle('latency', ['log', 'linear']),
+    scale: log ? { distr: 3 } : {},
+    axis: log ? { splits: (u, i, min, max) => decades(min, max), filter: (u, splits) => splits } : {},
+    range: log ? () => [floor * 0.7, Math.max(run.slo.p99, highest(run.max), highest(run.p99)) * 1.4]
+      : (u, min, max) => [0, Math.max(run.slo.p99, max ?? 0) * 1.12],
+    hooks: {
+      drawAxes: [(plot) => shade(plot, run.violated, run.step)],
+      draw: [phases, (plot) => horizontal(plot, run.slo.p99, css('slo'), `SLO p99 ≤ ${duration(run.slo.p99)}`)],
+    },
+  });
+}
+
+/** 1, 2 and 5 of every power of ten. */
+function decades(min, max) {
+  const values = [];
+  for (let power = Math.floor(Math.log10(min)); power <= Math.log10(max); power++) {
+    values.push(...[1, 2, 5].map((digit) => digit * 10 ** power).filter((value) => value >= min && value <= max));
+  }
+  return values;
+}
+
+function errors(parent) {
+  if (highest(run.errors) === 0) {
+    parent.append(element('section', { class: 'plot' }, element('header', {}, element('h2', {}, t('Errors')), element('p', {}, t('no request failed')))));
+    return;
+  }
+  const data = [run.t, run.errors];
+  const series = [{ label: t('failed'), stroke: css('errors'), fill: css('errors'), paths: bars, width: 0 }];
+  if (highest(run.refused) > 0) {
+    data.push(run.refused);
+    series.push({ label: t('answered 503'), stroke: css('rejected'), fill: css('rejected'), paths: bars, width: 0 });
+  }
+  plot(parent, { title: 'Errors', about: t('failed requests per second'), data, series, height: 110, unit: (value) => number(value, 1), hooks: { draw: [phases] } });
+}
+
+function share(parent) {
+  if (run.instances.length === 0) {
+    return;
+  }
+  const fair = chosen.share === 'of fair';
+  const named = run.instances.map((each, i) => ({ ...each, label: each.short ?? t('others'), index: i }));
+  const spec = {
+    title: 'Share of each instance', about: t(fair ? '1 is a fair share' : 'requests per second, stacked'), height: 200,
+    buttons: toggle('share', ['stacked', 'of fair']), hooks: { draw: [phases] },
+  };
+  if (fair) {
+    spec.data = [run.t, ...named.map((each) => each.fair)];
+    spec.series = named.map((each) => ({ label: each.label, stroke: colourOf(each.index), dash: dashOf(each.index) }));
+    spec.unit = (value) => (absent(value) ? '–' : value.toFixed(2));
+    spec.range = (u, min, max) => [0, Math.max(1.3, Math.min(3, (max ?? 1) * 1.05))];
+    spec.hooks.draw.push((plot) => horizontal(plot, 1, css('muted'), t('fair')));
+  }
+  else {
+    const sums = run.t.map(() => 0);
+    const stacked = named.map((each) => each.requests.map((value, i) => (sums[i] += value ?? 0)));
+    // The highest sum is drawn first and the others over it.
+    spec.data = [run.t, ...stacked.reverse()];
+    spec.series = [...named].reverse().map((each) => ({ label: each.label, stroke: css('card'), width: run.t.length > 600 ? 0 : 0.7, fill: colourOf(each.index), raw: each.requests, paths: stepped }));
+    spec.unit = (value) => number(value, value < 10 ? 1 : 0);
+  }
+  plot(parent, spec);
+}
+
+function autoscaler(parent) {
+  if (!some(run.metric)) {
+    return;
+  }
+  const target = run.target;
+  plot(parent, {
+    title: 'What the autoscaler saw', about: run.metricName ?? t('its metric and the target'), height: 150,
+    data: [run.t, run.metric], series: [{ label: t('metric'), stroke: css('metric'), width: 1.8 }], unit: (value) => number(value, 2),
+    range: (u, min, max) => [0, Math.max(max ?? 1, target ?? 0) * 1.15],
+    hooks: { draw: [phases, (plot) => target && horizontal(plot, target, css('target'), `${t('target')} ${number(target, 3)}`)] },
+  });
+}
+
+function cpu(parent) {
+  const measured = run.instances.filter((each) => some(each.cpu));
+  if (measured.length === 0) {
+    return;
+  }
+  plot(parent, {
+    title: 'CPU of each instance', about: t('cores'), height: 150, data: [run.t, ...measured.map((each) => each.cpu)],
+    series: measured.map((each, i) => ({ label: each.short ?? t('others'), stroke: colourOf(i), dash: dashOf(i) })), unit: (value) => number(value, 2),
+    range: (u, min, max) => [0, Math.max(0.2, (max ?? 0) * 1.1)], hooks: { draw: [phases] },
+  });
+}
+
+/** Where the run entered another part of itself. */
+function phases(plot) {
+  const { ctx, bbox } = plot;
+  ctx.save();
+  ctx.strokeStyle = css('muted');
+  ctx.lineWidth = devicePixelRatio;
+  ctx.setLineDash([devicePixelRatio, 3 * devicePixelRatio]);
+  run.events.filter((event) => event.kind === 'phase').forEach((event) => {
+    const x = plot.valToPos(event.t, 'x', true);
+    if (x > bbox.left && x < bbox.left + bbox.width) {
+      ctx.beginPath();
+      ctx.moveTo(x, bbox.top);
+      ctx.lineTo(x, bbox.top + bbox.height);
+      ctx.stroke();
+    }
+  });
+  ctx.restore();
+}
+
+function percentiles() {
+  const parent = document.getElementById('percentiles');
+  if (!parent || run.percentiles.length < 2) {
+    return;
+  }
+  parent.replaceChildren();
+  const nines = run.percentiles.map(([share]) => 1 / (1 - share));
+  const axis = { stroke: css('muted'), grid: { stroke: css('grid'), width: 1 }, ticks: { show: false }, font: '11px system-ui, sans-serif' };
+  new uPlot({
+    width: Math.max(240, parent.clientWidth), height: 220, padding: [8, 14, 0, 0], legend: { live: true },
+    scales: { x: { time: false, distr: 3, range: [1, nines.at(-1)] }, y: { range: (u, min, max) => [0, Math.max(max, run.slo.p99) * 1.1] } },
+    axes: [
+      { ...axis, splits: () => [2, 10, 100, 1000, 1e4, 1e5].filter((value) => value <= nines.at(-1)), filter: (u, splits) => splits, values: (u, values) => values.map(percent) },
+      { ...axis, size: 56, values: (u, values) => values.map(duration) },
+    ],
+    series: [{ label: t('share of requests'), value: (u, value) => (absent(value) ? '–' : percent(value)) },
+      { label: t('latency at most'), stroke: css('p99'), width: 2, points: { show: false }, value: (u, value) => duration(value), paths: stepped }],
+    hooks: { draw: [(plot) => horizontal(plot, run.slo.p99, css('slo'), `SLO p99 ≤ ${duration(run.slo.p99)}`)] },
+    cursor: { drag: { x: false, y: false }, y: false },
+  }, [nines, run.percentiles.map((each) => each[1])], parent);
+}
+
+function percent(nines) {
+  return number((1 - 1 / nines) * 100, 4) + ' %';
+}
+
+function draw() {
+  const kept = plots.length ? plots[0].scales.x : null;
+  const view = kept ? [kept.min, kept.max] : null;
+  const parent = document.getElementById('plots');
+  const height = parent.offsetHeight;
+  parent.style.minHeight = height + 'px';
+  plots.splice(0).forEach((plot) => plot.destroy());
+  parent.replaceChildren();
+  [load, instances, (at) => run.lanes.length && lanes(at, run), latency, errors, share, autoscaler, cpu].forEach((each) => each(parent));
+  percentiles();
+  parent.style.minHeight = '';
+  if (view && (view[0] !== span[0] || view[1] !== span[1])) {
+    zoom(...view);
+  }
+  for (const each of document.querySelectorAll('[data-t]')) {
+    each.textContent = t(each.dataset.t);
+  }
+}
+
+function theme(name) {
+  document.documentElement.dataset.theme = name;
+}
+
+function begin() {
+  const language = document.getElementById('language');
+  const themes = document.getElementById('theme');
+  const dark = matchMedia('(prefers-color-scheme: dark)');
+  const asked = new URLSearchParams(location.search);
+  theme(asked.get('theme') ?? (dark.matches ? 'dark' : 'light'));
+  dark.addEventListener('change', () => {
+    theme(dark.matches ? 'dark' : 'light');
+    draw();
+  });
+  themes.hidden = language.hidden = false;
+  themes.addEventListener('click', () => {
+    theme(document.documentElement.dataset.theme === 'dark' ? 'light' : 'dark');
+    draw();
+  });
+  language.addEventListener('click', () => {
+    const es = document.documentElement.lang !== 'es';
+    speak(es ? 'es' : 'en');
+    language.textContent = es ? 'English' : 'Español';
+    language.lang = es ? 'en' : 'es';
+    draw();
+  });
+  if (asked.get('lang') === 'es') {
+    language.click();
+  }
+  if (run.t.length > 1) {
+    span = [run.t[0], run.t.at(-1) + run.step];
+    document.getElementById('whole').addEventListener('click', () => zoom(...span));
+    draw();
+    let width = innerWidth;
+    addEventListener('resize', () => {
+      if (innerWidth !== width) {
+        width = innerWidth;
+        draw();
+      }
+    });
+    // Paper is white.
+    addEventListener('beforeprint', () => {
+      theme('light');
+      draw();
+    });
+  }
+}
+
+begin();

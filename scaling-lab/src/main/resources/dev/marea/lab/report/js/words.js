@@ -1,0 +1,41 @@
+// What the page says in Spanish; English is the key. Figures are written alike in both.
+const SPANISH = {
+  'Load': 'Carga', 'requests per second': 'peticiones por segundo',
+  'offered': 'ofrecida', 'achieved': 'atendida', 'answered well': 'bien respondida', 'one instance takes': 'una instancia admite',
+  'desired take': 'las deseadas admiten', 'ready take': 'las listas admiten',
+  'Instances': 'Instancias', 'needed, desired and ready': 'necesarias, deseadas y listas',
+  'need': 'necesarias', 'desired': 'deseadas', 'ready': 'listas',
+  'Life of each instance': 'Vida de cada instancia', 'from its creation to its end': 'desde su creación hasta su fin',
+  'starting': 'arrancando', 'serving': 'sirviendo', 'draining': 'drenando', 'down': 'caída', 'first request': 'primera petición',
+  'crash': 'caída', 'more wanted': 'se quieren más', 'fewer wanted': 'se quieren menos',
+  'Latency': 'Latencia', 'from the intended start of each request': 'desde el inicio previsto de cada petición',
+  'seconds outside the SLO are shaded': 'los segundos fuera del SLO están sombreados', 'SLO': 'SLO', 'max': 'máx.',
+  'Errors': 'Errores', 'failed requests per second': 'peticiones fallidas por segundo', 'failed': 'fallidas', 'no request failed': 'ninguna petición falló', 'answered 503': 'con respuesta 503',
+  'Share of each instance': 'Reparto entre instancias', 'requests per second, stacked': 'peticiones por segundo, apiladas',
+  '1 is a fair share': '1 es lo justo', 'stacked': 'apilado', 'of fair': 'frente a lo justo', 'others': 'otras', 'fair': 'justo',
+  'What the autoscaler saw': 'Lo que vio el autoescalador', 'its metric and the target': 'su métrica y el objetivo', 'metric': 'métrica', 'target': 'objetivo',
+  'CPU of each instance': 'CPU de cada instancia', 'cores': 'núcleos',
+  'log': 'log', 'linear': 'lineal', 'Whole run': 'Toda la ejecución', 'Drag to zoom, double-click for the whole run, arrow keys move the cursor.':
+    'Arrastra para ampliar, doble clic para verlo todo, las flechas mueven el cursor.',
+  'One time axis': 'Un eje de tiempo', 'Each point is': 'Cada punto son', 'latencies are the worst of them': 'las latencias son las peores de ellos',
+  'latency at most': 'latencia máxima', 'share of requests': 'parte de las peticiones',
+  'Theme': 'Tema', 'no event near the cursor': 'ningún suceso cerca del cursor', 'point at the plot to read why': 'señala la gráfica para leer el motivo',
+  'created': 'creada', 'started': 'arrancada', 'first': 'primera petición', 'terminating': 'debe terminar', 'gone': 'terminada',
+  'crashed': 'caída', 'restarted': 'arrancada de nuevo', 'decision': 'decisión', 'phase': 'fase',
+};
+
+let language = 'en';
+
+function t(text) {
+  return (language === 'es' && SPANISH[text]) || text;
+}
+
+/** Swaps what the page itself says; the plots are drawn anew by whoever calls. */
+function speak(to) {
+  language = to;
+  document.documentElement.lang = to;
+  for (const each of document.querySelectorAll('[data-es]')) {
+    each.dataset.en ??= each.textContent;
+    each.textContent = (to === 'es') ? each.dataset.es : each.dataset.en;
+  }
+}
