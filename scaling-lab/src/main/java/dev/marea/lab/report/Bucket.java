@@ -101,7 +101,10 @@ record Bucket(int t, List<Second> seconds) {
 	}
 
 	private List<InstanceSecond> there(String instance) {
-		return this.seconds.stream().map((second) -> second.instances().get(instance)).filter(Objects::nonNull).toList();
+		return this.seconds.stream()
+			.map((second) -> second.instances().get(instance))
+			.filter(Objects::nonNull)
+			.toList();
 	}
 
 }

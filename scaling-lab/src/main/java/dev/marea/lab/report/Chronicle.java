@@ -54,7 +54,8 @@ record Chronicle(Run run, PlotData plots, List<Lifeline> lives) {
 		RunInfo info = this.run.info();
 		Table table = new Table("").text("", "").text("", "");
 		table.row(new Words("command", "orden"))
-			.html(Html.code("marea " + info.command().stream().map(Chronicle::quoted).collect(Collectors.joining(" "))));
+			.html(Html
+				.code("marea " + info.command().stream().map(Chronicle::quoted).collect(Collectors.joining(" "))));
 		asked(table, "url", "url", info.url());
 		asked(table, "scenario", "escenario", info.scenario());
 		asked(table, "shape", "forma", info.shape());
@@ -91,10 +92,13 @@ record Chronicle(Run run, PlotData plots, List<Lifeline> lives) {
 				.orEmpty((event.instance() != null) ? event.instance() : event.service())
 				.html("<span class=\"wrap\">" + Html.escape(more) + "</span>");
 		}
-		String rest = (events.size() <= MOST_EVENTS) ? "" : Html.words("p", "class=\"none\"", new Words(
-				"The first %d of %s; events.jsonl has all.".formatted(MOST_EVENTS, Figures.count(events.size())),
-				"Los primeros %d de %s; events.jsonl los tiene todos.".formatted(MOST_EVENTS,
-						Figures.count(events.size()))));
+		String rest = (events.size() <= MOST_EVENTS) ? ""
+				: Html.words("p", "class=\"none\"",
+						new Words(
+								"The first %d of %s; events.jsonl has all.".formatted(MOST_EVENTS,
+										Figures.count(events.size())),
+								"Los primeros %d de %s; events.jsonl los tiene todos.".formatted(MOST_EVENTS,
+										Figures.count(events.size()))));
 		return "<div class=\"scroll tall\" tabindex=\"0\">" + table + "</div>" + rest;
 	}
 
@@ -128,10 +132,13 @@ record Chronicle(Run run, PlotData plots, List<Lifeline> lives) {
 				.orEmpty((metric != null) ? Figures.number(metric, 2) : null);
 		}
 		Words about = new Words(
-				"Each row is %d s: mean rates, the sum of the errors, the worst latencies, the counts at its end.".formatted(step),
-				"Cada fila son %d s: tasas medias, la suma de los errores, las peores latencias, las cuentas a su final.".formatted(step));
-		return "<details>%s%s<div class=\"scroll\" tabindex=\"0\">%s</div></details>"
-			.formatted(Html.words("summary", "", new Words("Show", "Mostrar")), Html.words("p", "class=\"none\"", about), table);
+				"Each row is %d s: mean rates, the sum of the errors, the worst latencies, the counts at its end."
+					.formatted(step),
+				"Cada fila son %d s: tasas medias, la suma de los errores, las peores latencias, las cuentas a su final."
+					.formatted(step));
+		return "<details>%s%s<div class=\"scroll\" tabindex=\"0\">%s</div></details>".formatted(
+				Html.words("summary", "", new Words("Show", "Mostrar")), Html.words("p", "class=\"none\"", about),
+				table);
 	}
 
 	String versions() {

@@ -91,8 +91,8 @@ final class Headline {
 			return new Words("; %d of %d invariants broken".formatted(broken, all),
 					"; %d de %d invariantes rotos".formatted(broken, all));
 		}
-		return (all == 1) ? new Words("; the invariant held", "; el invariante se cumplió")
-				: new Words("; all %d invariants held".formatted(all), "; los %d invariantes se cumplieron".formatted(all));
+		return (all == 1) ? new Words("; the invariant held", "; el invariante se cumplió") : new Words(
+				"; all %d invariants held".formatted(all), "; los %d invariantes se cumplieron".formatted(all));
 	}
 
 	private static String plural(long number, String one, String many) {

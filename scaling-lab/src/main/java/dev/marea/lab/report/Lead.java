@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Lead(Run run, Percentiles percentiles) {
 
-	private static final DateTimeFormatter STARTED = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
+	private static final DateTimeFormatter STARTED = DateTimeFormatter
+		.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
 		.withZone(ZoneOffset.UTC);
 
 	private static final Words NOT_MEASURED = new Words("not measured", "no medido");
@@ -30,10 +31,14 @@ record Lead(Run run, Percentiles percentiles) {
 
 	String which() {
 		RunInfo info = this.run.info();
-		String load = Stream.of(info.scenario(), info.shape()).filter(Objects::nonNull).collect(Collectors.joining(", "));
-		return Stream.of((load.isEmpty() ? "" : "<b>" + Html.escape(load) + "</b> ") + ((info.url() != null) ? "→ " + Html.escape(info.url()) : ""), Html.escape(STARTED.format(info.started())),
-				this.run.seconds().isEmpty() ? null
-						: Figures.count(this.run.seconds().getLast().t() + 1L) + " s")
+		String load = Stream.of(info.scenario(), info.shape())
+			.filter(Objects::nonNull)
+			.collect(Collectors.joining(", "));
+		return Stream
+			.of((load.isEmpty() ? "" : "<b>" + Html.escape(load) + "</b> ")
+					+ ((info.url() != null) ? "→ " + Html.escape(info.url()) : ""),
+					Html.escape(STARTED.format(info.started())),
+					this.run.seconds().isEmpty() ? null : Figures.count(this.run.seconds().getLast().t() + 1L) + " s")
 			.filter((part) -> part != null && !part.isEmpty())
 			.collect(Collectors.joining(" · "));
 	}
@@ -57,21 +62,22 @@ record Lead(Run run, Percentiles percentiles) {
 				(summary.offered() != null) ? same(Figures.rate(summary.offered())) : null)
 				+ tile(new Words("Dropped", "Perdidas"), Figures.count(summary.dropped()),
 						(summary.errors() != null) ? same(Figures.percent(summary.errors())) : null)
-				+ tile(new Words("p99 latency", "Latencia p99"), duration(summary.p99()), (summary.p50() == null) ? null
-						: same("p50 " + Figures.duration(summary.p50())
+				+ tile(new Words("p99 latency", "Latencia p99"), duration(summary.p99()),
+						(summary.p50() == null) ? null : same("p50 " + Figures.duration(summary.p50())
 								+ ((summary.p999() != null) ? ", p99.9 " + Figures.duration(summary.p999()) : "")))
 				+ tile(new Words("Ready instances", "Instancias listas"),
 						(ready == null) ? null
-						: (ready.min() == ready.peak()) ? String.valueOf(ready.peak())
-								: "%d – %d".formatted(ready.min(), ready.peak()),
+								: (ready.min() == ready.peak()) ? String.valueOf(ready.peak())
+										: "%d – %d".formatted(ready.min(), ready.peak()),
 						(ready == null) ? null
 								: new Words("%d at the end".formatted(ready.last()),
 										"%d al final".formatted(ready.last())))
 				+ tile(new Words("Outside the SLO", "Fuera del SLO"),
 						(summary.violation() != null) ? Figures.number(summary.violation(), 0) + " s" : null,
 						same("p99 ≤ " + Figures.duration(this.run.info().slo().p99())))
-				+ tile(new Words("Under, over need", "Déficit, exceso"), (summary.under() != null && summary.over() != null)
-						? Figures.number(summary.under(), 0) + ", " + Figures.number(summary.over(), 0) : null,
+				+ tile(new Words("Under, over need", "Déficit, exceso"),
+						(summary.under() != null && summary.over() != null)
+								? Figures.number(summary.under(), 0) + ", " + Figures.number(summary.over(), 0) : null,
 						new Words("instance-seconds", "instancias-segundo"))
 				+ tile(new Words("Skew", "Desequilibrio"),
 						(summary.skew() != null) ? Figures.number(summary.skew(), 3) : null,
@@ -106,18 +112,21 @@ record Lead(Run run, Percentiles percentiles) {
 		List<Words> absent = new ArrayList<>();
 		boolean observed = this.run.seconds().stream().anyMatch((second) -> second.ready() != null);
 		if (this.run.seconds().isEmpty()) {
-			absent.add(new Words("No second is recorded: there are no plots.", "No consta ningún segundo: no hay gráficas."));
+			absent.add(new Words("No second is recorded: there are no plots.",
+					"No consta ningún segundo: no hay gráficas."));
 		}
 		if (this.run.summary() == null) {
 			absent.add(new Words("There is no summary: the run was cut short or is still going on.",
 					"No hay resumen: la ejecución se interrumpió o aún no ha terminado."));
 		}
 		if (!observed) {
-			absent.add(new Words("Nobody observed the instances: how many were ready and how they shared the load is not known.",
+			absent.add(new Words(
+					"Nobody observed the instances: how many were ready and how they shared the load is not known.",
 					"Nadie observó las instancias: no se sabe cuántas estaban listas ni cómo se repartieron la carga."));
 		}
 		if (this.run.info().hpa() == null) {
-			absent.add(new Words("No autoscaler is known to this run.", "Esta ejecución no conoce ningún autoescalador."));
+			absent.add(
+					new Words("No autoscaler is known to this run.", "Esta ejecución no conoce ningún autoescalador."));
 		}
 		if (this.run.info().capacity() == null) {
 			absent.add(new Words("The capacity of an instance was not measured, so need is not known.",
@@ -129,7 +138,8 @@ record Lead(Run run, Percentiles percentiles) {
 		}
 		return absent.isEmpty() ? ""
 				: "<div class=\"notes absent\">%s%s</div>".formatted(
-						Html.words("strong", "", new Words("What this report does not have", "Lo que falta en este informe")),
+						Html.words("strong", "",
+								new Words("What this report does not have", "Lo que falta en este informe")),
 						absent.stream().map((words) -> Html.words("p", "", words)).collect(Collectors.joining()));
 	}
 
@@ -145,10 +155,10 @@ record Lead(Run run, Percentiles percentiles) {
 				%s <span class="at" id="at"></span></div>
 				<noscript><p class="notes">%s</p></noscript>
 				<div class="card" id="plots"></div>"""
-			.formatted(Html.words("strong", "", new Words("One time axis", "Un solo eje de tiempo")), points,
-					Html.words("span", "class=\"hint\"",
-							new Words("Drag to zoom, double-click to see all; arrow keys move the cursor, + and − zoom.",
-									"Arrastra para ampliar, doble clic para ver todo; las flechas mueven el cursor, + y − amplían.")),
+			.formatted(Html.words("strong", "", new Words("One time axis", "Un solo eje de tiempo")), points, Html
+				.words("span", "class=\"hint\"", new Words(
+						"Drag to zoom, double-click to see all; arrow keys move the cursor, + and − zoom.",
+						"Arrastra para ampliar, doble clic para ver todo; las flechas mueven el cursor, + y − amplían.")),
 					"The plots need JavaScript; the tables below hold the same figures.");
 	}
 

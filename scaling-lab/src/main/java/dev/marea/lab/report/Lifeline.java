@@ -48,7 +48,11 @@ record Lifeline(String name, List<Span> spans, @Nullable Double first, long requ
 	}
 
 	@Nullable Double began(String state) {
-		return this.spans.stream().filter((span) -> span.state().equals(state)).map(Span::from).findFirst().orElse(null);
+		return this.spans.stream()
+			.filter((span) -> span.state().equals(state))
+			.map(Span::from)
+			.findFirst()
+			.orElse(null);
 	}
 
 	private static boolean scaled(Run run, Event event) {
@@ -78,11 +82,7 @@ record Lifeline(String name, List<Span> spans, @Nullable Double first, long requ
 			.map((second) -> second.instances().get(name))
 			.mapToLong((there) -> (there != null) ? there.requests() : 0)
 			.sum();
-		Double first = events.stream()
-			.filter((event) -> event.is(Event.FIRST))
-			.map(Event::t)
-			.findFirst()
-			.orElse(null);
+		Double first = events.stream().filter((event) -> event.is(Event.FIRST)).map(Event::t).findFirst().orElse(null);
 		return new Lifeline(name, List.copyOf(spans.ended), first, requests);
 	}
 

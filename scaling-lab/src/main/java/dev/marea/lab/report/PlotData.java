@@ -87,10 +87,8 @@ final class PlotData {
 		data.put("instances", instances());
 		data.put("lanes", lives.stream().limit(MOST_LANES).map(this::lane).toList());
 		data.put("events", events());
-		data.put("percentiles", percentiles.points()
-			.stream()
-			.map((point) -> List.of(round(point[0], 8), round(point[1], 4)))
-			.toList());
+		data.put("percentiles",
+				percentiles.points().stream().map((point) -> List.of(round(point[0], 8), round(point[1], 4))).toList());
 		return Html.json(RunFolder.JSON.writeValueAsString(data));
 	}
 
@@ -99,12 +97,16 @@ final class PlotData {
 	}
 
 	private List<@Nullable Number> column(Function<Bucket, @Nullable Number> value) {
-		return this.buckets.stream().map(value).map((number) -> (number != null) ? round(number.doubleValue(), 4) : null).toList();
+		return this.buckets.stream()
+			.map(value)
+			.map((number) -> (number != null) ? round(number.doubleValue(), 4) : null)
+			.toList();
 	}
 
 	private static Number round(double value, int digits) {
 		BigDecimal rounded = new BigDecimal(value).round(new MathContext(digits));
-		return (rounded.stripTrailingZeros().scale() <= 0) ? (Number) rounded.longValue() : (Number) rounded.doubleValue();
+		return (rounded.stripTrailingZeros().scale() <= 0) ? (Number) rounded.longValue()
+				: (Number) rounded.doubleValue();
 	}
 
 	private List<Map<String, @Nullable Object>> instances() {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import dev.marea.lab.cli.Failure;
 import dev.marea.lab.cli.UsageError;
 import dev.marea.lab.run.Run;
 import dev.marea.lab.run.RunFolder;
@@ -45,7 +46,7 @@ public final class Report {
 
 	/**
 	 * Writes the report, in one piece or not at all.
-	 * @throws UsageError when the file cannot be written
+	 * @throws Failure when the file cannot be written
 	 */
 	public Path writeTo(Path file) {
 		return write(file, html());
@@ -60,7 +61,7 @@ public final class Report {
 			return Files.move(whole, file, StandardCopyOption.REPLACE_EXISTING);
 		}
 		catch (IOException ex) {
-			throw new UsageError(file + " cannot be written: " + ex.getMessage(), ex);
+			throw new Failure(file + " cannot be written: " + ex.getMessage(), ex);
 		}
 	}
 

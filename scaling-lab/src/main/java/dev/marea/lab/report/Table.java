@@ -49,15 +49,16 @@ final class Table {
 	}
 
 	Table row(Words head) {
-		this.rows.append((this.rows.isEmpty()) ? "<tr>" : "</tr>\n<tr>").append(Html.words("th", "scope=\"row\"", head));
+		this.rows.append((this.rows.isEmpty()) ? "<tr>" : "</tr>\n<tr>")
+			.append(Html.words("th", "scope=\"row\"", head));
 		this.cell = 1;
 		return this;
 	}
 
 	/** A cell; absent is said to be not measured. */
 	Table cell(@Nullable String text) {
-		return (text != null) ? html(Html.escape(text)) : html("<span class=\"none\" data-es=\"%s\">%s</span>"
-			.formatted(NOT_MEASURED.es(), NOT_MEASURED.en()));
+		return (text != null) ? html(Html.escape(text))
+				: html("<span class=\"none\" data-es=\"%s\">%s</span>".formatted(NOT_MEASURED.es(), NOT_MEASURED.en()));
 	}
 
 	/** A cell that stays empty when there is nothing to say. */

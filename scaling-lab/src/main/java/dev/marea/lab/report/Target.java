@@ -20,9 +20,9 @@ record Target(String metric, double value) {
 
 	private static final Pattern QUANTITY = Pattern.compile("(\\d+(?:\\.\\d+)?)(m|k|M|G|Ki|Mi|Gi)?");
 
-	private static final Map<String, BigDecimal> UNITS = Map.of("m", new BigDecimal("0.001"), "k",
-			new BigDecimal(1000), "M", new BigDecimal(1_000_000), "G", new BigDecimal(1_000_000_000), "Ki",
-			new BigDecimal(1 << 10), "Mi", new BigDecimal(1 << 20), "Gi", new BigDecimal(1 << 30));
+	private static final Map<String, BigDecimal> UNITS = Map.of("m", new BigDecimal("0.001"), "k", new BigDecimal(1000),
+			"M", new BigDecimal(1_000_000), "G", new BigDecimal(1_000_000_000), "Ki", new BigDecimal(1 << 10), "Mi",
+			new BigDecimal(1 << 20), "Gi", new BigDecimal(1 << 30));
 
 	/** Absent where there is no autoscaler, or one that names no number. */
 	static @Nullable Target of(@Nullable JsonNode hpa) {

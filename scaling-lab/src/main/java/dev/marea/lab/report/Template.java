@@ -67,7 +67,8 @@ final class Template {
 
 	private static String uplotVersion() {
 		Properties properties = new Properties();
-		try (InputStream in = Template.class.getResourceAsStream("/META-INF/maven/org.webjars.npm/uplot/pom.properties")) {
+		try (InputStream in = Template.class
+			.getResourceAsStream("/META-INF/maven/org.webjars.npm/uplot/pom.properties")) {
 			properties.load(in);
 		}
 		catch (IOException ex) {

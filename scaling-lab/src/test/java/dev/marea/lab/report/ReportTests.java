@@ -1,0 +1,177 @@
+package dev.marea.lab.report;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import javax.xml.parsers.DocumentBuilderFactory;
+
+import dev.marea.lab.run.Event;
+import dev.marea.lab.run.InstanceSecond;
+import dev.marea.lab.run.RunFolder;
+import dev.marea.lab.run.RunInfo;
+import dev.marea.lab.run.Second;
+import dev.marea.lab.run.Slo;
+import dev.marea.lab.run.Summary;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Document;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.StringNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ReportTests {
+
+	private static final String HOSTILE = "</script><script>alert(1)</script><img src=x onerror='alert(2)'>\"&{{title}}$1\\";
+
+	@TempDir
+	Path temporary;
+
+	@Test
+	void is_one_file_that_loads_nothing() throws Exception {
+		Path report = Report.write(SyntheticRun.write(this.temporary.resolve("run")));
+		String html = Files.readString(report);
+		assertThat(report).isEqualTo(this.temporary.resolve("run/report.html"));
+		assertThat(html.length()).isLessThan(1_000_000);
+		assertThat(this.temporary.resolve("run")).isDirectoryNotContaining("glob:**.tmp");
+		assertThat(markup(html)).doesNotContainPattern("<(script|img|iframe|object|embed|video|audio)[^>]* src")
+			.doesNotContainPattern("<link(?! rel=\"icon\" href=\"data:)")
+			.contains("default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'sha256-");
+		assertThat(html)
+			.doesNotContainPattern("@import|url\\(|fetch\\(|XMLHttpRequest|WebSocket|importScripts|sendBeacon");
+		assertThat(html).contains("Copyright (c) 2022 Leon Sorokin");
+	}
+
+	@Test
+	void is_well_formed_and_says_what_happened_without_a_script() throws Exception {
+		String html = Report.of(SyntheticRun.write(this.temporary)).html();
+		String text = parse(html).getDocumentElement().getTextContent().replaceAll("\\s+", " ");
+		assertThat(text).contains("Grew from 1 to 6 instances and back; 16,246 requests, 0 dropped; p99 68 ms;")
+			.contains("SLO held: p99 68 ms ≤ 300 ms, errors 0 % ≤ 0.1 %")
+			.contains("78.4 requests/s an instance.")
+			.contains("detectneed exceeds ready instances → desired rises1.20 s2.10 s2.10 s3")
+			.contains("warmready → latency within 10 % of its peers'not measured")
+			.contains("dropped in the scale-in of 116.8 s – 161.4 s")
+			.contains("marea demo --hpa shop/demo-hpa.yaml")
+			.contains("kind: HorizontalPodAutoscaler")
+			.contains("43.5 sdecisioncatalog-service1 → 2: http_requests_per_second 47.0 over target 40")
+			.doesNotContain("What this report does not have");
+	}
+
+	@Test
+	void draws_from_columns_of_equal_length() {
+		JsonNode data = data(Report.of(SyntheticRun.write(this.temporary)).html());
+		assertThat(data.path("step").asInt()).isEqualTo(1);
+		assertThat(data.path("target").asDouble()).isEqualTo(40);
+		for (String column : List.of("t", "offered", "achieved", "answered", "errors", "refused", "p50", "p99", "max",
+				"need", "desired", "ready", "metric", "violated")) {
+			assertThat(data.path(column).size()).as(column).isEqualTo(200);
+		}
+		assertThat(data.path("instances").size()).isEqualTo(6);
+		assertThat(data.path("instances").path(1).path("short").asString()).isEqualTo("#2");
+		assertThat(data.path("instances").path(1).path("requests").path(10).isNull()).isTrue();
+		assertThat(data.path("instances").path(1).path("fair").path(90).asDouble()).isBetween(0.95, 1.05);
+		assertThat(data.path("lanes").size()).isEqualTo(6);
+		assertThat(data.path("percentiles").size()).isGreaterThan(20);
+		assertThat(data.path("events").path(0).path("from").asInt()).isEqualTo(1);
+	}
+
+	@Test
+	void nothing_in_a_run_becomes_markup_or_script() throws Exception {
+		RunInfo info = new RunInfo(HOSTILE, Instant.EPOCH, List.of("run", HOSTILE), HOSTILE, HOSTILE, HOSTILE,
+				Slo.DEFAULT, HOSTILE, 80.0, StringNode.valueOf(HOSTILE),
+				new RunInfo.Versions(HOSTILE, HOSTILE, HOSTILE, 2), List.of(HOSTILE));
+		try (RunFolder folder = RunFolder.create(this.temporary, info)) {
+			folder.second(new Second(0, 1, 1, 1, 0, null, null, null, null, null, 1, null,
+					Map.of(HOSTILE, new InstanceSecond(1, true, null, null)), Map.of(HOSTILE, 1)));
+			folder.event(new Event(0, HOSTILE, HOSTILE, HOSTILE, 1, HOSTILE));
+			folder.event(new Event(0, Event.DECISION, HOSTILE, HOSTILE, 2, HOSTILE));
+			folder.finish(new Summary(1, 0, null, Map.of(HOSTILE, false), Map.of(), null, null, null, null, List.of(),
+					null, null, null, null, null, null, null));
+		}
+		String html = Report.of(this.temporary).html();
+		assertThat(html.split("<script", -1)).hasSize(4);
+		assertThat(html.split("</script", -1)).hasSize(4);
+		assertThat(html).doesNotContain("<img");
+		assertThat(html.split("<title>", -1)).hasSize(2);
+		assertThat(parse(html).getElementsByTagName("img").getLength()).isZero();
+		assertThat(data(html).path("events").path(0).path("text").asString()).isEqualTo(HOSTILE);
+		assertThat(parse(html).getDocumentElement().getTextContent()).contains(HOSTILE);
+	}
+
+	@Test
+	void a_run_that_crashed_gets_a_report_that_says_so() throws Exception {
+		SyntheticRun.write(this.temporary);
+		Files.delete(this.temporary.resolve("summary.json"));
+		for (String cut : List.of("seconds.jsonl", "events.jsonl", "latency.hlog")) {
+			List<String> lines = new ArrayList<>(Files.readAllLines(this.temporary.resolve(cut)));
+			lines = lines.subList(0, Math.min(lines.size(), 50));
+			String half = lines.removeLast();
+			Files.write(this.temporary.resolve(cut), lines);
+			Files.writeString(this.temporary.resolve(cut), half.substring(0, half.length() / 2),
+					StandardOpenOption.APPEND);
+		}
+		String html = Report.of(this.temporary).html();
+		parse(html);
+		assertThat(html).contains("The run did not come to its end. In the 49 s that are recorded: ")
+			.contains("There is no summary: the run was cut short or is still going on.")
+			.contains("None was checked.")
+			.doesNotContain("There is no latency log");
+		assertThat(data(html).path("t").size()).isEqualTo(49);
+	}
+
+	@Test
+	void an_empty_run_gets_a_report_that_says_what_is_not_there() throws Exception {
+		RunInfo info = new RunInfo("r1", Instant.EPOCH, List.of(), null, null, null, Slo.DEFAULT, null, null, null,
+				RunInfo.Versions.current(), List.of());
+		RunFolder.create(this.temporary, info).close();
+		String html = Report.of(this.temporary).html();
+		parse(html);
+		assertThat(html).contains("No second is recorded: there are no plots.")
+			.contains("Nobody observed the instances")
+			.contains("No autoscaler is known to this run.")
+			.contains("The capacity of an instance was not measured")
+			.contains("There is no latency log")
+			.doesNotContain("id=\"plots\"");
+	}
+
+	@Test
+	void a_run_of_hours_is_drawn_in_thousands_of_points() {
+		String html = Report.of(SyntheticRun.writeHours(this.temporary, 3)).html();
+		JsonNode data = data(html);
+		assertThat(data.path("step").asInt()).isEqualTo(3);
+		assertThat(data.path("t").size()).isEqualTo(3600);
+		assertThat(html).contains("Each point is 3 s; latencies are the worst of them.");
+		assertThat(html.length()).isLessThan(3_000_000);
+	}
+
+	private static JsonNode data(String html) {
+		Matcher data = Pattern.compile("<script type=\"application/json\" id=\"run\">(.*?)</script>", Pattern.DOTALL)
+			.matcher(html);
+		assertThat(data.find()).isTrue();
+		return RunFolder.JSON.readTree(data.group(1));
+	}
+
+	/** The page without what its scripts, styles and licence texts say. */
+	private static String markup(String html) {
+		return html.replaceAll("(?s)(<(script|style|pre)[^>]*>).*?(</\\2>)", "$1$3");
+	}
+
+	/** As XML, which is stricter than a browser; void elements are closed for it. */
+	private static Document parse(String html) throws Exception {
+		String xml = html.replaceAll("(?s)(<(script|style)[^>]*>).*?(</\\2>)", "$1$3")
+			.replaceFirst("<!DOCTYPE html>", "")
+			.replaceAll("(<(meta|link)[^>]*[^/])>", "$1/>")
+			.replaceAll(" hidden(?=[ >])", " hidden=\"\"");
+		DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+		return factory.newDocumentBuilder().parse(new java.io.ByteArrayInputStream(xml.getBytes("UTF-8")));
+	}
+
+}
