@@ -123,8 +123,8 @@ final class Replica {
 			Thread.currentThread().interrupt();
 		}
 		finally {
-			this.gone.countDown();
 			this.telling.tell(Event.GONE, this.service, this.name, null);
+			this.gone.countDown();
 		}
 	}
 

@@ -45,7 +45,7 @@ final class StrictYaml {
 			throw new UsageError(file + ": " + path(ex) + " is not known.", ex);
 		}
 		catch (MismatchedInputException ex) {
-			throw new UsageError(file + ": " + path(ex) + " has the wrong type" + line(ex) + ".", ex);
+			throw new UsageError(file + ": " + path(ex) + fault(ex) + line(ex) + ".", ex);
 		}
 		catch (DatabindException ex) {
 			throw new UsageError(file + ": " + path(ex) + " is wrong" + line(ex) + ": " + ex.getOriginalMessage(), ex);
@@ -55,6 +55,10 @@ final class StrictYaml {
 					file + " is no YAML" + line(ex) + ": " + ex.getOriginalMessage().lines().findFirst().orElse(""),
 					ex);
 		}
+	}
+
+	private static String fault(MismatchedInputException ex) {
+		return (ex.getTargetType() == Duration.class) ? " is no duration such as 300ms or 60s" : " has the wrong type";
 	}
 
 	private static String path(DatabindException ex) {

@@ -1,0 +1,190 @@
+package dev.marea.lab.fleet;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import dev.marea.lab.cli.Failure;
+import dev.marea.lab.fleet.FleetView.Member;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+class LocalFleetIT {
+
+	private static final Duration SOON = Duration.ofSeconds(40);
+
+	@TempDir
+	Path folder;
+
+	StubFleet stubs;
+
+	@BeforeEach
+	void stubs() {
+		this.stubs = new StubFleet(this.folder);
+	}
+
+	@Test
+	void starts_every_service_and_lists_it_once_it_is_ready() throws Exception {
+		try (LocalFleet fleet = start()) {
+			assertThat(this.stubs.listed("worker")).containsExactly("worker-1");
+			assertThat(this.stubs.listed("edge")).containsExactly("edge-1");
+			assertThat(StubFleet.get(fleet.view().url())).isEqualTo(200);
+			assertThat(this.stubs.kinds("worker-1")).containsExactly("created", "started", "ready");
+			assertThat(FleetView.read(this.stubs.state()).url()).isEqualTo(fleet.view().url());
+		}
+		assertThat(this.stubs.kinds("worker-1")).endsWith("terminating", "gone");
+		assertThat(this.stubs.listed("worker")).isEmpty();
+		assertThat(FleetView.find(this.stubs.state())).isEmpty();
+	}
+
+	@Test
+	void stops_the_edge_before_what_it_calls() throws Exception {
+		start().close();
+		List<String> gone = this.stubs.happenings.stream()
+			.filter((happening) -> happening.kind().equals("gone"))
+			.map((happening) -> String.valueOf(happening.instance()))
+			.toList();
+		assertThat(gone).containsExactly("edge-1", "worker-1");
+	}
+
+	@Test
+	void starts_a_crashed_instance_again_under_its_name() throws Exception {
+		try (LocalFleet fleet = start()) {
+			Member before = fleet.view().members("worker").getFirst();
+			StubFleet.get(before.url() + "/crash");
+			await().atMost(SOON)
+				.until(() -> this.stubs.kinds("worker-1"), (kinds) -> kinds
+					.equals(List.of("created", "started", "ready", "crashed", "restarted", "ready")));
+			assertThat(this.stubs.happenings).anySatisfy((happening) -> {
+				assertThat(happening.kind()).isEqualTo("crashed");
+				assertThat(happening.text()).startsWith("exit code 7; starts again in 1 s; its log is ")
+					.endsWith("worker-1.log");
+			});
+			assertThat(this.stubs.listed("worker")).containsExactly("worker-1");
+			assertThat(fleet.view().members("worker").getFirst().pid()).isNotEqualTo(before.pid());
+		}
+	}
+
+	@Test
+	void takes_a_killed_instance_off_the_list() throws Exception {
+		try (LocalFleet fleet = start()) {
+			Long pid = fleet.view().members("worker").getFirst().pid();
+			assertThat(pid).isNotNull();
+			ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+			await().atMost(SOON).pollInterval(Duration.ofMillis(5)).until(() -> this.stubs.listed("worker").isEmpty());
+			await().atMost(SOON).until(() -> !this.stubs.listed("worker").isEmpty());
+		}
+	}
+
+	@Test
+	void grows_and_shrinks_without_losing_a_request() throws Exception {
+		try (LocalFleet fleet = start()) {
+			fleet.scale(3);
+			await().atMost(SOON).until(() -> this.stubs.listed("worker").size() == 3);
+			AtomicBoolean done = new AtomicBoolean();
+			List<Integer> answers = new ArrayList<>();
+			Thread caller = Thread.startVirtualThread(() -> {
+				while (!done.get()) {
+					fleet.view().ready("worker").forEach((member) -> answers.add(StubFleet.get(member.url())));
+				}
+			});
+			fleet.scale(1);
+			await().atMost(SOON).until(() -> this.stubs.kinds("worker-2").contains("gone"));
+			await().atMost(SOON).until(() -> this.stubs.kinds("worker-3").contains("gone"));
+			done.set(true);
+			caller.join();
+			assertThat(this.stubs.listed("worker")).containsExactly("worker-1");
+			assertThat(answers).isNotEmpty().containsOnly(200);
+			assertThat(fleet.view().members("worker")).hasSize(1);
+		}
+	}
+
+	@Test
+	void takes_a_leaving_instance_off_the_list_before_it_hears_of_it() throws Exception {
+		try (LocalFleet fleet = start()) {
+			fleet.scale(2);
+			await().atMost(SOON).until(() -> this.stubs.listed("worker").size() == 2);
+			fleet.scale(1);
+			assertThat(this.stubs.listed("worker")).containsExactly("worker-1");
+			await().atMost(SOON).until(() -> this.stubs.kinds("worker-2").contains("gone"));
+			assertThat(LogTail.lines(this.stubs.state().resolve("logs").resolve("worker-2.log"), 2))
+				.containsExactly("draining", "drained");
+		}
+	}
+
+	@Test
+	void observes_the_requests_of_every_instance() throws Exception {
+		try (LocalFleet fleet = start(); FleetObserver observer = new FleetObserver(fleet::view)) {
+			for (int i = 0; i < 20; i++) {
+				StubFleet.get(fleet.view().members("worker").getFirst().url());
+			}
+			await().atMost(SOON)
+				.until(() -> observer.snapshot().instances("worker").getFirst().requests(),
+						(requests) -> requests == 20);
+			assertThat(observer.snapshot().desired()).isEqualTo(1);
+		}
+	}
+
+	@Test
+	void refuses_a_second_fleet_on_the_same_state() throws Exception {
+		FleetFile file = FleetFile.read(this.stubs.write(false));
+		try (LocalFleet fleet = this.stubs.start(file, false)) {
+			assertThatExceptionOfType(Failure.class).isThrownBy(() -> this.stubs.start(file, false))
+				.withMessage("another fleet runs on " + this.stubs.state().toRealPath() + " (process "
+						+ ProcessHandle.current().pid() + "); stop it, or give another folder with --state.");
+			assertThat(StubFleet.get(fleet.view().url())).isEqualTo(200);
+		}
+	}
+
+	@Test
+	void says_why_a_service_never_becomes_ready() throws Exception {
+		Path file = this.stubs.write(false);
+		Files.writeString(file, Files.readString(file).replace("NAME: \"${instance}\"", "FAIL: \"${instance}\""));
+		assertThatExceptionOfType(Failure.class).isThrownBy(() -> this.stubs.start(FleetFile.read(file), false))
+			.withMessageMatching("(?s)(worker|edge)-1 ended 3 times before it was ready; its log is .*-1.log"
+					+ " and ends with\n.*this stub never starts");
+	}
+
+	@Test
+	void keeps_data_between_runs_and_forgets_it_when_fresh() throws Exception {
+		FleetFile file = FleetFile.read(this.stubs.write(true));
+		try (LocalFleet ignored = this.stubs.start(file, false)) {
+			execute("CREATE TABLE kept (id int)");
+		}
+		try (LocalFleet ignored = this.stubs.start(file, false)) {
+			execute("INSERT INTO kept VALUES (1)");
+		}
+		try (LocalFleet ignored = this.stubs.start(file, true)) {
+			assertThatExceptionOfType(SQLException.class).isThrownBy(() -> execute("INSERT INTO kept VALUES (1)"))
+				.withMessageContaining("\"kept\" does not exist");
+		}
+	}
+
+	private LocalFleet start() throws IOException, InterruptedException {
+		return this.stubs.start(FleetFile.read(this.stubs.write(false)), false);
+	}
+
+	private void execute(String sql) throws SQLException {
+		String[] told = LogTail.lines(this.stubs.state().resolve("logs").resolve("worker-1.log"), 2)
+			.getFirst()
+			.split(" ");
+		try (Connection connection = DriverManager.getConnection(told[1], "things", told[2]);
+				Statement statement = connection.createStatement()) {
+			statement.execute(sql);
+		}
+	}
+
+}

@@ -1,0 +1,121 @@
+package dev.marea.lab.fleet;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import dev.marea.lab.cli.Marea;
+import dev.marea.lab.fleet.FleetView.Member;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** {@code up} as a process of its own, as people run it. */
+class UpCommandIT {
+
+	private static final Duration SOON = Duration.ofSeconds(60);
+
+	@TempDir
+	Path folder;
+
+	StubFleet stubs;
+
+	Process lab;
+
+	@BeforeEach
+	void start() throws IOException {
+		this.stubs = new StubFleet(this.folder);
+		this.lab = up("up.out", this.stubs.write(true));
+		await().atMost(SOON).until(() -> Files.readString(this.folder.resolve("up.out")).contains("is open"));
+	}
+
+	@AfterEach
+	void end() throws InterruptedException {
+		this.lab.destroy();
+		this.lab.waitFor();
+	}
+
+	@Test
+	void leaves_nothing_when_the_lab_is_killed() {
+		List<ProcessHandle> children = this.lab.descendants().toList();
+		List<ProcessHandle> members = members();
+		assertThat(members).hasSize(2).allMatch(ProcessHandle::isAlive);
+		ProcessHandle postgres = postgres();
+		assertThat(postgres.isAlive()).isTrue();
+		this.lab.destroyForcibly();
+		await().atMost(SOON)
+			.until(() -> Stream.concat(members.stream(), children.stream()).noneMatch(ProcessHandle::isAlive));
+		await().atMost(SOON).until(() -> !postgres.isAlive());
+	}
+
+	@Test
+	void stops_everything_in_order_on_ctrl_c() throws Exception {
+		List<ProcessHandle> members = members();
+		ProcessHandle postgres = postgres();
+		new ProcessBuilder("kill", "-INT", String.valueOf(this.lab.pid())).start().waitFor();
+		assertThat(this.lab.waitFor(30, TimeUnit.SECONDS)).isTrue();
+		assertThat(this.lab.exitValue()).isEqualTo(130);
+		assertThat(members).noneMatch(ProcessHandle::isAlive);
+		await().atMost(SOON).until(() -> !postgres.isAlive());
+		assertThat(output("up.out")).endsWith("""
+
+				Stopping stubs
+				  edge-1 drains
+				  edge-1 is gone
+				  worker-1 drains
+				  worker-1 is gone
+				Stopped. The data is kept in %s; ./marea up --fresh forgets it.
+				""".formatted(this.stubs.state().toRealPath().resolve("postgresql")));
+	}
+
+	@Test
+	void refuses_a_second_up_in_one_sentence() throws Exception {
+		Process second = up("second.out", this.folder.resolve("fleet.yaml"));
+		assertThat(second.waitFor(60, TimeUnit.SECONDS)).isTrue();
+		assertThat(second.exitValue()).isEqualTo(1);
+		assertThat(output("second.out")).isEqualTo("marea up: another fleet runs on " + this.stubs.state().toRealPath()
+				+ " (process " + this.lab.pid() + "); stop it, or give another folder with --state.\n");
+		assertThat(members()).hasSize(2);
+	}
+
+	private Process up(String output, Path fleet) throws IOException {
+		return new ProcessBuilder(Launcher.java().toString(), "-Dmarea.home=" + this.folder, "-cp",
+				System.getProperty("java.class.path"), Marea.class.getName(), "up", "--fleet", fleet.toString(),
+				"--state", this.stubs.state().toString())
+			.redirectErrorStream(true)
+			.redirectOutput(this.folder.resolve(output).toFile())
+			.start();
+	}
+
+	private List<ProcessHandle> members() {
+		return FleetView.read(this.stubs.state())
+			.members()
+			.stream()
+			.map(Member::pid)
+			.map((pid) -> ProcessHandle.of(pid).orElseThrow())
+			.toList();
+	}
+
+	private ProcessHandle postgres() {
+		try {
+			Path pid = this.stubs.state().resolve("postgresql").resolve("postmaster.pid");
+			return ProcessHandle.of(Long.parseLong(Files.readAllLines(pid).getFirst())).orElseThrow();
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private String output(String file) throws IOException {
+		return Files.readString(this.folder.resolve(file));
+	}
+
+}
