@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param intended when the schedule wanted it to start, in nanoseconds on
  * {@link System#nanoTime()}'s clock; latency counts from here
- * @param sent when it was handed to the HTTP client, same clock
+ * @param sent when it was handed to the HTTP client, same clock; equal to {@code done}
+ * when it never was
  * @param done when its answer was read in full, or it failed, same clock
  * @param request the request's name in the scenario
  * @param status the HTTP status; 0 when there was no HTTP answer
@@ -23,6 +24,11 @@ public record Sample(long intended, long sent, long done, String request, int st
 	 */
 	public boolean failed() {
 		return this.status == 0 || this.status >= 500 || this.error != null;
+	}
+
+	/** Whether it went out at all; if not, its latency means nothing. */
+	public boolean wasSent() {
+		return this.sent < this.done;
 	}
 
 	/** Nanoseconds from the intended start to the end. */

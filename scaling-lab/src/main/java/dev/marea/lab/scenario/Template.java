@@ -22,6 +22,8 @@ final class Template {
 
 	private static final Pattern PLACE = Pattern.compile("\\$\\{([^}]*)}");
 
+	private static final Pattern NOT_IN_PATHS = Pattern.compile("[^\\x21-\\x7e]+");
+
 	private static final JsonMapper JSON = new JsonMapper();
 
 	private final List<Value> parts = new ArrayList<>();
@@ -40,9 +42,13 @@ final class Template {
 	/** A path with its query: what is filled in is percent-encoded. */
 	static Template path(String path) {
 		Template template = new Template();
-		template.add(path, UnaryOperator.identity(),
-				(value) -> URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20"));
+		template.add(path, (literal) -> NOT_IN_PATHS.matcher(literal).replaceAll((found) -> encode(found.group())),
+				Template::encode);
 		return template;
+	}
+
+	private static String encode(String value) {
+		return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
 	}
 
 	/**

@@ -1,0 +1,134 @@
+package dev.marea.lab.load;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+import dev.marea.lab.run.InstanceSecond;
+import dev.marea.lab.run.Sample;
+import dev.marea.lab.run.Second;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one second so far. Not safe for use by several threads.
+ */
+final class Bucket {
+
+	/** Answers of one instance and their latencies' sum in nanoseconds. */
+	private static final class Share {
+
+		private int answers;
+
+		private long latency;
+
+	}
+
+	private final int t;
+
+	private int offered;
+
+	private int sent;
+
+	private int done;
+
+	private int errors;
+
+	// From a microsecond on, three digits, as wide as needed.
+	private final Histogram latencies = new Histogram(1000, 2_000_000, 3);
+
+	private final Map<String, Integer> statuses = new TreeMap<>();
+
+	private final Map<String, Share> shares = new HashMap<>();
+
+	private @Nullable Observation observation;
+
+	Bucket(int t) {
+		this.t = t;
+		this.latencies.setAutoResize(true);
+	}
+
+	void offered(int offered) {
+		this.offered = offered;
+	}
+
+	void sent() {
+		this.sent++;
+	}
+
+	void done(Sample sample) {
+		this.done++;
+		this.errors += sample.failed() ? 1 : 0;
+		this.statuses.merge(Integer.toString(sample.status()), 1, Integer::sum);
+		if (sample.wasSent()) {
+			this.latencies.recordValue(Math.max(0, sample.latency()));
+		}
+		if (sample.servedBy() != null && !sample.failed()) {
+			for (String instance : Recorder.instances(sample.servedBy())) {
+				Share share = this.shares.computeIfAbsent(instance, (name) -> new Share());
+				share.answers++;
+				share.latency += sample.latency();
+			}
+		}
+	}
+
+	void observed(Observation observation) {
+		this.observation = observation;
+	}
+
+	/** Whether every request that was meant for this second has ended. */
+	boolean complete() {
+		return this.done >= this.offered;
+	}
+
+	Histogram latencies() {
+		return this.latencies;
+	}
+
+	/** The second as it is known. */
+	Second second(@Nullable Double capacity) {
+		return second(capacity, this.latencies);
+	}
+
+	/**
+	 * The second as it looks while requests are still under way: they are taken to end
+	 * now, as nothing better can come of them.
+	 * @param age nanoseconds since the second's middle
+	 */
+	Second provisional(@Nullable Double capacity, long age) {
+		Histogram latencies = this.latencies.copy();
+		latencies.setAutoResize(true);
+		if (this.offered > this.done && age > 0) {
+			latencies.recordValueWithCount(age, this.offered - this.done);
+		}
+		return second(capacity, latencies);
+	}
+
+	private Second second(@Nullable Double capacity, Histogram latencies) {
+		boolean any = latencies.getTotalCount() > 0;
+		Observation seen = this.observation;
+		return new Second(this.t, this.offered, this.sent, this.done, this.errors,
+				any ? seconds(latencies.getValueAtPercentile(50)) : null,
+				any ? seconds(latencies.getValueAtPercentile(99)) : null, any ? seconds(latencies.getMaxValue()) : null,
+				(capacity != null) ? (Integer) (int) Math.ceil(this.offered / capacity) : null,
+				(seen != null) ? seen.desired() : null, (seen != null) ? seen.ready() : null,
+				(seen != null) ? seen.metric() : null, (seen != null) ? instances(seen) : Map.of(),
+				Map.copyOf(this.statuses));
+	}
+
+	private Map<String, InstanceSecond> instances(Observation seen) {
+		Map<String, InstanceSecond> instances = new TreeMap<>();
+		seen.instances().forEach((name, instance) -> {
+			Share share = this.shares.get(name);
+			instances.put(name, (share == null) ? instance : new InstanceSecond(instance.requests(), instance.ready(),
+					instance.cpu(), instance.inFlight(), share.answers, seconds(share.latency / share.answers)));
+		});
+		return instances;
+	}
+
+	static double seconds(long nanos) {
+		// Whole microseconds: what is beyond is noise.
+		return Math.round(nanos / 1e3) / 1e6;
+	}
+
+}

@@ -1,0 +1,182 @@
+package dev.marea.lab.load;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+import dev.marea.lab.run.Sample;
+import dev.marea.lab.scenario.Call;
+import dev.marea.lab.scenario.Traffic;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.NoHttpResponseException;
+import org.apache.hc.core5.http.io.entity.StringEntity;
+import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends calls over HTTP/1.1 and tells how they ended. What it sends is what was asked
+ * for: no retries, no redirects, no cookies, no compression. Safe for use by several
+ * threads.
+ */
+public final class HttpSender implements AutoCloseable {
+
+	/**
+	 * Shorter than servers keep idle connections, so that none is used that they just
+	 * closed.
+	 */
+	private static final Timeout IDLE = Timeout.ofSeconds(5);
+
+	private final Target target;
+
+	private final Traffic traffic;
+
+	private final Duration timeout;
+
+	private final CloseableHttpClient client;
+
+	/**
+	 * Opens connections as they are needed.
+	 * @param timeout for connecting and for an answer to be complete
+	 * @param connections open ones at most
+	 */
+	public HttpSender(Target target, Traffic traffic, Duration timeout, int connections) {
+		this.target = target;
+		this.traffic = traffic;
+		this.timeout = timeout;
+		Timeout bound = Timeout.of(timeout);
+		ConnectionConfig connection = ConnectionConfig.custom()
+			.setConnectTimeout(bound)
+			.setSocketTimeout(bound)
+			.setIdleTimeout(IDLE)
+			// The check would take a millisecond.
+			.setValidateAfterInactivity(TimeValue.NEG_ONE_MILLISECOND)
+			.build();
+		RequestConfig request = RequestConfig.custom()
+			.setConnectionRequestTimeout(bound)
+			.setResponseTimeout(bound)
+			.setProtocolUpgradeEnabled(false)
+			.build();
+		this.client = HttpClients.custom()
+			.setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+				.setMaxConnTotal(connections)
+				.setMaxConnPerRoute(connections)
+				.setDefaultConnectionConfig(connection)
+				.build())
+			.setDefaultRequestConfig(request)
+			.setUserAgent("marea")
+			.disableAutomaticRetries()
+			.disableRedirectHandling()
+			.disableCookieManagement()
+			.disableAuthCaching()
+			.disableContentCompression()
+			.build();
+	}
+
+	/** Sends the setup's requests. */
+	public void setUp() {
+		this.traffic.setUp((call) -> {
+			Sample sample = send(call, System.nanoTime());
+			return (sample.error() == null && sample.failed()) ? "status " + sample.status() : sample.error();
+		});
+	}
+
+	/** Sends a call and waits for its end; never throws for what the network does. */
+	public Sample send(Call call, long intended) {
+		long sent = System.nanoTime();
+		try {
+			return this.client.execute(this.target.host(), request(call),
+					(response) -> answered(call, intended, sent, response));
+		}
+		catch (IOException ex) {
+			return new Sample(intended, sent, System.nanoTime(), call.name(), 0, reason(ex), null);
+		}
+	}
+
+	private ClassicHttpRequest request(Call call) {
+		ClassicHttpRequest request = new BasicClassicHttpRequest(call.method(), this.target.host(),
+				this.target.prefix() + call.path());
+		String type = null;
+		for (var header : call.headers().entrySet()) {
+			if (header.getKey().equalsIgnoreCase("Content-Type")) {
+				type = header.getValue();
+			}
+			else {
+				request.setHeader(header.getKey(), header.getValue());
+			}
+		}
+		if (call.body() != null) {
+			ContentType content = (type != null) ? ContentType.parse(type) : ContentType.TEXT_PLAIN;
+			request.setEntity(new StringEntity(call.body(),
+					(content.getCharset() != null) ? content : content.withCharset(StandardCharsets.UTF_8)));
+		}
+		return request;
+	}
+
+	private Sample answered(Call call, long intended, long sent, ClassicHttpResponse response)
+			throws HttpException, IOException {
+		byte[] body = read(response.getEntity(), call.readsBody(), sent + this.timeout.toNanos());
+		long done = System.nanoTime();
+		String complaint = this.traffic.settle(call, response.getCode(), body);
+		Header servedBy = response.getFirstHeader("Served-By");
+		return new Sample(intended, sent, done, call.name(), response.getCode(), complaint,
+				(servedBy != null) ? servedBy.getValue() : null);
+	}
+
+	/** Reads the body to its end; keeps it only when it is needed. */
+	private static byte @Nullable [] read(@Nullable HttpEntity entity, boolean keep, long deadline) throws IOException {
+		if (entity == null) {
+			return null;
+		}
+		ByteArrayOutputStream kept = new ByteArrayOutputStream(keep ? 2048 : 0);
+		try (InputStream body = entity.getContent()) {
+			byte[] buffer = new byte[2048];
+			for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
+				if (keep) {
+					kept.write(buffer, 0, read);
+				}
+				if (System.nanoTime() > deadline) {
+					throw new SocketTimeoutException("the answer is still coming");
+				}
+			}
+		}
+		return keep ? kept.toByteArray() : null;
+	}
+
+	/** Few and fixed, so that they can be counted. */
+	private String reason(IOException failure) {
+		return switch (failure) {
+			case ConnectTimeoutException ex -> "no connection within " + this.timeout.toSeconds() + " s";
+			case SocketTimeoutException ex -> "no whole answer within " + this.timeout.toSeconds() + " s";
+			case ConnectException ex -> "connection refused";
+			case NoHttpResponseException ex -> "connection closed without an answer";
+			case InterruptedIOException ex -> "given up when the run ended";
+			default -> Thread.currentThread().isInterrupted() ? "given up when the run ended"
+					: "connection broken: " + failure.getClass().getSimpleName();
+		};
+	}
+
+	@Override
+	public void close() {
+		this.client.close(CloseMode.IMMEDIATE);
+	}
+
+}

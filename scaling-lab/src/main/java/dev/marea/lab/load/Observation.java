@@ -1,0 +1,56 @@
+package dev.marea.lab.load;
+
+import java.util.HashMap;
+import java.util.Map;
+
+import dev.marea.lab.observe.Instance;
+import dev.marea.lab.observe.Snapshot;
+import dev.marea.lab.run.InstanceSecond;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a second looked like from the place that runs the instances.
+ *
+ * @param desired instances wanted
+ * @param ready instances ready
+ * @param metric what the autoscaler goes by
+ * @param instances of the scaled service, by name
+ */
+record Observation(@Nullable Integer desired, int ready, @Nullable Double metric,
+		Map<String, InstanceSecond> instances) {
+
+	/**
+	 * What changed between two looks.
+	 * @param before what was seen a second earlier
+	 * @param now what is seen at the second's end
+	 */
+	static Observation between(Snapshot before, Snapshot now, String service) {
+		Map<String, Instance> earlier = new HashMap<>();
+		before.instances(service).forEach((instance) -> earlier.put(instance.name(), instance));
+		Map<String, InstanceSecond> instances = new HashMap<>();
+		int ready = 0;
+		for (Instance instance : now.instances(service)) {
+			ready += instance.ready() ? 1 : 0;
+			Instance was = earlier.get(instance.name());
+			instances.put(instance.name(), new InstanceSecond(requests(was, instance), instance.ready(),
+					cpu(was, instance), instance.inFlight()));
+		}
+		return new Observation(now.desired(), ready, now.metric(), instances);
+	}
+
+	/** A counter that fell was set to 0 by a restart. */
+	private static int requests(@Nullable Instance was, Instance now) {
+		long before = (was != null && was.requests() <= now.requests()) ? was.requests() : 0;
+		return (int) (now.requests() - before);
+	}
+
+	private static @Nullable Double cpu(@Nullable Instance was, Instance now) {
+		if (was == null || was.cpuSeconds() == null || now.cpuSeconds() == null || was.seen() == null
+				|| now.seen() == null || now.seen() <= was.seen() || now.cpuSeconds() < was.cpuSeconds()) {
+			return null;
+		}
+		double cores = (now.cpuSeconds() - was.cpuSeconds()) / ((now.seen() - was.seen()) / 1e9);
+		return Math.round(cores * 1000) / 1000.0;
+	}
+
+}

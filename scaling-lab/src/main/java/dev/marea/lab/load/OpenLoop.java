@@ -1,0 +1,130 @@
+package dev.marea.lab.load;
+
+import java.time.Duration;
+import java.util.PrimitiveIterator;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+import dev.marea.lab.run.RunClock;
+import dev.marea.lab.run.Sample;
+import dev.marea.lab.run.SampleSink;
+import dev.marea.lab.scenario.Call;
+import dev.marea.lab.scenario.Traffic;
+import dev.marea.lab.shape.Schedule;
+
+/**
+ * Starts requests when the schedule says so, whether or not earlier ones were answered:
+ * visitors do not wait for each other.
+ */
+public final class OpenLoop {
+
+	private final HttpSender sender;
+
+	private final Traffic traffic;
+
+	private final Schedule schedule;
+
+	private final SampleSink sink;
+
+	private final int maxInFlight;
+
+	private final Duration grace;
+
+	private final AtomicInteger inFlight = new AtomicInteger();
+
+	private volatile boolean stopped;
+
+	/**
+	 * A load, not started yet.
+	 * @param maxInFlight requests under way at most; what comes beyond counts as failed
+	 * without being sent
+	 * @param grace how long the end waits for what is under way
+	 */
+	public OpenLoop(HttpSender sender, Traffic traffic, Schedule schedule, SampleSink sink, int maxInFlight,
+			Duration grace) {
+		this.sender = sender;
+		this.traffic = traffic;
+		this.schedule = schedule;
+		this.sink = sink;
+		this.maxInFlight = maxInFlight;
+		this.grace = grace;
+	}
+
+	/**
+	 * Makes the load and waits for its end: the schedule is over or {@link #stop()} was
+	 * called, and everything sent has ended.
+	 * @return until when the schedule was followed, on {@code System.nanoTime()}'s clock
+	 */
+	public long run(RunClock clock) {
+		try (ExecutorService requests = Executors
+			.newThreadPerTaskExecutor(Thread.ofVirtual().name("request").factory())) {
+			PrimitiveIterator.OfDouble arrivals = this.schedule.arrivals();
+			while (arrivals.hasNext()) {
+				long intended = clock.nanosAt(arrivals.nextDouble());
+				if (!waitUntil(intended)) {
+					break;
+				}
+				start(requests, intended);
+			}
+			long end = this.stopped ? System.nanoTime() : clock.nanosAt(this.schedule.shape().duration());
+			if (waitUntil(end) && this.inFlight.get() == 0) {
+				return end;
+			}
+			requests.shutdown();
+			if (!requests.awaitTermination(this.grace.toNanos(), TimeUnit.NANOSECONDS)) {
+				requests.shutdownNow();
+			}
+			return end;
+		}
+		catch (InterruptedException ex) {
+			this.stopped = true;
+			Thread.currentThread().interrupt();
+			return System.nanoTime();
+		}
+	}
+
+	/** Ends the load early; what is under way may still end. */
+	public void stop() {
+		this.stopped = true;
+	}
+
+	/** Requests under way. */
+	public int inFlight() {
+		return this.inFlight.get();
+	}
+
+	/** Whether the time came before the load was stopped. */
+	private boolean waitUntil(long time) {
+		long left = time - System.nanoTime();
+		while (left > 0 && !this.stopped && !Thread.currentThread().isInterrupted()) {
+			// In pieces, so that a stop is seen; without spinning, as the cores are
+			// shared.
+			LockSupport.parkNanos(Math.min(left, 100_000_000));
+			left = time - System.nanoTime();
+		}
+		return left <= 0 && !this.stopped;
+	}
+
+	private void start(ExecutorService requests, long intended) {
+		Call call = this.traffic.next();
+		if (this.inFlight.incrementAndGet() > this.maxInFlight) {
+			this.inFlight.decrementAndGet();
+			long now = System.nanoTime();
+			this.sink.accept(new Sample(intended, now, now, call.name(), 0,
+					"not sent: more than " + this.maxInFlight + " in flight", null));
+			return;
+		}
+		requests.execute(() -> {
+			try {
+				this.sink.accept(this.sender.send(call, intended));
+			}
+			finally {
+				this.inFlight.decrementAndGet();
+			}
+		});
+	}
+
+}

@@ -1,0 +1,65 @@
+package dev.marea.lab.load;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import dev.marea.lab.cli.UsageError;
+import org.apache.hc.core5.http.HttpHost;
+
+/**
+ * Where requests go.
+ *
+ * @param host scheme, name and port
+ * @param prefix comes before every request's path; empty or without a slash at its end
+ */
+public record Target(HttpHost host, String prefix) {
+
+	/**
+	 * Takes a URL for a target when it is this machine or was allowed by name: load that
+	 * hits somebody else's service by mistake is an attack.
+	 * @param remote hosts that load may be sent to
+	 */
+	public static Target of(String url, Set<String> remote) {
+		URI uri;
+		try {
+			uri = URI.create(url.strip());
+		}
+		catch (IllegalArgumentException ex) {
+			throw notUsable(url);
+		}
+		String scheme = uri.getScheme();
+		String host = uri.getHost();
+		if (host == null || !("http".equals(scheme) || "https".equals(scheme)) || uri.getRawQuery() != null
+				|| uri.getRawFragment() != null || uri.getRawUserInfo() != null) {
+			throw notUsable(url);
+		}
+		if (!remote.contains(host) && !isLoopback(host)) {
+			throw new UsageError(
+					"%s is not this machine; to send load to it, say --allow-remote %s.".formatted(host, host));
+		}
+		int port = (uri.getPort() != -1) ? uri.getPort() : "https".equals(scheme) ? 443 : 80;
+		return new Target(new HttpHost(scheme, host, port), uri.getRawPath().replaceFirst("/+$", ""));
+	}
+
+	private static UsageError notUsable(String url) {
+		return new UsageError("'" + url + "' is no URL such as http://127.0.0.1:8080.");
+	}
+
+	private static boolean isLoopback(String host) {
+		try {
+			return Stream.of(InetAddress.getAllByName(host)).allMatch(InetAddress::isLoopbackAddress);
+		}
+		catch (UnknownHostException ex) {
+			throw new UsageError("There is no host " + host + ".", ex);
+		}
+	}
+
+	@Override
+	public String toString() {
+		return this.host.toURI() + this.prefix;
+	}
+
+}

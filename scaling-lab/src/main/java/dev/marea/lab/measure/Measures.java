@@ -1,0 +1,189 @@
+package dev.marea.lab.measure;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.IntBinaryOperator;
+
+import dev.marea.lab.run.Quantiles;
+import dev.marea.lab.run.Run;
+import dev.marea.lab.run.Second;
+import dev.marea.lab.run.Summary;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Computes a run's summary. The definitions are in {@code docs/scaling.md}.
+ */
+public final class Measures {
+
+	private final Run run;
+
+	private final Lives lives;
+
+	private final Reaction reaction;
+
+	private final Shares shares;
+
+	private Measures(Run run, double slowStart) {
+		this.run = run;
+		this.lives = new Lives(run);
+		this.reaction = new Reaction(run);
+		this.shares = new Shares(run, this.lives, slowStart);
+	}
+
+	/**
+	 * Summarizes a run; invariants are added by whoever asked for them.
+	 * @param totals its load
+	 * @param slowStart how long callers give a new instance less than its share
+	 */
+	public static Summary summarize(Run run, Totals totals, Duration slowStart) {
+		return new Measures(run, slowStart.toMillis() / 1000.0).summary(totals);
+	}
+
+	private Summary summary(Totals totals) {
+		boolean any = totals.latencies().getTotalCount() > 0;
+		Function<Double, @Nullable Double> quantile = (percentile) -> any
+				? (Double) (totals.latencies().getValueAtPercentile(percentile) / 1e9) : null;
+		return new Summary(totals.requests(), totals.failed(), ready(), Map.of(), measures(), this.shares.skew(),
+				instanceSeconds((need, ready) -> need - ready), instanceSeconds((need, ready) -> ready - need),
+				violation(), scaleIns(), totals.offered(), totals.achieved(), quantile.apply(50.0),
+				quantile.apply(99.0), quantile.apply(99.9),
+				any ? (Double) (totals.latencies().getMaxValue() / 1e9) : null,
+				(totals.requests() > 0) ? (Double) ((double) totals.failed() / totals.requests()) : null);
+	}
+
+	private Map<String, Quantiles> measures() {
+		Map<String, Quantiles> measures = new LinkedHashMap<>();
+		List<Overload> overloads = Overload.all(this.run.seconds());
+		List<Double> detect = new ArrayList<>();
+		List<Double> recover = new ArrayList<>();
+		List<Double> difference = new ArrayList<>();
+		for (int i = 0; i < overloads.size(); i++) {
+			Overload overload = overloads.get(i);
+			int next = (i + 1 < overloads.size()) ? overloads.get(i + 1).start() : this.run.seconds().size();
+			Double detected = this.reaction.detect(overload);
+			Double recovered = this.reaction.recover(overload, next);
+			add(detect, detected);
+			add(recover, recovered);
+			add(difference, (detected != null && recovered != null) ? recovered - detected : null);
+		}
+		put(measures, "detect", detect);
+		put(measures, "ready", each((life) -> between(life.created(), life.ready())));
+		put(measures, "first", each(this::first));
+		put(measures, "even", each((life) -> joined(life) ? this.shares.even(life) : null));
+		put(measures, "warm", each((life) -> joined(life) ? this.shares.warm(life) : null));
+		put(measures, "recover", recover);
+		put(measures, "recover-detect", difference);
+		return measures;
+	}
+
+	/** Whether it became ready while there was load. */
+	private boolean joined(Lives.Life life) {
+		Double ready = life.ready();
+		return ready != null && ready >= 0
+				&& this.run.seconds().stream().anyMatch((second) -> second.t() >= ready && second.offered() > 0);
+	}
+
+	/**
+	 * An answer may come before the observer sees that the instance is ready: that is 0.
+	 */
+	private @Nullable Double first(Lives.Life life) {
+		Double ready = life.ready();
+		if (ready == null || !joined(life)) {
+			return null;
+		}
+		if (life.first() != null) {
+			return Math.max(0, life.first() - ready);
+		}
+		return this.run.seconds()
+			.stream()
+			.filter((second) -> second.t() + 1 >= ready && second.instances().containsKey(life.instance())
+					&& second.instances().get(life.instance()).requests() > 0)
+			.findFirst()
+			.map((second) -> second.t() + 1 - ready)
+			.orElse(null);
+	}
+
+	private List<Double> each(Function<Lives.Life, @Nullable Double> measure) {
+		return this.lives.all().stream().map(measure).filter(Objects::nonNull).toList();
+	}
+
+	private static @Nullable Double between(@Nullable Double from, @Nullable Double to) {
+		return (from != null && to != null) ? to - from : null;
+	}
+
+	private static void add(List<Double> values, @Nullable Double value) {
+		if (value != null) {
+			values.add(value);
+		}
+	}
+
+	private static void put(Map<String, Quantiles> measures, String name, List<Double> values) {
+		Quantiles quantiles = Quantiles.of(values);
+		if (quantiles != null) {
+			measures.put(name, quantiles);
+		}
+	}
+
+	private Summary.@Nullable Ready ready() {
+		List<Integer> ready = this.run.seconds().stream().map(Second::ready).filter(Objects::nonNull).toList();
+		return ready.isEmpty() ? null : new Summary.Ready(ready.stream().min(Comparator.naturalOrder()).orElseThrow(),
+				ready.stream().max(Comparator.naturalOrder()).orElseThrow(), ready.getLast());
+	}
+
+	/**
+	 * The sum of a difference over the seconds where it is above 0; absent when never
+	 * known.
+	 */
+	private @Nullable Double instanceSeconds(IntBinaryOperator difference) {
+		Double sum = null;
+		for (Second second : this.run.seconds()) {
+			if (second.need() != null && second.ready() != null) {
+				sum = ((sum != null) ? sum : 0) + Math.max(0, difference.applyAsInt(second.need(), second.ready()));
+			}
+		}
+		return sum;
+	}
+
+	private @Nullable Double violation() {
+		if (this.run.seconds().stream().noneMatch((second) -> second.done() > 0)) {
+			return null;
+		}
+		return (double) this.run.seconds().stream().filter(this.reaction::violates).count();
+	}
+
+	private List<Summary.ScaleIn> scaleIns() {
+		double end = this.run.seconds().size();
+		List<Summary.ScaleIn> merged = new ArrayList<>();
+		this.lives.all()
+			.stream()
+			.filter((life) -> life.terminating() != null)
+			.sorted(Comparator.comparing(Lives.Life::terminating))
+			.forEach((life) -> {
+				double from = Objects.requireNonNull(life.terminating());
+				double to = (life.gone() != null) ? life.gone() : Math.max(end, from);
+				if (!merged.isEmpty() && merged.getLast().to() >= from) {
+					Summary.ScaleIn last = merged.removeLast();
+					from = last.from();
+					to = Math.max(last.to(), to);
+				}
+				merged.add(new Summary.ScaleIn(from, to, dropped(from, to)));
+			});
+		return merged;
+	}
+
+	/** From the second before, as its requests may still be under way. */
+	private long dropped(double from, double to) {
+		return this.run.seconds()
+			.stream()
+			.filter((second) -> second.t() >= Math.floor(from) - 1 && second.t() <= to)
+			.mapToLong(Second::errors)
+			.sum();
+	}
+
+}

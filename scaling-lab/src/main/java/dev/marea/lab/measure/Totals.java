@@ -1,0 +1,90 @@
+package dev.marea.lab.measure;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+import dev.marea.lab.run.Sample;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The load of a whole run. Not safe for use by several threads.
+ */
+public final class Totals {
+
+	private long requests;
+
+	private long failed;
+
+	private long sent;
+
+	private long firstIntended = Long.MAX_VALUE;
+
+	private long lastIntended = Long.MIN_VALUE;
+
+	private long firstSent = Long.MAX_VALUE;
+
+	private long lastSent = Long.MIN_VALUE;
+
+	private final Histogram latencies = new Histogram(1000, 2_000_000, 3);
+
+	private final Map<String, Integer> complaints = new TreeMap<>();
+
+	public Totals() {
+		this.latencies.setAutoResize(true);
+	}
+
+	public void add(Sample sample) {
+		this.requests++;
+		this.firstIntended = Math.min(this.firstIntended, sample.intended());
+		this.lastIntended = Math.max(this.lastIntended, sample.intended());
+		if (sample.wasSent()) {
+			this.sent++;
+			this.firstSent = Math.min(this.firstSent, sample.sent());
+			this.lastSent = Math.max(this.lastSent, sample.sent());
+			this.latencies.recordValue(Math.max(0, sample.latency()));
+		}
+		if (sample.failed()) {
+			this.failed++;
+			String reason = (sample.error() != null) ? sample.error() : "status " + sample.status();
+			this.complaints.merge(sample.request() + ": " + reason, 1, Integer::sum);
+		}
+	}
+
+	/** Requests that were due, whatever came of them. */
+	public long requests() {
+		return this.requests;
+	}
+
+	/** How many of them failed. */
+	public long failed() {
+		return this.failed;
+	}
+
+	/** Arrivals per second from the first to the last; absent with fewer than two. */
+	public @Nullable Double offered() {
+		return rate(this.requests, this.firstIntended, this.lastIntended);
+	}
+
+	/**
+	 * Requests sent per second from the first to the last; absent with fewer than two.
+	 */
+	public @Nullable Double achieved() {
+		return rate(this.sent, this.firstSent, this.lastSent);
+	}
+
+	/** Latencies in nanoseconds from the intended start, of everything that was sent. */
+	public Histogram latencies() {
+		return this.latencies;
+	}
+
+	/** How often each request failed for each reason. */
+	public Map<String, Integer> complaints() {
+		return this.complaints;
+	}
+
+	private static @Nullable Double rate(long count, long first, long last) {
+		return (count > 1 && last > first) ? (count - 1) / ((last - first) / 1e9) : null;
+	}
+
+}

@@ -1,0 +1,249 @@
+package dev.marea.lab.load;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+import dev.marea.lab.observe.Happening;
+import dev.marea.lab.observe.Instance;
+import dev.marea.lab.observe.Observer;
+import dev.marea.lab.observe.Snapshot;
+import dev.marea.lab.run.Event;
+import dev.marea.lab.run.InstanceSecond;
+import dev.marea.lab.run.Run;
+import dev.marea.lab.run.RunClock;
+import dev.marea.lab.run.RunFolder;
+import dev.marea.lab.run.RunInfo;
+import dev.marea.lab.run.Sample;
+import dev.marea.lab.run.Second;
+import dev.marea.lab.run.Slo;
+import dev.marea.lab.shape.Schedule;
+import dev.marea.lab.shape.Shape;
+import org.HdrHistogram.EncodableHistogram;
+import org.HdrHistogram.HistogramLogReader;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+class RecorderTests {
+
+	private static final Schedule TEN_A_SECOND = new Schedule(Shape.parse("constant:rate=10/s,for=3s"), 1);
+
+	/** Began ten seconds ago, so that whatever is recorded is over. */
+	private final RunClock clock = RunClock.startingIn(Duration.ofSeconds(-10));
+
+	@TempDir
+	Path temporary;
+
+	private RunFolder folder;
+
+	private RunInfo info;
+
+	@BeforeEach
+	void create() {
+		this.info = new RunInfo("r", this.clock.started(), List.of(), null, null, null, Slo.DEFAULT, "shop", 4.0, null,
+				RunInfo.Versions.current(), List.of());
+		this.folder = RunFolder.create(this.temporary, this.info);
+	}
+
+	@Test
+	void counts_a_request_in_the_second_it_was_meant_for_and_in_the_one_it_was_sent_in() throws Exception {
+		try (Recorder recorder = recorder(null)) {
+			recorder.accept(sample(0.5, 0.5, 0.6, 200));
+			recorder.accept(sample(0.9, 1.2, 2.4, 200));
+			recorder.accept(sample(1.5, 1.5, 1.55, 503));
+		}
+		List<Second> seconds = read().seconds();
+		assertThat(seconds.get(0)).satisfies((second) -> {
+			assertThat(second.offered()).isEqualTo(10);
+			assertThat(second.sent()).isEqualTo(1);
+			assertThat(second.done()).isEqualTo(2);
+			assertThat(second.errors()).isZero();
+			assertThat(second.p50()).isCloseTo(0.1, within(0.001));
+			assertThat(second.max()).isCloseTo(1.5, within(0.002));
+			assertThat(second.need()).isEqualTo(3);
+			assertThat(second.ready()).isNull();
+			assertThat(second.statuses()).isEqualTo(Map.of("200", 2));
+		});
+		assertThat(seconds.get(1)).satisfies((second) -> {
+			assertThat(second.sent()).isEqualTo(2);
+			assertThat(second.done()).isEqualTo(1);
+			assertThat(second.errors()).isEqualTo(1);
+		});
+		try (HistogramLogReader reader = new HistogramLogReader(this.temporary.resolve("latency.hlog").toFile())) {
+			EncodableHistogram first = reader.nextIntervalHistogram();
+			assertThat(first.getStartTimeStamp()).isEqualTo(this.clock.started().toEpochMilli());
+			assertThat(first.getMaxValueAsDouble() / 1e9).isCloseTo(1.5, within(0.002));
+		}
+	}
+
+	@Test
+	void a_second_without_answers_has_no_latencies() {
+		try (Recorder recorder = recorder(null)) {
+			recorder.accept(sample(2.5, 2.5, 2.6, 200));
+		}
+		assertThat(read().seconds()).hasSize(3)
+			.first()
+			.isEqualTo(new Second(0, 10, 0, 0, 0, null, null, null, 3, null, null, null, Map.of(), Map.of()));
+	}
+
+	@Test
+	void a_second_is_written_when_its_requests_have_ended_and_not_before() {
+		RunClock now = RunClock.startingIn(Duration.ofSeconds(-1).minusMillis(500));
+		try (Recorder recorder = new Recorder(this.folder, this.info, now, TEN_A_SECOND, null, Duration.ofHours(1))) {
+			List<Second> shown = new CopyOnWriteArrayList<>();
+			recorder.show(shown::add, (event) -> {
+			});
+			for (int i = 0; i < 9; i++) {
+				recorder.accept(at(now, i / 10.0, i / 10.0 + 0.01, null));
+			}
+			recorder.start();
+			Awaitility.await().until(() -> !shown.isEmpty());
+			assertThat(shown.getFirst().done()).isEqualTo(9);
+			assertThat(shown.getFirst().max()).as("one is still under way").isGreaterThan(0.9);
+			assertThat(read().seconds()).isEmpty();
+			recorder.accept(at(now, 0.95, 1.5, null));
+			Awaitility.await().until(() -> !read().seconds().isEmpty());
+			assertThat(read().seconds().getFirst().done()).isEqualTo(10);
+		}
+	}
+
+	@Test
+	void a_second_whose_requests_can_no_longer_end_is_written_as_it_is() {
+		try (Recorder recorder = new Recorder(this.folder, this.info, this.clock, TEN_A_SECOND, null,
+				Duration.ofSeconds(2))) {
+			recorder.accept(sample(0.5, 0.5, 0.6, 200));
+			recorder.start();
+			Awaitility.await().until(() -> read().seconds().size() >= 3);
+			recorder.accept(sample(0.7, 0.7, 9, 200));
+			assertThat(recorder.totals().requests()).isEqualTo(2);
+		}
+		assertThat(read().seconds().getFirst().done()).isEqualTo(1);
+	}
+
+	@Test
+	void arrivals_after_an_early_end_were_not_asked_for() {
+		try (Recorder recorder = recorder(null)) {
+			recorder.accept(sample(0.05, 0.05, 0.1, 200));
+			recorder.loadEnded(this.clock.nanosAt(0.4));
+		}
+		assertThat(read().seconds()).hasSize(1).first().extracting(Second::offered).isEqualTo(4.0);
+	}
+
+	@Test
+	void joins_what_the_instances_did_with_what_they_answered() {
+		Observed observer = new Observed();
+		observer.see(instance("shop-1", true, 100, 5.0, 0), instance("shop-9", false, 7, null, 0),
+				instance("edge-1", true, 1, null, 0));
+		Recorder recorder = recorder(observer);
+		recorder.accept(sample(0.2, 0.2, 0.3, 200));
+		recorder.accept(sample(0.4, 0.4, 0.7, 200));
+		recorder.accept(sample(0.6, 0.6, 5, 503));
+		recorder.start();
+		Awaitility.await().until(() -> read().seconds().size() > 5);
+		observer.see(instance("shop-1", true, 130, 5.5, 1_000_000_000),
+				instance("shop-2", true, 12, 0.4, 1_000_000_000));
+		int looks = observer.looks;
+		Awaitility.await().until(() -> observer.looks > looks);
+		recorder.close();
+		Run run = read();
+		assertThat(run.seconds()).allSatisfy((second) -> {
+			assertThat(second.desired()).isEqualTo(2);
+			assertThat(second.metric()).isEqualTo(17.5);
+			assertThat(second.instances()).doesNotContainKey("edge-1");
+		});
+		assertThat(run.seconds().stream().mapToInt((second) -> requests(second, "shop-1")).sum()).isEqualTo(30);
+		assertThat(run.seconds().stream().mapToInt((second) -> requests(second, "shop-2")).sum()).isEqualTo(12);
+		assertThat(run.seconds().getLast().ready()).isEqualTo(2);
+		InstanceSecond first = run.seconds().getFirst().instances().get("shop-1");
+		assertThat(first.answers()).isEqualTo(2);
+		assertThat(first.latency()).isCloseTo(0.2, within(0.001));
+		assertThat(run.seconds().stream().map((second) -> second.instances().get("shop-1").cpu()))
+			.containsOnlyOnce(0.5);
+	}
+
+	@Test
+	void tells_the_first_answer_of_each_instance_once_and_again_after_a_restart() {
+		Observed observer = new Observed();
+		Recorder recorder = recorder(observer);
+		recorder.start();
+		recorder.accept(sample(0.2, 0.2, 0.25, 200));
+		recorder.accept(sample(0.4, 0.4, 0.5, 200));
+		observer.tell(new Happening(this.clock.nanosAt(1), Event.RESTARTED, "shop", "shop-1", null, null));
+		recorder.accept(sample(1.4, 1.4, 1.5, 200));
+		recorder.close();
+		assertThat(read().events()).containsExactly(new Event(0.25, Event.FIRST, null, "shop-1", null, null),
+				new Event(0.25, Event.FIRST, null, "edge-1", null, null),
+				new Event(1, Event.RESTARTED, "shop", "shop-1", null, null),
+				new Event(1.5, Event.FIRST, null, "shop-1", null, null));
+	}
+
+	private static int requests(Second second, String instance) {
+		InstanceSecond seen = second.instances().get(instance);
+		return (seen != null) ? seen.requests() : 0;
+	}
+
+	private Recorder recorder(@Nullable Observer observer) {
+		return new Recorder(this.folder, this.info, this.clock, TEN_A_SECOND, observer, Duration.ofSeconds(2));
+	}
+
+	private Run read() {
+		return RunFolder.read(this.temporary);
+	}
+
+	private Sample sample(double intended, double sent, double done, int status) {
+		return new Sample(this.clock.nanosAt(intended), this.clock.nanosAt(sent), this.clock.nanosAt(done), "a", status,
+				null, "shop-1, edge-1");
+	}
+
+	private static Sample at(RunClock clock, double intended, double done, @Nullable String error) {
+		return new Sample(clock.nanosAt(intended), clock.nanosAt(intended), clock.nanosAt(done), "a", 200, error, null);
+	}
+
+	private static Instance instance(String name, boolean ready, long requests, @Nullable Double cpu, long seen) {
+		return new Instance(name, name.substring(0, name.indexOf('-')), ready, requests, cpu, null, seen);
+	}
+
+	private static final class Observed implements Observer {
+
+		private volatile Snapshot snapshot = new Snapshot(List.of(), null, null);
+
+		private volatile int looks;
+
+		private Consumer<Happening> listener = (happening) -> {
+		};
+
+		void see(Instance... instances) {
+			this.snapshot = new Snapshot(List.of(instances), 2, 17.5);
+		}
+
+		void tell(Happening happening) {
+			this.listener.accept(happening);
+		}
+
+		@Override
+		public Snapshot snapshot() {
+			this.looks++;
+			return this.snapshot;
+		}
+
+		@Override
+		public void listen(Consumer<Happening> listener) {
+			this.listener = listener;
+		}
+
+		@Override
+		public void close() {
+		}
+
+	}
+
+}

@@ -1,0 +1,310 @@
+package dev.marea.lab.measure;
+
+import dev.marea.lab.run.Event;
+import dev.marea.lab.run.InstanceSecond;
+import dev.marea.lab.run.Quantiles;
+import dev.marea.lab.run.Sample;
+import dev.marea.lab.run.Summary;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+class MeasuresTests {
+
+	private static final double EXACT = 1e-9;
+
+	@Test
+	void detect_lasts_from_need_above_ready_to_the_rise_of_desired() {
+		Summary summary = new Timeline().seconds(10, 1, 1, 1)
+			.decision(12.5, 3)
+			.seconds(8, 3, 3, 1)
+			.seconds(10, 3, 3, 3)
+			.summary();
+		assertThat(summary.measures().get("detect")).isEqualTo(new Quantiles(2.5, 2.5, 2.5, 1));
+	}
+
+	@Test
+	void detect_is_known_to_a_second_where_no_decision_was_recorded() {
+		Summary summary = new Timeline().seconds(10, 1, 1, 1)
+			.seconds(4, 3, 1, 1)
+			.seconds(4, 3, 3, 1)
+			.seconds(10, 3, 3, 3)
+			.summary();
+		assertThat(summary.measures().get("detect").max()).isEqualTo(5);
+	}
+
+	@Test
+	void detect_is_zero_when_enough_instances_were_wanted_before_they_were_needed() {
+		Summary summary = new Timeline().decision(8, 3)
+			.seconds(10, 1, 3, 1)
+			.seconds(4, 3, 3, 1)
+			.seconds(9, 3, 3, 3)
+			.summary();
+		assertThat(summary.measures().get("detect")).isEqualTo(new Quantiles(0, 0, 0, 1));
+	}
+
+	@Test
+	void detect_is_absent_without_a_scale_out() {
+		Summary summary = new Timeline().seconds(10, 1, 1, 1).seconds(20, 3, 1, 1).summary();
+		assertThat(summary.measures()).doesNotContainKeys("detect", "recover", "recover-detect");
+		assertThat(summary.under()).isEqualTo(40);
+		assertThat(summary.over()).isZero();
+	}
+
+	@Test
+	void each_overload_counts_once_however_need_flickers() {
+		Timeline timeline = new Timeline().seconds(5, 1, 1, 1);
+		for (int i = 0; i < 4; i++) {
+			timeline.seconds(1, 2, null, 1).seconds(3, 1, null, 1);
+		}
+		timeline.decision(9, 2)
+			.seconds(10, 2, null, 2)
+			.seconds(4, 3, null, 2)
+			.decision(32.25, 3)
+			.seconds(10, 3, null, 3);
+		assertThat(timeline.summary().measures().get("detect")).isEqualTo(new Quantiles(1.25, 4, 4, 2));
+	}
+
+	@Test
+	void nothing_is_said_of_instances_when_nobody_observed_them() {
+		Summary summary = new Timeline().seconds(10, null, null, null).summary();
+		assertThat(summary.measures()).isEmpty();
+		assertThat(summary.ready()).isNull();
+		assertThat(summary.under()).isNull();
+		assertThat(summary.over()).isNull();
+		assertThat(summary.skew()).isNull();
+		assertThat(summary.scaleIns()).isEmpty();
+		assertThat(summary.violation()).isZero();
+	}
+
+	@Test
+	void nothing_is_measured_of_overload_when_need_is_never_exceeded() {
+		Summary summary = new Timeline().decision(5.0, 2).seconds(10, 1, 2, 1).seconds(10, 1, 2, 2).summary();
+		assertThat(summary.measures()).isEmpty();
+		assertThat(summary.under()).isZero();
+		assertThat(summary.over()).isEqualTo(10);
+		assertThat(summary.ready()).isEqualTo(new Summary.Ready(1, 2, 2));
+	}
+
+	@Test
+	void ready_lasts_from_created_to_ready_of_the_scaled_service_only() {
+		Summary summary = new Timeline().seconds(30, 1, 1, 1)
+			.event(-8, Event.CREATED, "shop-1")
+			.event(-4, Event.READY, "shop-1")
+			.event(10, Event.CREATED, "shop-2")
+			.event(12, Event.READY, "shop-2")
+			.event(20, Event.CREATED, "shop-3")
+			.other(Event.of(1, Event.CREATED, "other", "other-1"))
+			.other(Event.of(29, Event.READY, "other", "other-1"))
+			.summary();
+		assertThat(summary.measures().get("ready")).isEqualTo(new Quantiles(2, 4, 4, 2));
+	}
+
+	@Test
+	void a_restarted_instance_becomes_ready_again() {
+		Summary summary = new Timeline().seconds(30, 1, 1, 1)
+			.event(1, Event.CREATED, "shop-1")
+			.event(3, Event.READY, "shop-1")
+			.event(10, Event.CRASHED, "shop-1")
+			.event(11, Event.RESTARTED, "shop-1")
+			.event(16, Event.READY, "shop-1")
+			.summary();
+		assertThat(summary.measures().get("ready")).isEqualTo(new Quantiles(2, 5, 5, 2));
+	}
+
+	@Test
+	void first_lasts_from_ready_to_the_first_request_of_instances_that_joined_under_load() {
+		Summary summary = new Timeline().seconds(30, 1, 1, 1)
+			.event(-2, Event.READY, "shop-1")
+			.first(0.1, "shop-1")
+			.event(10, Event.READY, "shop-2")
+			.first(10.25, "shop-2")
+			.event(20, Event.READY, "shop-3")
+			.first(19.5, "shop-3")
+			.summary();
+		assertThat(summary.measures().get("first")).isEqualTo(new Quantiles(0, 0.25, 0.25, 2));
+	}
+
+	@Test
+	void first_is_known_to_a_second_from_the_requests_where_no_answer_told_it() {
+		Summary summary = new Timeline().seconds(11, 1, 1, 1)
+			.seconds(3, 1, 1, 1)
+			.last(3, Timeline.instance("shop-2", new InstanceSecond(0, true, null, null)))
+			.seconds(3, 1, 1, 1)
+			.last(3, Timeline.instance("shop-2", new InstanceSecond(7, true, null, null)))
+			.event(10.5, Event.READY, "shop-2")
+			.summary();
+		assertThat(summary.measures().get("first").max()).isEqualTo(4.5);
+	}
+
+	@Test
+	void an_instance_that_never_gets_a_request_has_no_first() {
+		Summary summary = new Timeline().seconds(30, 1, 1, 1)
+			.last(20, Timeline.instance("shop-2", new InstanceSecond(0, true, null, null)))
+			.event(8, Event.CREATED, "shop-2")
+			.event(10, Event.READY, "shop-2")
+			.summary();
+		assertThat(summary.measures()).containsOnlyKeys("ready");
+	}
+
+	@Test
+	void recover_lasts_until_the_slo_holds_for_five_seconds() {
+		Summary summary = new Timeline().seconds(10, 1, 1, 1)
+			.seconds(2, 3, 1, 1)
+			.decision(12, 3)
+			.seconds(4, 3, 3, 1)
+			.last(4, Timeline.p99(0.9))
+			.seconds(3, 3, 3, 3)
+			.seconds(1, 3, 3, 3)
+			.last(1, Timeline.errors(1))
+			.seconds(10, 3, 3, 3)
+			.summary();
+		assertThat(summary.measures().get("recover").max()).isEqualTo(10);
+		assertThat(summary.measures().get("recover-detect").max()).isEqualTo(8);
+		assertThat(summary.violation()).isEqualTo(5);
+	}
+
+	@Test
+	void recover_is_absent_when_the_slo_was_never_broken_or_stays_broken() {
+		Summary unbroken = new Timeline().seconds(5, 1, 1, 1).seconds(5, 2, 1, 1).seconds(9, 2, 2, 2).summary();
+		assertThat(unbroken.measures()).containsOnlyKeys("detect");
+		Summary broken = new Timeline().seconds(5, 1, 1, 1)
+			.seconds(20, 2, 1, 1)
+			.last(20, Timeline.p99(0.9))
+			.seconds(10, 0, 1, 1)
+			.last(10, Timeline.idle())
+			.summary();
+		assertThat(broken.measures()).doesNotContainKey("recover");
+		assertThat(broken.violation()).isEqualTo(20);
+	}
+
+	@Test
+	void violation_counts_seconds_over_either_bound() {
+		Summary summary = new Timeline().seconds(2, 1, 1, 1)
+			.last(1, Timeline.p99(0.301))
+			.seconds(2, 1, 1, 1)
+			.last(1, Timeline.errors(1))
+			.seconds(1, 1, 1, 1)
+			.last(1, Timeline.p99(0.3))
+			.summary();
+		assertThat(summary.violation()).isEqualTo(2);
+	}
+
+	@Test
+	void under_and_over_add_up_instance_seconds() {
+		Summary summary = new Timeline().seconds(3, 4, null, 2)
+			.seconds(2, 1, null, 2)
+			.seconds(1, null, null, 9)
+			.summary();
+		assertThat(summary.under()).isEqualTo(6);
+		assertThat(summary.over()).isEqualTo(2);
+	}
+
+	@Test
+	void every_scale_in_has_its_own_dropped_requests() {
+		Summary summary = new Timeline().seconds(40, 1, 1, 1)
+			.last(40, Timeline.errors(0))
+			.last(31, (s) -> (s.t() == 9) ? Timeline.errors(2).apply(s) : s)
+			.last(31, (s) -> (s.t() == 14) ? Timeline.errors(3).apply(s) : s)
+			.last(31, (s) -> (s.t() == 20) ? Timeline.errors(5).apply(s) : s)
+			.event(10.5, Event.TERMINATING, "shop-3")
+			.event(12, Event.TERMINATING, "shop-2")
+			.event(13, Event.GONE, "shop-3")
+			.event(14.5, Event.GONE, "shop-2")
+			.event(30, Event.TERMINATING, "shop-1")
+			.summary();
+		assertThat(summary.scaleIns()).containsExactly(new Summary.ScaleIn(10.5, 14.5, 5),
+				new Summary.ScaleIn(30, 40, 0));
+	}
+
+	@Test
+	void even_lasts_from_the_end_of_slow_start_to_a_fair_window() {
+		Timeline timeline = new Timeline().event(4, Event.READY, "shop-2").seconds(10, 1, 1, 1);
+		timeline.last(10, Timeline.instance("shop-1", 100, 0.05));
+		timeline.last(6, Timeline.instance("shop-2", 10, 0.05));
+		timeline.seconds(40, 1, 1, 2).last(40, Timeline.instance("shop-1", 100, 0.05));
+		timeline.last(40, Timeline.instance("shop-2", 100, 0.05));
+		// Settled from second 7 on: a window from there has 930 of 1,065 requests, which
+		// is too few;
+		// one from second 8 has 920 of 1,010.
+		assertThat(timeline.summary().measures().get("even")).isEqualTo(new Quantiles(1, 1, 1, 1));
+	}
+
+	@Test
+	void even_is_zero_when_the_share_is_fair_at_once_and_absent_without_enough_requests() {
+		Timeline fair = new Timeline().event(0, Event.READY, "shop-2").seconds(20, 1, 1, 2);
+		fair.last(20, Timeline.instance("shop-1", 100, 0.05)).last(20, Timeline.instance("shop-2", 95, 0.05));
+		assertThat(fair.summary().measures().get("even").max()).isZero();
+		Timeline few = new Timeline().event(0, Event.READY, "shop-2").seconds(20, 1, 1, 2);
+		few.last(20, Timeline.instance("shop-1", 50, 0.05)).last(20, Timeline.instance("shop-2", 50, 0.05));
+		assertThat(few.summary().measures()).doesNotContainKey("even");
+	}
+
+	@Test
+	void warm_lasts_from_ready_until_it_answers_as_fast_as_its_peers() {
+		Timeline timeline = new Timeline().event(4.5, Event.READY, "shop-2").seconds(5, 1, 1, 1);
+		timeline.last(5, Timeline.instance("shop-1", 100, 0.05));
+		timeline.seconds(4, 1, 1, 2)
+			.last(4, Timeline.instance("shop-1", 100, 0.05))
+			.last(4, Timeline.instance("shop-2", 100, 0.2));
+		timeline.seconds(4, 1, 1, 2)
+			.last(4, Timeline.instance("shop-1", 100, 0.05))
+			.last(4, Timeline.instance("shop-2", 100, 0.054));
+		assertThat(timeline.summary().measures().get("warm").max()).isCloseTo(4.5, within(EXACT));
+	}
+
+	@Test
+	void warm_is_absent_without_peers() {
+		Timeline timeline = new Timeline().event(1, Event.READY, "shop-1").seconds(20, 1, 1, 1);
+		timeline.last(19, Timeline.instance("shop-1", 100, 0.05));
+		assertThat(timeline.summary().measures()).doesNotContainKey("warm");
+	}
+
+	@Test
+	void skew_is_the_busiest_over_the_mean_in_the_worst_window() {
+		Timeline timeline = new Timeline().seconds(10, 1, 1, 2)
+			.last(10, Timeline.instance("shop-1", 100, 0.05))
+			.last(10, Timeline.instance("shop-2", 100, 0.05));
+		timeline.seconds(10, 1, 1, 2)
+			.last(10, Timeline.instance("shop-1", 120, 0.05))
+			.last(10, Timeline.instance("shop-2", 80, 0.05));
+		timeline.seconds(5, 1, 1, 2)
+			.last(5, Timeline.instance("shop-1", 150, 0.05))
+			.last(5, Timeline.instance("shop-2", 50, 0.05));
+		assertThat(timeline.summary().skew()).isCloseTo(1.2, within(EXACT));
+	}
+
+	@Test
+	void skew_leaves_out_slow_start_and_times_with_one_instance() {
+		Timeline timeline = new Timeline().event(0, Event.READY, "shop-2").seconds(3, 1, 1, 2);
+		timeline.last(3, Timeline.instance("shop-1", 1000, 0.05)).last(3, Timeline.instance("shop-2", 10, 0.05));
+		assertThat(timeline.summary().skew()).isNull();
+		timeline.seconds(10, 1, 1, 2)
+			.last(10, Timeline.instance("shop-1", 100, 0.05))
+			.last(10, Timeline.instance("shop-2", 100, 0.05));
+		assertThat(timeline.summary().skew()).isEqualTo(1);
+	}
+
+	@Test
+	void totals_tell_offered_from_achieved_and_latency_from_the_intended_start() {
+		Totals totals = new Totals();
+		long second = 1_000_000_000;
+		for (int i = 0; i < 101; i++) {
+			long intended = i * second / 10;
+			totals
+				.add(new Sample(intended, 2 * intended, 2 * intended + second, "a", (i == 7) ? 503 : 200, null, null));
+		}
+		totals.add(new Sample(5, 9, 9, "a", 0, "not sent", null));
+		Summary summary = new Timeline().seconds(20, 1, 1, 1).summary(totals);
+		assertThat(summary.requests()).isEqualTo(102);
+		assertThat(summary.dropped()).isEqualTo(2);
+		assertThat(summary.errors()).isCloseTo(2 / 102.0, within(EXACT));
+		assertThat(summary.offered()).isCloseTo(10.1, within(EXACT));
+		assertThat(summary.achieved()).isCloseTo(5, within(EXACT));
+		assertThat(summary.p50()).isCloseTo(6, within(0.01));
+		assertThat(summary.max()).isCloseTo(11, within(0.02));
+		assertThat(totals.complaints()).containsEntry("a: status 503", 1).containsEntry("a: not sent", 1);
+	}
+
+}
