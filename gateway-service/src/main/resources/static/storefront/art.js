@@ -6,8 +6,11 @@ import { DRAWINGS } from './drawings.js';
  * varies hue, shape and tide. Always the same for the same product.
  */
 
+const SPREAD = 30; // degrees a sku may turn its category's hue, both ways
+
+/** Drawing, hue, and where less suits it, the spread. */
 const FAMILIES = {
-	tea: ['tin', 150], coffee: ['bag', 45], chocolate: ['bar', 30], sweets: ['bar', 10], honey: ['jar', 85], jam: ['jar', 15],
+	tea: ['tin', 150], coffee: ['bag', 50, 14], chocolate: ['bar', 35, 18], sweets: ['bar', 10], honey: ['jar', 75, 10], jam: ['jar', 15],
 	preserves: ['jar', 20], spices: ['jar', 55], pantry: ['jar', 75], food: ['jar', 60], oil: ['bottle', 115], drinks: ['bottle', 250],
 	wine: ['bottle', 10], fish: ['can', 225], seafood: ['can', 225], conservas: ['can', 35], cheese: ['bar', 85],
 	ceramics: ['mug', 205], kitchen: ['mug', 190], tableware: ['mug', 200], textiles: ['cloth', 250], linen: ['cloth', 230],
@@ -32,8 +35,8 @@ function wave(y, height, shift) {
 
 export function picture({ sku, category }) {
 	const seed = hash(sku);
-	const [drawing, hue] = FAMILIES[category] ?? ['shell', hash(category) % 360];
-	const turn = ((seed >>> 4) % 61) - 30;
+	const [drawing, hue, spread = SPREAD] = FAMILIES[category] ?? ['shell', hash(category) % 360];
+	const turn = ((seed >>> 4) % (2 * spread + 1)) - spread;
 	const art = svg('svg', { class: 'art', viewBox: '0 0 240 180', 'aria-hidden': 'true', preserveAspectRatio: 'xMidYMid slice' },
 		svg('rect', { class: 'sky', width: 240, height: 180 }),
 		svg('circle', { class: 'sun', cx: 40 + (seed % 160), cy: 38 + ((seed >>> 8) % 24), r: 16 + ((seed >>> 12) % 10) }),
@@ -41,9 +44,11 @@ export function picture({ sku, category }) {
 		svg('path', { class: 'sea near', d: wave(120, 11, (seed >>> 6) % 60) }),
 		svg('path', { class: 'sand', d: 'M0 148q60-9 120-9t120 9v32H0z' }),
 		svg('ellipse', { class: 'shadow', cx: 120, cy: 150, rx: 56, ry: 6 }),
-		svg('g', {}, DRAWINGS[drawing]((seed >>> 16) % 3)));
+		svg('g', { transform: 'translate(-18 -22.5) scale(1.15)' }, DRAWINGS[drawing]((seed >>> 16) % 3)));
+	// Yellow is only yellow when it is light; dark, it is olive.
+	const light = hue + turn > 58 && hue + turn < 112 ? 0.73 : 0.62;
 	const skies = [hue + turn, 70, 285, 215];
-	return withVars(art, { '--sky': skies[(seed >>> 2) % 4], '--h': hue + turn, '--h2': hue + turn + 120 + ((seed >>> 20) % 90) });
+	return withVars(art, { '--sky': skies[(seed >>> 2) % 4], '--l': light, '--h': hue + turn, '--h2': hue + turn + 120 + ((seed >>> 20) % 90) });
 }
 
 /** The coast beside the heading: a lighthouse on its rock, a boat and the morning sun. */

@@ -59,7 +59,7 @@ async function fetchCategories() {
 }
 
 function drawFrame() {
-	hero.hidden = Boolean(asked.q);
+	hero.classList.toggle('sr', Boolean(asked.q));
 	hero.replaceChildren(h('div', { class: 'wrap hero-in' }, h('h1', {}, t('hero.title')), h('p', {}, t('hero.text'))), coast(), tide());
 	chips.setAttribute('aria-label', t('categories'));
 	chips.replaceChildren(...['', ...known].map((name) => h('a', {

@@ -209,7 +209,7 @@ class StorefrontIT {
 
 	@Test
 	void speaks_spanish_by_choice_and_by_the_browsers_language() {
-		this.shopper.button("Español").click();
+		this.shopper.button("ES, Español").click();
 		assertThat(this.shopper.page().locator("html")).hasAttribute("lang", "es");
 		assertThat(this.shopper.link("Marea de coffee n.º 1").first()).isVisible();
 		assertThat(this.shopper.link("Café")).isVisible();
