@@ -77,7 +77,7 @@ function keys(box, plot) {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (step) {
       const idx = Math.min(plot.data[0].length - 1, Math.max(0, (plot.cursor.idx ?? plot.data[0].findIndex((x) => x >= min)) + step * (event.shiftKey ? 10 : 1)));
-      plot.setCursor({ left: plot.valToPos(plot.data[0][idx], 'x'), top: 10 });
+      plots.forEach((each) => each.setCursor({ left: each.valToPos(plot.data[0][idx], 'x'), top: 10 }));
     }
     else if (event.key === '+' || event.key === '-') {
       const middle = plot.cursor.idx === null || plot.cursor.idx === undefined ? (min + max) / 2 : plot.data[0][plot.cursor.idx];

@@ -58,7 +58,7 @@ function instances(parent) {
     height: 180, range: () => [0, Math.max(2, top * 1.1 + 0.9)], axis: { incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000] },
     hooks: {
       draw: [phases, (plot) => run.events.forEach((event, i) => marks[i] && mark(plot, marks[i], event.t, plot.bbox.top + 7 * devicePixelRatio))],
-      setCursor: [(plot) => sayNear(plot, run.events.filter((event) => event.kind !== 'phase'), said)],
+      setCursor: [(plot) => sayNear(plot, run.events.filter((event) => !['phase', 'started'].includes(event.kind)), said)],
     },
     key: key(['up', 'down', 'crashed'].filter((name) => marks.includes(name)).map((name) => [picture[name](), MARKS[name].text])),
     said,
@@ -183,15 +183,17 @@ function phases(plot) {
   ctx.restore();
 }
 
+let distribution;
+
 function percentiles() {
   const parent = document.getElementById('percentiles');
   if (!parent || run.percentiles.length < 2) {
     return;
   }
-  parent.replaceChildren();
+  distribution?.destroy();
   const nines = run.percentiles.map(([share]) => 1 / (1 - share));
   const axis = { stroke: css('muted'), grid: { stroke: css('grid'), width: 1 }, ticks: { show: false }, font: '11px system-ui, sans-serif' };
-  new uPlot({
+  distribution = new uPlot({
     width: Math.max(240, parent.clientWidth), height: 220, padding: [8, 14, 0, 0], legend: { live: true },
     scales: { x: { time: false, distr: 3, range: [1, nines.at(-1)] }, y: { range: (u, min, max) => [0, Math.max(max, run.slo.p99) * 1.1] } },
     axes: [
@@ -268,9 +270,17 @@ function begin() {
         draw();
       }
     });
-    // Paper is white.
+    // Paper is white and as wide as a page.
+    let shown;
     addEventListener('beforeprint', () => {
+      shown = document.documentElement.dataset.theme;
       theme('light');
+      document.body.classList.add('paper');
+      draw();
+    });
+    addEventListener('afterprint', () => {
+      document.body.classList.remove('paper');
+      theme(shown);
       draw();
     });
   }
