@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 
 import dev.marea.lab.cli.UsageError;
+import dev.marea.lab.hpa.PodSample.Phase;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -47,8 +48,8 @@ final class Vectors {
 	 * @throws UsageError if the file cannot be read, with the line that cannot
 	 */
 	static void replay(Path file, Consumer<Result> results) {
+		int number = 0;
 		try (BufferedReader reader = new BufferedReader(new InputStreamReader(open(file), StandardCharsets.UTF_8))) {
-			int number = 0;
 			int scenarios = 0;
 			for (String line = reader.readLine(); line != null; line = reader.readLine()) {
 				number++;
@@ -62,7 +63,8 @@ final class Vectors {
 			}
 		}
 		catch (IOException ex) {
-			throw new UsageError(Files.isRegularFile(file) ? file + " cannot be read to its end: " + ex.getMessage()
+			throw new UsageError(Files.isRegularFile(file)
+					? "%s: line %d: cannot be read: %s.".formatted(file.getFileName(), number + 1, ex.getMessage())
 					: file + (Files.exists(file) ? " is not a file." : " does not exist."), ex);
 		}
 	}
@@ -132,8 +134,12 @@ final class Vectors {
 		if (requests != null) {
 			metrics.put(REQUESTS, requests);
 		}
-		return new PodSample(pod.require("name").text(), PodSample.Phase.RUNNING, false, created, ready,
-				(readyAt != null) ? readyAt.number() : created, optional(pod.get("cpuMilli")),
+		Field changed = ready ? readyAt : pod.get("changedAt");
+		Field phase = pod.get("phase");
+		Field terminating = pod.get("terminating");
+		return new PodSample(pod.require("name").text(), (phase != null) ? phase.choice(Phase.class) : Phase.RUNNING,
+				terminating != null && terminating.truth(), created, ready,
+				(changed != null) ? changed.number() : created, optional(pod.get("cpuMilli")),
 				optional(pod.get("requestMilli")), metrics);
 	}
 
