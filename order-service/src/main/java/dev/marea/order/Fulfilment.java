@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 
 /**
  * Brings an order that was taken up to its end: asks the catalog, outside any
@@ -68,28 +69,15 @@ class Fulfilment {
 					.toList());
 		switch (reservation) {
 			case Reserved reserved -> order.confirm(reserved.unitPrices());
-			case Refused refused -> {
-				// A request of an earlier attempt may still be on its way. It must find
-				// the door shut, or it would reserve stock for a rejected order.
-				this.catalog.giveBack(order.id());
-				order.reject(reason(refused), refused.available());
-			}
+			case Refused refused -> order.reject(refused.reason(), refused.available());
 		}
-	}
-
-	/**
-	 * Only an attempt to reject shuts the door on a pending order; it ended before it
-	 * said so.
-	 */
-	private static String reason(Refused refused) {
-		return "reservation-cancelled".equals(refused.reason()) ? "insufficient-stock" : refused.reason();
 	}
 
 	private void letGo(Order order) {
 		try {
 			this.book.letGo(order);
 		}
-		catch (DataAccessException ex) {
+		catch (DataAccessException | TransactionException ex) {
 			logger.debug("The lease on order {} is left to run out", order.id(), ex);
 		}
 	}

@@ -17,7 +17,7 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param lease how long an attempt has an order for itself
  * @param catalogTimeout the longest a call of the catalog may take, tries on other
- * instances included; an attempt makes two at most, and its lease must outlast them
+ * instances included; an attempt makes one, and its lease must outlast that by far
  * @param workerPeriod how often abandoned orders are looked for
  * @param workerBatch how many of them are taken up at once
  */
@@ -28,9 +28,9 @@ public record OrderProperties(@DefaultValue("10s") @NotNull @DurationMin(millis 
 		@DefaultValue("1s") @NotNull @DurationMin(millis = 10) Duration workerPeriod,
 		@DefaultValue("4") @Min(1) @Max(100) int workerBatch) {
 
-	@AssertTrue(message = "marea.orders.lease must be longer than two calls of marea.orders.catalog-timeout")
+	@AssertTrue(message = "marea.orders.lease must be at least twice marea.orders.catalog-timeout")
 	public boolean isLeaseOutlastingCalls() {
-		return this.lease.compareTo(this.catalogTimeout.multipliedBy(2)) > 0;
+		return this.lease.compareTo(this.catalogTimeout.multipliedBy(2)) >= 0;
 	}
 
 }

@@ -2,7 +2,6 @@ package dev.marea.order;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -72,15 +71,6 @@ class PlacingOrdersIT {
 		assertThat(placed.json().has("total")).isFalse();
 		assertThat(this.ana.get(placed.header("Location")).json()).isEqualTo(placed.json());
 		assertThat(this.ana.place("k1", OrderApi.TEAS).text()).isEqualTo(placed.text());
-	}
-
-	@Test
-	void rejects_an_order_for_good() {
-		this.catalog.setStock("TEA-001", 1);
-		UUID order = this.ana.place("k1", OrderApi.TEAS).id();
-		this.catalog.setStock("TEA-001", 100);
-		int late = this.catalog.reserve(order, Map.of("TEA-001", 2, "CUP", 1));
-		assertThat(late).isEqualTo(409);
 	}
 
 	@Test

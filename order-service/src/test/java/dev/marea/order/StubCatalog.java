@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,8 @@ class StubCatalog implements AutoCloseable {
 	private final Map<String, Integer> stock = new ConcurrentHashMap<>();
 
 	private final Map<UUID, Map<String, Integer>> live = new ConcurrentHashMap<>();
+
+	private final Map<UUID, Answer> rejections = new HashMap<>();
 
 	private final Set<UUID> closed = new HashSet<>();
 
@@ -78,6 +81,7 @@ class StubCatalog implements AutoCloseable {
 		synchronized (this) {
 			PRICES.keySet().forEach((sku) -> this.stock.put(sku, 1000));
 			this.live.clear();
+			this.rejections.clear();
 			this.closed.clear();
 			this.requests.clear();
 		}
@@ -154,6 +158,9 @@ class StubCatalog implements AutoCloseable {
 		if (this.closed.contains(order)) {
 			return conflict("reservation-cancelled", "");
 		}
+		if (this.rejections.containsKey(order)) {
+			return this.rejections.get(order);
+		}
 		Map<String, Integer> existing = this.live.get(order);
 		if (existing != null) {
 			return existing.equals(lines) ? reserved(order, lines) : conflict("reservation-differs", "");
@@ -165,7 +172,8 @@ class StubCatalog implements AutoCloseable {
 					line.getValue(), this.stock.getOrDefault(line.getKey(), 0)))
 			.collect(Collectors.joining(","));
 		if (!tooFew.isEmpty()) {
-			return conflict("insufficient-stock", ",\"short\":[" + tooFew + "]");
+			this.rejections.put(order, conflict("insufficient-stock", ",\"short\":[" + tooFew + "]"));
+			return this.rejections.get(order);
 		}
 		lines.forEach((sku, quantity) -> this.stock.merge(sku, -quantity, Integer::sum));
 		this.live.put(order, lines);

@@ -37,7 +37,8 @@ public class CatalogClient {
 	}
 
 	/**
-	 * Reserves all lines or none.
+	 * Reserves all lines or none, for good: the same request always gets the same answer,
+	 * so one that comes late, from an attempt that was given up, changes nothing.
 	 * @throws CatalogUnavailableException where the catalog decided nothing
 	 */
 	public Reservation reserve(UUID order, List<ReservationLine> lines) {

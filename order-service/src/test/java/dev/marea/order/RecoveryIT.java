@@ -1,0 +1,194 @@
+package dev.marea.order;
+
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+
+import dev.marea.order.catalog.CatalogUnavailableException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.dao.OptimisticLockingFailureException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * What is left when a process ends between any two of its steps.
+ */
+@OrderServiceTest
+class RecoveryIT {
+
+	private static final OrderLines LINES = new OrderLines(List.of(OrderLine.of("TEA-001", 2), OrderLine.of("CUP", 1)));
+
+	private static final Map<String, Integer> QUANTITIES = Map.of("TEA-001", 2, "CUP", 1);
+
+	@Autowired
+	private StubCatalog catalog;
+
+	@Autowired
+	private JdbcClient jdbc;
+
+	@Autowired
+	private OrderBook book;
+
+	@Autowired
+	private Fulfilment fulfilment;
+
+	@Autowired
+	private OrderProperties properties;
+
+	@Autowired
+	private RecoveryWorker worker;
+
+	@LocalServerPort
+	private int port;
+
+	private OrderApi ana;
+
+	@BeforeEach
+	void reset() {
+		this.catalog.reset();
+		this.jdbc.sql("TRUNCATE orders").update();
+		this.ana = new OrderApi(this.port, "ana");
+	}
+
+	@Test
+	void confirms_an_order_that_was_only_written() {
+		UUID order = this.book.open("ana", "k1", LINES).id();
+		leasesRunOut();
+		this.worker.run();
+		assertThat(this.ana.get("/orders/" + order).string("/status")).isEqualTo("CONFIRMED");
+		assertThat(this.catalog.isReserved(order)).isTrue();
+	}
+
+	@Test
+	void confirms_an_order_whose_stock_was_reserved_already() {
+		UUID order = this.book.open("ana", "k1", LINES).id();
+		this.catalog.reserve(order, QUANTITIES);
+		leasesRunOut();
+		this.worker.run();
+		assertThat(this.ana.get("/orders/" + order).string("/total/amount")).isEqualTo("28.99");
+		assertThat(this.catalog.stock("TEA-001")).isEqualTo(998);
+	}
+
+	@Test
+	void rejects_an_order_whose_stock_was_refused_already() {
+		UUID order = this.book.open("ana", "k1", LINES).id();
+		this.catalog.setStock("CUP", 0);
+		this.catalog.reserve(order, QUANTITIES);
+		this.catalog.setStock("CUP", 5);
+		leasesRunOut();
+		this.worker.run();
+		assertThat(this.ana.get("/orders/" + order).json().at("/rejection/short"))
+			.hasToString("[{\"sku\":\"CUP\",\"requested\":1,\"available\":0}]");
+		assertThat(this.catalog.reservations()).isZero();
+	}
+
+	@Test
+	void lets_the_same_key_take_the_order_up() {
+		UUID order = this.book.open("ana", "k1", LINES).id();
+		this.catalog.reserve(order, QUANTITIES);
+		this.ana.place("k1", OrderApi.TEAS).assertProblem(409, "order-in-progress");
+		leasesRunOut();
+		OrderApi.Answer confirmed = this.ana.place("k1", OrderApi.TEAS);
+		assertThat(confirmed.status()).isEqualTo(201);
+		assertThat(confirmed.id()).isEqualTo(order);
+		assertThat(confirmed.string("/status")).isEqualTo("CONFIRMED");
+	}
+
+	@Test
+	void cancels_an_order_whose_cancellation_was_only_written() {
+		UUID order = this.ana.place("k1", OrderApi.TEAS).id();
+		this.book.cancel("ana", order);
+		leasesRunOut();
+		this.worker.run();
+		assertThat(this.ana.get("/orders/" + order).string("/status")).isEqualTo("CANCELLED");
+		assertThat(this.catalog.isReserved(order)).isFalse();
+		assertThat(this.catalog.stock("TEA-001")).isEqualTo(1000);
+	}
+
+	@Test
+	void cancels_an_order_whose_stock_was_given_back_already() {
+		UUID order = this.ana.place("k1", OrderApi.TEAS).id();
+		this.fulfilment.finish(this.book.cancel("ana", order).orElseThrow());
+		this.jdbc.sql("UPDATE orders SET status = 'CANCELLING', lease_until = now()").update();
+		this.worker.run();
+		assertThat(this.ana.get("/orders/" + order).string("/status")).isEqualTo("CANCELLED");
+		assertThat(this.catalog.stock("TEA-001")).isEqualTo(1000);
+	}
+
+	@Test
+	void leaves_alone_what_is_leased() {
+		UUID order = this.book.open("ana", "k1", LINES).id();
+		this.worker.run();
+		assertThat(this.ana.get("/orders/" + order).string("/status")).isEqualTo("PENDING");
+		assertThat(this.catalog.requests()).isEmpty();
+	}
+
+	@Test
+	void finishes_each_order_once_however_many_workers_there_are() throws Exception {
+		int orders = 60;
+		IntStream.range(0, orders).forEach((index) -> this.book.open("ana", "k" + index, LINES));
+		leasesRunOut();
+		try (ExecutorService replicas = Executors.newVirtualThreadPerTaskExecutor()) {
+			for (int replica = 0; replica < 6; replica++) {
+				replicas.submit(new RecoveryWorker(this.book, this.fulfilment, this.properties)::run);
+			}
+		}
+		assertThat(this.ana.statuses()).hasSize(orders).containsOnly("CONFIRMED");
+		assertThat(this.catalog.requests()).hasSize(orders).doesNotHaveDuplicates();
+	}
+
+	@Test
+	void keeps_an_attempt_whose_lease_was_taken_over_from_writing_its_outcome() {
+		UUID id = this.book.open("ana", "k1", LINES).id();
+		leasesRunOut();
+		Order stale = this.book.takeUpAbandoned(1).getFirst();
+		leasesRunOut();
+		this.worker.run();
+		this.ana.cancel(id);
+		// Finds the reservation cancelled, and would reject the order.
+		assertThatExceptionOfType(OptimisticLockingFailureException.class)
+			.isThrownBy(() -> this.fulfilment.finish(stale));
+		assertThat(this.ana.get("/orders/" + id).string("/status")).isEqualTo("CANCELLED");
+		assertThat(this.catalog.reservations()).isZero();
+	}
+
+	@Test
+	void keeps_an_attempt_whose_lease_was_taken_over_from_giving_up_the_lease() {
+		UUID id = this.book.open("ana", "k1", LINES).id();
+		leasesRunOut();
+		Order stale = this.book.takeUpAbandoned(1).getFirst();
+		leasesRunOut();
+		this.book.takeUpAbandoned(1);
+		this.catalog.failBefore = 503;
+		assertThatExceptionOfType(CatalogUnavailableException.class).isThrownBy(() -> this.fulfilment.finish(stale));
+		assertThat(this.book.takeUpAbandoned(1)).isEmpty();
+		assertThat(this.ana.get("/orders/" + id).string("/status")).isEqualTo("PENDING");
+	}
+
+	@Test
+	void leaves_a_catalog_in_trouble_alone_until_the_next_time() {
+		IntStream.range(0, 3 * this.properties.workerBatch())
+			.forEach((index) -> this.book.open("ana", "k" + index, LINES));
+		leasesRunOut();
+		this.catalog.failBefore = 503;
+		this.worker.run();
+		this.catalog.failBefore = 0;
+		assertThat(this.ana.statuses()).containsOnly("PENDING");
+		this.worker.run();
+		assertThat(this.ana.statuses()).containsOnly("CONFIRMED");
+	}
+
+	private void leasesRunOut() {
+		this.jdbc.sql("UPDATE orders SET lease_until = now() - interval '1 ms' WHERE lease_until IS NOT NULL").update();
+	}
+
+}
