@@ -91,6 +91,7 @@ public final class DryRunCommand implements Callable<Integer> {
 	}
 
 	private void decide(PrintWriter out, Hpa hpa, Settings settings, Path folder) {
+		Double request = cores();
 		for (Metric metric : hpa.metrics()) {
 			if (metric.kind() == Metric.Kind.CPU_UTILIZATION && this.cpuRequest == null) {
 				throw new UsageError(
@@ -102,7 +103,7 @@ public final class DryRunCommand implements Callable<Integer> {
 			}
 		}
 		RecordedRun recorded = new RecordedRun(RunFolder.read(folder), (int) settings.metricWindow().toSeconds(),
-				cores());
+				request);
 		HpaController controller = new HpaController(hpa, settings);
 		out.println("     t  ready  decided  reason");
 		int before = -1;

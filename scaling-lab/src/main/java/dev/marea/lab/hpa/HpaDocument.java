@@ -1,6 +1,7 @@
 package dev.marea.lab.hpa;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Locale;
 
 import dev.marea.lab.hpa.Behavior.Policy;
@@ -77,7 +78,10 @@ final class HpaDocument {
 				.put("periodSeconds", policy.periodSeconds());
 		}
 		if (rules.tolerance() != null) {
-			node.put("tolerance", new Quantity(BigDecimal.valueOf(rules.tolerance())).toString());
+			// A billionth is the finest that a quantity holds; the rest is the double's
+			// own.
+			node.put("tolerance",
+					new Quantity(BigDecimal.valueOf(rules.tolerance()).setScale(9, RoundingMode.HALF_UP)).toString());
 		}
 	}
 
