@@ -52,13 +52,14 @@ final class BalancedHttpClient extends CloseableHttpClient {
 		Balancer balancer = this.balancers.apply(service);
 		boolean repeatable = isRepeatable(request);
 		CloseableHttpClient connections = this.connections.forRequest(repeatable);
+		HttpContext own = isStream(request) ? this.connections.askingFirst() : context;
 		List<Member> tried = List.of();
 		Member member = balancer.pick(tried);
 		if (member == null) {
 			throw new NoInstanceException(service);
 		}
 		while (true) {
-			Attempt attempt = attempt(connections, balancer, member, request, context);
+			Attempt attempt = attempt(connections, balancer, member, request, own);
 			if (tried.size() >= this.retries || !attempt.mayBeRepeated(repeatable)) {
 				return attempt.result();
 			}
@@ -76,6 +77,10 @@ final class BalancedHttpClient extends CloseableHttpClient {
 	private static boolean isRepeatable(ClassicHttpRequest request) {
 		HttpEntity entity = request.getEntity();
 		return Method.isIdempotent(request.getMethod()) && (entity == null || entity.isRepeatable());
+	}
+
+	private static boolean isStream(ClassicHttpRequest request) {
+		return request.getEntity() != null && request.getEntity().isStreaming();
 	}
 
 	private static Attempt attempt(CloseableHttpClient connections, Balancer balancer, Member member,

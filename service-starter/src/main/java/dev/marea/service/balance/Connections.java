@@ -5,6 +5,8 @@ import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
@@ -19,18 +21,34 @@ final class Connections {
 
 	private final BalanceProperties properties;
 
+	private final RequestConfig config;
+
 	private final CloseableHttpClient unchecked;
 
 	private final CloseableHttpClient checked;
 
 	Connections(BalanceProperties properties) {
 		this.properties = properties;
+		this.config = RequestConfig.custom()
+			.setConnectionRequestTimeout(Timeout.of(properties.poolTimeout()))
+			.setResponseTimeout(Timeout.of(properties.responseTimeout()))
+			.setProtocolUpgradeEnabled(false)
+			.build();
 		this.unchecked = client(TimeValue.ofMilliseconds(500));
 		this.checked = client(TimeValue.ZERO_MILLISECONDS);
 	}
 
 	CloseableHttpClient forRequest(boolean repeatable) {
 		return repeatable ? this.unchecked : this.checked;
+	}
+
+	/**
+	 * Asks whether the body is wanted before it is sent: a stream can be sent only once.
+	 */
+	HttpContext askingFirst() {
+		HttpClientContext context = HttpClientContext.create();
+		context.setRequestConfig(RequestConfig.copy(this.config).setExpectContinueEnabled(true).build());
+		return context;
 	}
 
 	private CloseableHttpClient client(TimeValue checkedAfter) {
@@ -45,10 +63,7 @@ final class Connections {
 					.setValidateAfterInactivity(checkedAfter)
 					.build())
 				.build())
-			.setDefaultRequestConfig(RequestConfig.custom()
-				.setConnectionRequestTimeout(Timeout.of(this.properties.poolTimeout()))
-				.setResponseTimeout(Timeout.of(this.properties.responseTimeout()))
-				.build())
+			.setDefaultRequestConfig(this.config)
 			.setKeepAliveStrategy((response, context) -> idle)
 			.evictExpiredConnections()
 			.evictIdleConnections(idle)

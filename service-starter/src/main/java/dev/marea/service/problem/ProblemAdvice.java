@@ -19,6 +19,7 @@ import org.springframework.security.core.AuthenticationException;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
@@ -62,6 +63,12 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 		}
 		if (ex instanceof ClientAbortException) {
 			return null;
+		}
+		if (request instanceof ServletWebRequest servlet && servlet.getResponse() != null
+				&& servlet.getResponse().isCommitted()) {
+			// The answer has begun. Only a broken connection tells that its end is
+			// missing.
+			throw ex;
 		}
 		logger.error("Request failed: {}", request.getDescription(false), ex);
 		return handleExceptionInternal(ex, Problems.of(HttpStatus.INTERNAL_SERVER_ERROR), new HttpHeaders(),
