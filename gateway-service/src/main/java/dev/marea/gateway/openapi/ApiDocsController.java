@@ -1,0 +1,134 @@
+package dev.marea.gateway.openapi;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+
+import dev.marea.gateway.GatewayProperties;
+import dev.marea.gateway.Route;
+import dev.marea.service.balance.BalancedClients;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestClientException;
+
+/**
+ * The services' OpenAPI documents as one. Where a service cannot be asked, the document
+ * says so and has the rest.
+ */
+@RestController
+class ApiDocsController {
+
+	private static final Logger logger = LoggerFactory.getLogger(ApiDocsController.class);
+
+	private static final Duration INCOMPLETE_AGE = Duration.ofSeconds(1);
+
+	private static final JsonMapper JSON = new JsonMapper();
+
+	private final Map<String, List<Route>> routes;
+
+	private final Map<String, RestClient> clients = new LinkedHashMap<>();
+
+	private final Duration age;
+
+	private final Clock clock;
+
+	private final ReentrantLock asking = new ReentrantLock();
+
+	private volatile @Nullable Merged merged;
+
+	ApiDocsController(GatewayProperties properties, BalancedClients clients, Clock clock) {
+		this.routes = properties.routes()
+			.stream()
+			.collect(Collectors.groupingBy(Route::service, LinkedHashMap::new, Collectors.toList()));
+		this.routes.keySet().forEach((service) -> this.clients.put(service, clients.client(service)));
+		this.age = properties.docsAge();
+		this.clock = clock;
+	}
+
+	@GetMapping(path = "/v3/api-docs", produces = MediaType.APPLICATION_JSON_VALUE)
+	String document() {
+		Merged present = this.merged;
+		if (present != null && this.clock.instant().isBefore(present.until())) {
+			return present.json();
+		}
+		this.asking.lock();
+		try {
+			present = this.merged;
+			if (present == null || !this.clock.instant().isBefore(present.until())) {
+				present = merge();
+				this.merged = present;
+			}
+			return present.json();
+		}
+		finally {
+			this.asking.unlock();
+		}
+	}
+
+	private Merged merge() {
+		OpenApiMerge merge = new OpenApiMerge(base());
+		List<String> missing = new ArrayList<>();
+		this.routes.forEach((service, published) -> {
+			ObjectNode document = ask(service);
+			if (document != null) {
+				merge.add(published.getFirst(), published, document);
+			}
+			else {
+				missing.add(service);
+			}
+		});
+		ObjectNode document = merge.merged();
+		if (!missing.isEmpty()) {
+			ObjectNode info = (ObjectNode) document.get("info");
+			info.put("description", info.path("description").asString()
+					+ " Not reachable at the moment, so missing here: " + String.join(", ", missing) + ".");
+		}
+		return new Merged(JSON.writeValueAsString(document),
+				this.clock.instant().plus(missing.isEmpty() ? this.age : INCOMPLETE_AGE));
+	}
+
+	private @Nullable ObjectNode ask(String service) {
+		try {
+			String body = this.clients.get(service).get().uri("/v3/api-docs").retrieve().body(String.class);
+			JsonNode document = JSON.readTree((body != null) ? body : "");
+			return (document instanceof ObjectNode object) ? object : null;
+		}
+		catch (RestClientException | JacksonException ex) {
+			logger.warn("No OpenAPI document of {}: {}", service, ex.getMessage());
+			return null;
+		}
+	}
+
+	private static ObjectNode base() {
+		try (InputStream base = new ClassPathResource("openapi.json").getInputStream()) {
+			return (ObjectNode) JSON.readTree(base);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private record Merged(String json, Instant until) {
+	}
+
+}

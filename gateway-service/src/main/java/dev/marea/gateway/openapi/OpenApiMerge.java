@@ -1,0 +1,122 @@
+package dev.marea.gateway.openapi;
+
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import dev.marea.gateway.Route;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
+
+/**
+ * Puts the documents of services into one: their published paths under the public ones,
+ * and components by their names. A name that means something else in two services gets
+ * the service's before it in the second.
+ */
+final class OpenApiMerge {
+
+	private static final String COMPONENTS = "#/components/";
+
+	private final ObjectNode merged;
+
+	private final Set<String> operationIds = new LinkedHashSet<>();
+
+	OpenApiMerge(ObjectNode base) {
+		this.merged = base;
+	}
+
+	ObjectNode merged() {
+		return this.merged;
+	}
+
+	void add(Route any, List<Route> routes, ObjectNode document) {
+		Map<String, String> renamed = renamedComponents(any.title(), document);
+		document.path("components").propertyStream().forEach((section) -> {
+			ObjectNode target = object(object(this.merged, "components"), section.getKey());
+			section.getValue().propertyStream().forEach((component) -> {
+				String reference = COMPONENTS + section.getKey() + "/" + component.getKey();
+				String name = renamed.getOrDefault(reference, reference);
+				target.set(name.substring(name.lastIndexOf('/') + 1), relinked(component.getValue(), renamed));
+			});
+		});
+		JsonNode security = document.path("security");
+		document.path("paths").propertyStream().forEach((path) -> {
+			String published = outward(routes, path.getKey());
+			if (published != null) {
+				JsonNode item = relinked(path.getValue(), renamed);
+				item.forEach((operation) -> complete(operation, any.title(), security));
+				object(this.merged, "paths").set(published, item);
+			}
+		});
+		document.path("tags").forEach((tag) -> array(this.merged, "tags").add(tag));
+	}
+
+	private void complete(JsonNode node, String title, JsonNode security) {
+		if (!(node instanceof ObjectNode operation)) {
+			return;
+		}
+		String id = operation.path("operationId").asString("");
+		if (!id.isEmpty() && !this.operationIds.add(id)) {
+			operation.put("operationId", title + "_" + id);
+		}
+		if (security.isArray() && !operation.has("security")) {
+			operation.set("security", security.deepCopy());
+		}
+		if (operation.path("tags").isMissingNode() && operation.has("responses")) {
+			array(operation, "tags").add(title);
+		}
+	}
+
+	private Map<String, String> renamedComponents(String title, ObjectNode document) {
+		Map<String, String> renamed = new HashMap<>();
+		document.path("components").propertyStream().forEach((section) -> {
+			JsonNode known = this.merged.path("components").path(section.getKey());
+			section.getValue().propertyStream().forEach((component) -> {
+				JsonNode same = known.path(component.getKey());
+				if (!same.isMissingNode() && !same.equals(component.getValue())) {
+					String prefix = COMPONENTS + section.getKey() + "/";
+					renamed.put(prefix + component.getKey(), prefix + title + "_" + component.getKey());
+				}
+			});
+		});
+		return renamed;
+	}
+
+	private static JsonNode relinked(JsonNode node, Map<String, String> renamed) {
+		JsonNode copy = node.deepCopy();
+		relink(copy, renamed);
+		return copy;
+	}
+
+	private static void relink(JsonNode node, Map<String, String> renamed) {
+		if (node instanceof ObjectNode object && object.get("$ref") instanceof StringNode reference
+				&& renamed.containsKey(reference.asString())) {
+			object.put("$ref", renamed.get(reference.asString()));
+		}
+		node.forEach((child) -> relink(child, renamed));
+	}
+
+	private static @Nullable String outward(List<Route> routes, String path) {
+		for (Route route : routes) {
+			String outward = route.outward(path);
+			if (outward != null) {
+				return outward;
+			}
+		}
+		return null;
+	}
+
+	private static ObjectNode object(ObjectNode parent, String name) {
+		return (parent.get(name) instanceof ObjectNode known) ? known : parent.putObject(name);
+	}
+
+	private static ArrayNode array(ObjectNode parent, String name) {
+		return (parent.get(name) instanceof ArrayNode known) ? known : parent.putArray(name);
+	}
+
+}

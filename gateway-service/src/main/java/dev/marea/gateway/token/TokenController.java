@@ -1,0 +1,65 @@
+package dev.marea.gateway.token;
+
+import java.time.Duration;
+import java.util.Set;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.marea.gateway.GatewayProperties;
+import dev.marea.service.identity.TokenSigner;
+import dev.marea.service.problem.ProblemException;
+import jakarta.validation.Valid;
+
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Gives a token to whoever asks. For trying the shop where no real issuer is; only the
+ * scope that a visitor may have is given, never one with which services call each other.
+ */
+@RestController
+class TokenController {
+
+	private static final Duration LIFETIME = Duration.ofHours(1);
+
+	private static final Set<String> GIVEN = Set.of("catalog:write");
+
+	private final TokenSigner signer;
+
+	private final boolean enabled;
+
+	TokenController(TokenSigner signer, GatewayProperties properties) {
+		this.signer = signer;
+		this.enabled = properties.demoIssuer() && signer.enabled();
+	}
+
+	/** Runs before a body is read: what is not there looks at nothing. */
+	@ModelAttribute
+	void available() {
+		if (!this.enabled) {
+			throw new ProblemException(HttpStatus.NOT_FOUND, "not-found", "This gateway issues no tokens.");
+		}
+	}
+
+	@PostMapping(path = "/auth/token", consumes = MediaType.APPLICATION_JSON_VALUE)
+	ResponseEntity<Token> token(@Valid @RequestBody TokenRequest request) {
+		if (!GIVEN.containsAll(request.scopes())) {
+			throw new ProblemException(HttpStatus.BAD_REQUEST, "invalid-request",
+					"The only scope that is given is catalog:write.");
+		}
+		String token = this.signer.sign(request.subject(), request.scopes(), LIFETIME);
+		return ResponseEntity.ok()
+			.cacheControl(CacheControl.noStore())
+			.body(new Token(token, "Bearer", LIFETIME.toSeconds()));
+	}
+
+	record Token(@JsonProperty("access_token") String accessToken, @JsonProperty("token_type") String tokenType,
+			@JsonProperty("expires_in") long expiresIn) {
+	}
+
+}

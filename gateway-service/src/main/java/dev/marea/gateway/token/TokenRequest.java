@@ -1,0 +1,31 @@
+package dev.marea.gateway.token;
+
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who wants a token.
+ *
+ * @param subject whom the token is for: letters, digits and {@code . _ @ -}
+ * @param scope what for, separated by spaces
+ */
+record TokenRequest(
+		@NotNull @Pattern(regexp = "[\\p{L}\\p{N}._@-]{1,100}",
+				message = "must be 1 to 100 letters, digits or . _ @ -") String subject,
+		@Size(max = 200) @Nullable String scope) {
+
+	Set<String> scopes() {
+		Set<String> scopes = new TreeSet<>();
+		if (this.scope != null) {
+			Arrays.stream(this.scope.split(" ")).filter((name) -> !name.isEmpty()).forEach(scopes::add);
+		}
+		return scopes;
+	}
+
+}

@@ -1,0 +1,70 @@
+package dev.marea.gateway;
+
+import dev.marea.service.test.StubInstance.Answer;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+class ApiDocsIT extends GatewayFixture {
+
+	private static final String CATALOG = """
+			{"openapi":"3.1.0","security":[{"bearer":[]}],
+			 "paths":{"/products/{sku}":{"get":{"operationId":"get","responses":{"200":{"content":{"application/json":
+			   {"schema":{"$ref":"#/components/schemas/Product"}}}}}}},
+			  "/reservations/{id}":{"put":{"operationId":"reserve"}}},
+			 "components":{"schemas":{"Product":{"type":"object"},"Line":{"type":"object","title":"catalog's"}}}}""";
+
+	private static final String ORDERS = """
+			{"openapi":"3.1.0",
+			 "paths":{"/orders/{id}":{"get":{"operationId":"get","responses":{"200":{"content":{"application/json":
+			   {"schema":{"$ref":"#/components/schemas/Order"}}}}}}}},
+			 "components":{"schemas":{"Product":{"type":"object"},"Line":{"type":"object","title":"orders'"},
+			  "Order":{"properties":{"lines":{"items":{"$ref":"#/components/schemas/Line"}}}}}}}""";
+
+	@Test
+	void merges_what_the_services_publish() {
+		this.catalog1.answering((request) -> Answer.ok(CATALOG));
+		this.catalog2.answering((request) -> Answer.ok(CATALOG));
+		this.orders.answering((request) -> Answer.ok(ORDERS));
+		JsonNode docs = docs();
+		assertThat(docs.path("paths").propertyNames()).containsExactlyInAnyOrder("/auth/token",
+				"/api/catalog/products/{sku}", "/api/orders/{id}");
+		assertThat(docs.at("/paths/~1api~1catalog~1products~1{sku}/get/operationId").asString()).isEqualTo("get");
+		assertThat(docs.at("/paths/~1api~1orders~1{id}/get/operationId").asString()).isEqualTo("order_get");
+		assertThat(docs.at("/paths/~1api~1catalog~1products~1{sku}/get/security/0/bearer").isArray()).isTrue();
+		assertThat(docs.at("/components/schemas").propertyNames()).containsExactlyInAnyOrder("Product", "Line",
+				"order_Line", "Order");
+		assertThat(docs.at("/components/schemas/order_Line/title").asString()).isEqualTo("orders'");
+		assertThat(docs.at("/components/schemas/Order/properties/lines/items/$ref").asString())
+			.isEqualTo("#/components/schemas/order_Line");
+		assertThat(docs.at("/info/description").asString()).doesNotContain("missing");
+	}
+
+	@Test
+	void has_the_rest_where_a_service_is_away() {
+		this.catalog1.answering((request) -> Answer.ok(CATALOG));
+		this.catalog2.answering((request) -> Answer.ok(CATALOG));
+		this.orders.kill();
+		await().untilAsserted(
+				() -> assertThat(docs().at("/info/description").asString()).contains("missing here: order-service"));
+		assertThat(docs().path("paths").propertyNames()).contains("/api/catalog/products/{sku}")
+			.doesNotContain("/api/orders/{id}");
+	}
+
+	@Test
+	void survives_a_service_whose_document_is_none() {
+		this.orders.answering((request) -> Answer.ok("<html>"));
+		this.catalog1.answering((request) -> Answer.ok("[]"));
+		this.catalog2.answering((request) -> Answer.ok("[]"));
+		await().untilAsserted(() -> assertThat(docs().at("/info/description").asString())
+			.contains("missing here: catalog-service, order-service"));
+	}
+
+	private JsonNode docs() {
+		return JsonMapper.shared().readTree(get("/v3/api-docs").body());
+	}
+
+}

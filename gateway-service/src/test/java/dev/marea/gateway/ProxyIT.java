@@ -1,0 +1,263 @@
+package dev.marea.gateway;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+import dev.marea.service.test.StubInstance.Answer;
+import dev.marea.service.test.StubInstance.End;
+import dev.marea.service.test.StubInstance.Request;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class ProxyIT extends GatewayFixture {
+
+	@ParameterizedTest
+	@CsvSource({ "/api/catalog/products, /products", "/api/catalog/products/, /products/",
+			"/api/catalog/products/TEA-001, /products/TEA-001",
+			"/api/catalog/products?q=t%C3%A9%20verde&after=a%2Fb%2B&x, /products?q=t%C3%A9%20verde&after=a%2Fb%2B&x" })
+	void maps_published_paths_as_they_were_written(String path, String inward) {
+		get(path);
+		assertThat(this.catalog1.count() + this.catalog2.count()).isEqualTo(1);
+		assertThat(theCatalogs().target()).isEqualTo(inward);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "GET, /api/catalog/reservations", "PUT, /api/catalog/reservations/1", "GET, /reservations",
+			"PUT, /reservations/1", "GET, /products", "GET, /orders/1", "GET, /actuator/health", "GET, /actuator",
+			"GET, /api", "GET, /api/catalog/productsx", "POST, /nothing", "DELETE, /index", "GET, /work" })
+	void publishes_nothing_else(String method, String path) {
+		assertProblem(send(request(method, path).header("Authorization", token("catalog:write"))), 404, "not-found");
+		assertThat(this.catalog1.count() + this.catalog2.count() + this.orders.count()).isZero();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/api/catalog/products/../reservations", "/api/catalog/products/%2e%2e/reservations",
+			"/api/catalog/products/..%2freservations", "/api/catalog/products/a%2Fb", "/api/catalog/products/a%5cb",
+			"/api/catalog/products/;x=1/a", "/api/catalog/products/%00", "/api/catalog/products/%",
+			"/api/catalog/products/%zz", "/api/catalog//products", "/api/catalog/products/%252e%252e/reservations",
+			"/api/%63atalog/products", "/api/catalog/products/..;/reservations", "/api/catalog/products/\\..",
+			"/api/catalog/products/%ff%fe", "/api/catalog/products?q=<>" })
+	void refuses_malformed_paths(String path) throws Exception {
+		String answer = raw("GET " + path + " HTTP/1.1\r\nHost: shop\r\nConnection: close\r\n\r\n");
+		if (!path.contains("%ff")) {
+			assertThat(answer).startsWith("HTTP/1.1 400").contains("application/problem+json");
+			assertThat(this.catalog1.count() + this.catalog2.count()).isZero();
+		}
+		assertThat(answer).doesNotStartWith("HTTP/1.1 5");
+	}
+
+	@Test
+	void passes_on_what_is_the_services_to_know_and_not_what_is_about_the_connection() throws Exception {
+		raw("""
+				GET /api/catalog/products HTTP/1.1
+				Host: shop.example
+				traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+				tracestate: a=b
+				Authorization: %s
+				If-None-Match: "3"
+				Accept-Language: es
+				X-Forwarded-For: 203.0.113.7
+				Connection: close, X-Secret
+				X-Secret: for the gateway
+				Keep-Alive: 5
+				TE: trailers
+				Upgrade: websocket
+				Proxy-Authorization: Basic eA==
+
+				""".formatted(token()).replace("\n", "\r\n"));
+		Map<String, String> headers = theCatalogs().headers();
+		assertThat(headers).containsEntry("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
+			.containsEntry("tracestate", "a=b")
+			.containsEntry("if-none-match", "\"3\"")
+			.containsEntry("accept-language", "es")
+			.containsEntry("authorization", token())
+			.containsEntry("x-forwarded-for", "203.0.113.7, 127.0.0.1")
+			.containsEntry("x-forwarded-host", "shop.example")
+			.containsEntry("x-forwarded-proto", "http")
+			.containsEntry("host", "catalog-service")
+			.containsEntry("connection", "keep-alive")
+			.doesNotContainKeys("x-secret", "keep-alive", "te", "upgrade", "proxy-authorization");
+	}
+
+	@Test
+	void says_who_served_innermost_first() {
+		this.catalog2.kill();
+		HttpResponse<String> response = get("/api/catalog/products");
+		assertThat(response.headers().allValues("Served-By")).containsExactly("catalog-service-1, gateway-service-1");
+		assertThat(get("/nothing").headers().allValues("Served-By")).containsExactly("gateway-service-1");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "/orders/7, /api/orders/7", "http://order-service/orders/7, /api/orders/7", "/orders, /api/orders",
+			"/orders?after=7, /api/orders?after=7", "/ordersx/7, /ordersx/7",
+			"https://elsewhere.example/orders/7, https://elsewhere.example/orders/7" })
+	void rewrites_locations_to_the_public_path(String location, String expected) {
+		this.orders.answering((request) -> Answer.of(201, Map.of("Location", location), "{}"));
+		HttpResponse<String> response = send(
+				request("POST", "/api/orders", "{}").header("Authorization", token()).header("Idempotency-Key", "1"));
+		assertThat(response.statusCode()).isEqualTo(201);
+		assertThat(response.headers().allValues("Location")).containsExactly(expected);
+	}
+
+	@Test
+	void hands_on_headers_and_problems_of_services_untouched() {
+		String problem = "{\"type\":\"https://marea.dev/problems/insufficient-stock\",\"status\":409,\"short\":[]}";
+		this.orders.answering((request) -> Answer.of(409, Map.of("Content-Type", "application/problem+json",
+				"Retry-After", "3", "ETag", "\"7\"", "Keep-Alive", "timeout=5"), problem));
+		HttpResponse<String> response = send(request("POST", "/api/orders", "{}").header("Authorization", token()));
+		assertThat(response.statusCode()).isEqualTo(409);
+		assertThat(response.body()).isEqualTo(problem);
+		assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+		assertThat(response.headers().firstValue("Retry-After")).hasValue("3");
+		assertThat(response.headers().firstValue("ETag")).hasValue("\"7\"");
+		assertThat(response.headers().allValues("X-Content-Type-Options")).hasSize(1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 1, 1000, 65_536, 65_537, 3_000_000, 6_291_456 })
+	void passes_bodies_of_any_size_below_the_limit(int size) {
+		String body = "x".repeat(size);
+		HttpResponse<String> response = send(upload(HttpRequest.BodyPublishers.ofString(body)));
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(new String(theCatalogs().body(), StandardCharsets.UTF_8)).isEqualTo(body);
+		assertThat(theCatalogs().headers()).containsEntry("content-length", String.valueOf(size))
+			.containsEntry("content-type", "text/csv");
+	}
+
+	@Test
+	void passes_a_body_of_unknown_length() {
+		byte[] body = "sku,name\n".repeat(50_000).getBytes(StandardCharsets.UTF_8);
+		HttpResponse<String> response = send(
+				upload(HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body))));
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(theCatalogs().body()).isEqualTo(body);
+	}
+
+	@Test
+	void passes_a_form_unread() {
+		HttpResponse<String> response = send(
+				request("PUT", "/api/catalog/products/A?b=2", "a=1&access_token=x").header("Authorization", token())
+					.header("Content-Type", "application/x-www-form-urlencoded"));
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(theCatalogs().body()).asString().isEqualTo("a=1&access_token=x");
+	}
+
+	@Test
+	void refuses_a_body_above_the_limit() throws Exception {
+		String head = "POST /api/catalog/products HTTP/1.1\r\nHost: shop\r\nAuthorization: %s\r\nConnection: close\r\n"
+			.formatted(token());
+		assertThat(raw(head + "Content-Length: 6291457\r\n\r\n")).startsWith("HTTP/1.1 413")
+			.contains("problems/content-too-large");
+		assertProblem(
+				send(upload(
+						HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[6_400_000])))),
+				413, "content-too-large");
+		assertThat(this.catalog1.count() + this.catalog2.count()).isZero();
+	}
+
+	@Test
+	void sends_no_body_that_did_not_arrive_whole() throws Exception {
+		String head = "POST /api/catalog/products HTTP/1.1\r\nHost: shop\r\nAuthorization: %s\r\n".formatted(token());
+		try (Socket socket = new Socket("localhost", this.port)) {
+			socket.getOutputStream().write((head + "Content-Length: 10\r\n\r\nshort").getBytes());
+			socket.shutdownOutput();
+			assertThat(new String(socket.getInputStream().readAllBytes())).doesNotStartWith("HTTP/1.1 5");
+		}
+		String answer = raw(head + "Connection: close\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nhello");
+		assertThat(answer).startsWith("HTTP/1.1 400");
+		assertThat(this.catalog1.count() + this.catalog2.count()).isZero();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "WHOLE", "CHUNKED" })
+	void passes_large_answers(End end) {
+		String body = "{\"a\":\"" + "ü".repeat(400_000) + "\"}";
+		both(Answer.ok(body).ending(end));
+		assertThat(get("/api/catalog/products").body()).isEqualTo(body);
+	}
+
+	@Test
+	void passes_answers_without_a_body() {
+		both(Answer.of(304, Map.of("ETag", "\"1\""), ""));
+		assertThat(get("/api/catalog/products/A").statusCode()).isEqualTo(304);
+		both(Answer.of(204, Map.of(), ""));
+		assertThat(get("/api/catalog/products/A").statusCode()).isEqualTo(204);
+		both(Answer.ok("{\"a\":1}"));
+		HttpResponse<String> head = send(request("HEAD", "/api/catalog/products/A"));
+		assertThat(head.statusCode()).isEqualTo(200);
+		assertThat(head.headers().firstValue("Content-Length")).hasValue("7");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "BREAKS", "BREAKS_CHUNKED" })
+	void lets_the_caller_notice_that_a_large_answer_broke_off(End end) {
+		both(Answer.ok("x".repeat(300_000)).ending(end));
+		assertThatThrownBy(() -> {
+			HttpResponse<String> whole = get("/api/catalog/products");
+			throw new AssertionError("%s %s, %d characters: %.200s".formatted(whole.statusCode(), whole.headers().map(),
+					whole.body().length(), whole.body()));
+		}).isInstanceOf(UncheckedIOException.class);
+	}
+
+	@Test
+	void needs_a_token_for_all_but_reading_the_catalogue() {
+		assertThat(get("/api/catalog/products").statusCode()).isEqualTo(200);
+		assertProblem(send(request("POST", "/api/catalog/products", "{}")), 401, "unauthorized");
+		assertProblem(send(request("DELETE", "/api/catalog/products/A")), 401, "unauthorized");
+		assertProblem(get("/api/orders"), 401, "unauthorized");
+		assertProblem(get("/api/orders/1"), 401, "unauthorized");
+		assertProblem(send(request("POST", "/api/orders", "{}")), 401, "unauthorized");
+		assertProblem(send(request("GET", "/api/orders").header("Authorization", "Bearer no")), 401, "unauthorized");
+		assertThat(this.orders.count()).isZero();
+		assertThat(send(request("GET", "/api/orders").header("Authorization", token())).statusCode()).isEqualTo(200);
+	}
+
+	@Test
+	void tells_browsers_to_run_only_the_shops_own_code() {
+		HttpResponse<String> response = get("/");
+		assertThat(response.headers().firstValue("Content-Security-Policy").orElseThrow())
+			.startsWith("default-src 'self';");
+		assertThat(response.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+		assertThat(response.headers().firstValue("X-Frame-Options")).hasValue("DENY");
+		assertThat(response.headers().firstValue("Referrer-Policy")).hasValue("same-origin");
+	}
+
+	private HttpRequest.Builder upload(HttpRequest.BodyPublisher body) {
+		return request("POST", "/api/catalog/products").header("Authorization", token())
+			.header("Content-Type", "text/csv")
+			.method("POST", body);
+	}
+
+	private void both(Answer answer) {
+		this.catalog1.answering((request) -> answer);
+		this.catalog2.answering((request) -> answer);
+	}
+
+	private Request theCatalogs() {
+		return (this.catalog1.count() > 0) ? this.catalog1.requests().getLast() : this.catalog2.requests().getLast();
+	}
+
+	private String raw(String request) throws Exception {
+		try (Socket socket = new Socket("localhost", this.port)) {
+			OutputStream output = socket.getOutputStream();
+			output.write(request.getBytes(StandardCharsets.UTF_8));
+			output.flush();
+			socket.shutdownOutput();
+			InputStream input = socket.getInputStream();
+			return new String(input.readAllBytes(), StandardCharsets.UTF_8);
+		}
+	}
+
+}

@@ -1,0 +1,215 @@
+package dev.marea.gateway;
+
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import dev.marea.service.test.StubInstance;
+import dev.marea.service.test.StubInstance.Answer;
+import dev.marea.service.test.StubInstance.End;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+class ResilienceIT extends GatewayFixture {
+
+	@Test
+	void gives_every_instance_an_equal_share() throws Exception {
+		try (StubInstance catalog3 = new StubInstance("catalog-service-3")) {
+			list("catalog-service", this.catalog1, this.catalog2, catalog3);
+			Load load = new Load("GET", "/api/catalog/products").start(4);
+			await().until(() -> catalog3.count() > 0);
+			Thread.sleep(Duration.ofMillis(700));
+			load.stop();
+			this.catalog1.forget();
+			this.catalog2.forget();
+			catalog3.forget();
+			load = new Load("GET", "/api/catalog/products").start(4);
+			await().until(() -> catalog3.count() > 100);
+			load.stop();
+			List<Integer> shares = List.of(this.catalog1.count(), this.catalog2.count(), catalog3.count());
+			assertThat(shares).allMatch((share) -> Math.abs(share - shares.getFirst()) <= 1);
+		}
+	}
+
+	@Test
+	void sends_a_new_instance_its_first_request_within_a_second() throws Exception {
+		Load load = new Load("GET", "/api/catalog/products").start(2);
+		try (StubInstance catalog3 = new StubInstance("catalog-service-3")) {
+			list("catalog-service", this.catalog1, this.catalog2, catalog3);
+			await().atMost(Duration.ofSeconds(1)).until(() -> catalog3.count() > 0);
+		}
+		finally {
+			load.stop();
+		}
+	}
+
+	@Test
+	void loses_no_read_when_an_instance_is_killed() throws Exception {
+		Load load = new Load("GET", "/api/catalog/products").start(8);
+		await().until(() -> this.catalog2.count() > 50);
+		this.catalog2.kill();
+		int before = this.catalog1.count();
+		await().until(() -> this.catalog1.count() > before + 500);
+		assertThat(load.stop()).isEmpty();
+	}
+
+	@Test
+	void loses_nothing_of_eight_clients_when_an_instance_drains() throws Exception {
+		AtomicInteger posts = new AtomicInteger();
+		this.catalog1.answering((request) -> counted(posts, request));
+		this.catalog2.answering((request) -> counted(posts, request));
+		Load reads = new Load("GET", "/api/catalog/products").start(4);
+		Load writes = new Load("POST", "/api/catalog/products").start(4);
+		await().until(() -> this.catalog2.count() > 50);
+		this.catalog2.drain();
+		int draining = this.catalog1.count();
+		await().until(() -> this.catalog1.count() > draining + 200);
+		this.catalog2.close();
+		int stopped = this.catalog1.count();
+		await().until(() -> this.catalog1.count() > stopped + 500);
+		assertThat(reads.stop()).isEmpty();
+		assertThat(writes.stop()).isEmpty();
+		assertThat(posts.get()).isEqualTo(writes.done());
+	}
+
+	@Test
+	void sends_no_post_twice() {
+		this.catalog1.answering((request) -> Answer.ok("{}").ending(End.RESET));
+		this.catalog2.answering((request) -> Answer.ok("{}").ending(End.RESET));
+		for (int i = 1; i <= 5; i++) {
+			assertProblem(send(request("POST", "/api/catalog/products", "{}").header("Authorization", token())), 502,
+					"bad-gateway");
+			assertThat(this.catalog1.count() + this.catalog2.count()).isEqualTo(i);
+		}
+	}
+
+	@Test
+	void makes_up_for_a_write_that_may_be_repeated() {
+		this.catalog1.answering((request) -> Answer.ok("{}").ending(End.RESET));
+		this.catalog2.answering((request) -> Answer.ok("{}"));
+		for (int i = 0; i < 6; i++) {
+			assertThat(
+					send(request("PUT", "/api/catalog/products/A", "{}").header("Authorization", token())).statusCode())
+				.isEqualTo(200);
+		}
+	}
+
+	@Test
+	void says_that_a_service_is_away_and_when_to_try_again() {
+		this.orders.kill();
+		HttpResponse<String> response = send(request("POST", "/api/orders", "{}").header("Authorization", token()));
+		assertProblem(response, 503, "order-unavailable");
+		assertThat(response.headers().firstValue("Retry-After")).hasValue("1");
+		list("order-service");
+		await().untilAsserted(() -> assertProblem(send(request("GET", "/api/orders").header("Authorization", token())),
+				503, "order-unavailable"));
+	}
+
+	@Test
+	void says_that_a_service_did_not_answer_in_time() {
+		this.orders.answering((request) -> {
+			pause(Duration.ofSeconds(3));
+			return Answer.ok("{}");
+		});
+		assertProblem(send(request("GET", "/api/orders").header("Authorization", token())), 504, "upstream-timeout");
+		assertThat(this.orders.count()).isEqualTo(1);
+	}
+
+	@Test
+	void hands_on_that_an_instance_is_full_and_goes_on_asking_it() {
+		this.orders.answering((request) -> Answer.of(503,
+				Map.of("Connection", "close", "Retry-After", "1", "Content-Type", "application/problem+json"),
+				"{\"type\":\"https://marea.dev/problems/overloaded\",\"status\":503,\"detail\":\"Full.\"}"));
+		for (int i = 0; i < 3; i++) {
+			HttpResponse<String> response = send(request("GET", "/api/orders").header("Authorization", token()));
+			assertProblem(response, 503, "overloaded");
+			assertThat(response.headers().firstValue("Retry-After")).hasValue("1");
+		}
+		assertThat(this.orders.count()).isEqualTo(3);
+	}
+
+	private static Answer counted(AtomicInteger posts, StubInstance.Request request) {
+		if (request.method().equals("POST")) {
+			posts.incrementAndGet();
+		}
+		return Answer.ok("{}");
+	}
+
+	private static void pause(Duration time) {
+		try {
+			Thread.sleep(time);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/**
+	 * Clients that send one request after the other.
+	 */
+	private final class Load {
+
+		private final String method;
+
+		private final String path;
+
+		private final AtomicBoolean stop = new AtomicBoolean();
+
+		private final AtomicInteger done = new AtomicInteger();
+
+		private final Queue<String> failures = new ConcurrentLinkedQueue<>();
+
+		private final List<Thread> clients = new ArrayList<>();
+
+		Load(String method, String path) {
+			this.method = method;
+			this.path = path;
+		}
+
+		Load start(int count) {
+			for (int i = 0; i < count; i++) {
+				this.clients.add(Thread.ofVirtual().start(this::run));
+			}
+			return this;
+		}
+
+		private void run() {
+			while (!this.stop.get()) {
+				try {
+					HttpResponse<String> response = send(
+							request(this.method, this.path, this.method.equals("POST") ? "{}" : "")
+								.header("Authorization", token()));
+					if (response.statusCode() != 200) {
+						this.failures.add(response.body());
+					}
+				}
+				catch (RuntimeException ex) {
+					this.failures.add(ex.toString());
+				}
+				this.done.incrementAndGet();
+			}
+		}
+
+		int done() {
+			return this.done.get();
+		}
+
+		Queue<String> stop() throws InterruptedException {
+			this.stop.set(true);
+			for (Thread client : this.clients) {
+				client.join();
+			}
+			return this.failures;
+		}
+
+	}
+
+}
