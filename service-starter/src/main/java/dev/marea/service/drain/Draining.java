@@ -43,6 +43,7 @@ public class Draining implements SmartLifecycle {
 	@Override
 	public void start() {
 		this.running = true;
+		this.draining = false;
 	}
 
 	@Override
