@@ -84,6 +84,16 @@ class ServiceIT {
 	}
 
 	@Test
+	void refuses_parameters_that_cannot_be_decoded() throws IOException {
+		for (String query : List.of("count=%", "count=%ZZ", "count=%FF%FE")) {
+			String answer = raw("GET /open?" + query + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+			assertThat(answer).as(query)
+				.startsWith("HTTP/1.1 400")
+				.contains("https://marea.dev/problems/invalid-request");
+		}
+	}
+
+	@Test
 	void accepts_its_trusted_keys_and_nothing_else() {
 		String token = TestTokens.bearer("ana", "some:scope");
 		assertThat(get("/closed", "Authorization", token).statusCode()).isEqualTo(200);

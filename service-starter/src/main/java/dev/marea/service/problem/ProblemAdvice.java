@@ -5,6 +5,7 @@ import java.util.Map;
 
 import jakarta.validation.ConstraintViolationException;
 import org.apache.catalina.connector.ClientAbortException;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,6 +55,15 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 			.toList();
 		problem.setProperty("errors", errors);
 		return handleExceptionInternal(ex, problem, new HttpHeaders(), HttpStatus.BAD_REQUEST, request);
+	}
+
+	/**
+	 * Tomcat reads parameters when they are first asked for, and then finds them broken.
+	 */
+	@ExceptionHandler
+	@Nullable ResponseEntity<Object> unreadable(InvalidParameterException ex, WebRequest request) {
+		return handleExceptionInternal(ex, Problems.of(HttpStatus.BAD_REQUEST), new HttpHeaders(),
+				HttpStatus.BAD_REQUEST, request);
 	}
 
 	@ExceptionHandler
