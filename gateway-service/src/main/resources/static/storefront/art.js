@@ -1,31 +1,52 @@
 import { svg, withVars } from './dom.js';
-import { DRAWINGS } from './drawings.js';
+import { DRAWINGS } from './drawings/index.js';
 
 /**
- * Pictures of products, drawn from category and sku alone: the category gives the thing and its colour family, the sku
- * varies hue, shape and tide. Always the same for the same product.
+ * Pictures of products: name or category give the thing, the category its colours, and the sku varies hue, shape and tide.
+ * Always the same for the same product.
  */
 
 const SPREAD = 30; // degrees a sku may turn its category's hue, both ways
 
 /** Drawing, hue, and where less suits it, the spread. */
-const FAMILIES = {
+const CATEGORIES = {
 	tea: ['tin', 150], coffee: ['bag', 50, 14], chocolate: ['bar', 35, 18], sweets: ['bar', 10], honey: ['jar', 75, 10], jam: ['jar', 15],
-	preserves: ['jar', 20], spices: ['jar', 55], pantry: ['jar', 75], food: ['jar', 60], oil: ['bottle', 115], drinks: ['bottle', 250],
-	wine: ['bottle', 10], fish: ['can', 225], seafood: ['can', 225], conservas: ['can', 35], cheese: ['bar', 85],
-	ceramics: ['mug', 205], kitchen: ['mug', 190], tableware: ['mug', 200], textiles: ['cloth', 250], linen: ['cloth', 230],
-	clothing: ['cloth', 260], candles: ['candle', 65], home: ['lantern', 65], lighting: ['lantern', 75], bath: ['soap', 175],
-	soap: ['soap', 165], beauty: ['soap', 340], stationery: ['notebook', 285], books: ['book', 265], garden: ['plant', 145],
-	plants: ['plant', 145], outdoor: ['lantern', 165], games: ['boat', 20], toys: ['boat', 25], gifts: ['boat', 350], sea: ['boat', 220],
+	preserves: ['jar', 20], spices: ['jar', 55], pantry: ['jar', 55], food: ['jar', 60], oil: ['bottle', 115], 'olive-oil': ['bottle', 112, 24],
+	drinks: ['bottle', 250], wine: ['bottle', 10], fish: ['can', 225], 'tinned-fish': ['can', 225, 45], cheese: ['bar', 85],
+	ceramics: ['mug', 215], kitchen: ['mug', 190], tableware: ['mug', 200], textiles: ['folded', 250, 40], linen: ['folded', 230],
+	clothing: ['shirt', 260], candles: ['candle', 65], home: ['lantern', 60], lighting: ['lantern', 75], bath: ['soap', 170],
+	soap: ['soap', 165], beauty: ['soap', 340], stationery: ['notebook', 285], books: ['cover', 250, 60], garden: ['plant', 145],
+	plants: ['plant', 145], sailing: ['lifebuoy', 30, 20], outdoor: ['torch', 165], games: ['boat', 20], toys: ['boat', 25], gifts: ['letter', 200],
 };
 
-/** FNV-1a: a well mixed number from a short text. */
+/** Where the English name says what it is, that is drawn. The first that fits counts. */
+const NAMES = [
+	[/teapot/, 'teapot'], [/moka/, 'moka'], [/grinder|mill\b/, 'mill'], [/strainer/, 'cup'], [/family tin|paprika|biscuits/, 'tin'],
+	[/rice|chickpea|lentil/, 'sack'], [/chocolate|turrón|nougat/, 'bar'], [/\bcups?\b/, 'cup'], [/\bmug/, 'mug'], [/bowl/, 'bowl'],
+	[/plate|dish\b/, 'plate'], [/\bjug|vase/, 'vase'], [/\btile/, 'tile'], [/jacket|oilskin/, 'jacket'], [/shirt|jumper|sweater/, 'shirt'],
+	[/\bcap\b|\bhat\b|beanie/, 'cap'], [/tote|apron/, 'tote'], [/espadrille|shoe/, 'shoes'], [/cushion|pillow/, 'cushion'],
+	[/lighthouse$|odyssey|island|lord/, 'cover', 0], [/moby|leagues under/, 'cover', 1], [/sailing alone|\bmast\b|old man/, 'cover', 2],
+	[/handbook|in blank|colouring|notebook/, 'notebook'], [/soap on a rope/, 'soap', 0], [/\brope\b.*\bmat|doormat/, 'folded'], [/rope\b/, 'rope'],
+	[/fender|buoy/, 'fender'], [/knife/, 'knife'], [/glove/, 'gloves'], [/boots/, 'boots'], [/dry bag|duffel/, 'drybag'], [/torch/, 'torch'],
+	[/compass/, 'compass'], [/flags?\b/, 'flags'], [/sextant/, 'sextant'], [/whistle/, 'whistle'], [/\bbell\b/, 'bell'],
+	[/clock|barometer/, 'dial'], [/candle/, 'candle'], [/\bprint\b|poster/, 'frame'], [/hammock/, 'hammock'], [/salts|balm/, 'jar', 1],
+	[/sponge/, 'sponge'], [/domino/, 'dominoes'], [/playing cards/, 'cards'], [/jigsaw|puzzle/, 'jigsaw'], [/kite/, 'kite'], [/message in/, 'letter'],
+];
+
+const BOOKS = ['cover', 'notebook'];
+
+/** Shapes that a plain category draws, where not all three are the same kind of thing. */
+const SHAPES = { tin: [0, 1], bag: [0, 2], soap: [0, 2] };
+
+/** FNV-1a, and MurmurHash3's end of it: names that differ in one digit only must differ in every bit. */
 function hash(text) {
 	let value = 0x811c9dc5;
 	for (const char of text) {
 		value = Math.imul(value ^ char.codePointAt(0), 0x01000193);
 	}
-	return value >>> 0;
+	value = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
+	value = Math.imul(value ^ (value >>> 13), 0xc2b2ae35);
+	return (value ^ (value >>> 16)) >>> 0;
 }
 
 function wave(y, height, shift) {
@@ -33,9 +54,18 @@ function wave(y, height, shift) {
 	return `M${-60 - shift} ${y}${steps}V180H-120z`;
 }
 
-export function picture({ sku, category }) {
-	const seed = hash(sku);
-	const [drawing, hue, spread = SPREAD] = FAMILIES[category] ?? ['shell', hash(category) % 360];
+/** What to draw of a product: its name's thing, or its category's. A book is a book, whatever it is called. */
+function subject({ category, name }, seed) {
+	const [usual, hue, spread = SPREAD] = CATEGORIES[category] ?? ['shell', hash(category) % 360];
+	const words = (name?.en ?? '').toLowerCase();
+	const [, drawing, shape] = NAMES.find(([pattern, drawn]) => pattern.test(words) && (category !== 'books' || BOOKS.includes(drawn))) ?? [];
+	const shapes = SHAPES[drawing ?? usual] ?? [0, 1, 2];
+	return { drawing: drawing ?? usual, shape: shape ?? shapes[seed % shapes.length], hue, spread };
+}
+
+export function picture(product) {
+	const seed = hash(product.sku);
+	const { drawing, shape, hue, spread } = subject(product, seed >>> 16);
 	const turn = ((seed >>> 4) % (2 * spread + 1)) - spread;
 	const art = svg('svg', { class: 'art', viewBox: '0 0 240 180', 'aria-hidden': 'true', preserveAspectRatio: 'xMidYMid slice' },
 		svg('rect', { class: 'sky', width: 240, height: 180 }),
@@ -44,7 +74,7 @@ export function picture({ sku, category }) {
 		svg('path', { class: 'sea near', d: wave(120, 11, (seed >>> 6) % 60) }),
 		svg('path', { class: 'sand', d: 'M0 148q60-9 120-9t120 9v32H0z' }),
 		svg('ellipse', { class: 'shadow', cx: 120, cy: 150, rx: 56, ry: 6 }),
-		svg('g', { transform: 'translate(-18 -22.5) scale(1.15)' }, DRAWINGS[drawing]((seed >>> 16) % 3)));
+		svg('g', { transform: 'translate(-18 -22.5) scale(1.15)' }, DRAWINGS[drawing](shape)));
 	// Yellow is only yellow when it is light; dark, it is olive.
 	const light = hue + turn > 58 && hue + turn < 112 ? 0.73 : 0.62;
 	const skies = [hue + turn, 70, 285, 215];

@@ -92,7 +92,7 @@ function filled() {
 
 function line({ sku, name, category, price, quantity }) {
 	const label = localized(name);
-	return h('li', { class: 'line' }, picture({ sku, category }),
+	return h('li', { class: 'line' }, picture({ sku, category, name }),
 		h('div', { class: 'line-text' }, h('h3', {}, label), h('p', { class: 'muted' }, t('cart.each', { price: money(price) })),
 			stepper({ name: label, quantity, focus: sku, change: (to) => setQuantity(sku, to) })),
 		h('div', { class: 'line-end' }, h('strong', {}, money(times(price, quantity))),

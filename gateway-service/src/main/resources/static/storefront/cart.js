@@ -2,7 +2,7 @@ import { load, local, save } from './store.js';
 import { sum, times } from './money.js';
 
 /** What an order may hold, by the contract. */
-export const MAX_LINES = 20;
+const MAX_LINES = 20;
 export const MAX_QUANTITY = 100;
 
 /** Fires `change` whenever the cart holds something else, in this tab or in another one. */
@@ -27,7 +27,6 @@ window.addEventListener('storage', (event) => {
 export const contents = () => lines;
 export const count = () => lines.reduce((total, line) => total + line.quantity, 0);
 export const total = () => sum(lines.map((line) => times(line.price, line.quantity)));
-export const quantityOf = (sku) => lines.find((line) => line.sku === sku)?.quantity ?? 0;
 
 /** False where the cart cannot take it: an order has at most 20 lines of at most 100 each. */
 export function add({ sku, name, category, price }, quantity = 1) {

@@ -70,8 +70,6 @@ export function money({ amount, currency }) {
 export const moment = (iso) => new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'short' })
 	.format(new Date(iso));
 
-export const listed = (texts) => new Intl.ListFormat(locale(), { type: 'conjunction' }).format(texts);
-
 /** Fills the texts that stand in the page itself. */
 export function translatePage(root = document) {
 	document.documentElement.lang = current;

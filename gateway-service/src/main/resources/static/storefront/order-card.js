@@ -10,7 +10,7 @@ const nameOf = (sku) => (seen(sku) ? localized(seen(sku).name) : sku);
 /** Orders are told apart by the end of their id: UUIDv7 begin with the time and look alike. */
 export const shortId = (id) => id.slice(-6).toUpperCase();
 
-export const pill = (status) => h('span', { class: `pill pill-${status.toLowerCase()}` }, t(`status.${status}`));
+const pill = (status) => h('span', { class: `pill pill-${status.toLowerCase()}` }, t(`status.${status}`));
 
 /** The lines that were short, each a sentence. */
 function shortLines(rejection) {

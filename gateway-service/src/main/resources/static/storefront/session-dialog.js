@@ -38,7 +38,7 @@ function draw(name) {
 		return;
 	}
 	const input = h('input', {
-		id: 'who', name: 'who', required: true, maxlength: 40, pattern: '[A-Za-z0-9][A-Za-z0-9._\\-]*', autocomplete: 'username',
+		id: 'who', name: 'who', required: true, maxlength: 40, pattern: '[\\p{L}\\p{N}._@\\-]+', autocomplete: 'username',
 		autocapitalize: 'none', spellcheck: 'false', value: name, 'data-focus': 'who', 'aria-describedby': 'who-hint',
 		title: t('session.pattern'),
 	});
