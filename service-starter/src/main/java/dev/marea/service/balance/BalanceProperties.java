@@ -32,7 +32,7 @@ public record BalanceProperties(@DefaultValue("round-robin") @NotNull Policy pol
 		@DefaultValue("3s") @NotNull Duration slowStart, @DefaultValue("2") @Min(0) @Max(5) int retries,
 		@DefaultValue("1s") @NotNull Duration ejection, @DefaultValue("1s") @NotNull Duration connectTimeout,
 		@DefaultValue("5s") @NotNull Duration responseTimeout, @DefaultValue("1s") @NotNull Duration poolTimeout,
-		@DefaultValue("2s") @NotNull Duration idleTimeout, @DefaultValue("512") @Min(1) int connections,
+		@DefaultValue("1s") @NotNull Duration idleTimeout, @DefaultValue("512") @Min(1) int connections,
 		@DefaultValue("256") @Min(1) int connectionsPerInstance) {
 
 	/**
