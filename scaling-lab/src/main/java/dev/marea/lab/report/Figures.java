@@ -37,8 +37,13 @@ public final class Figures {
 
 	/** A number with at most {@code digits} decimals, without trailing zeros. */
 	public static String number(double number, int digits) {
-		String text = String.format(Locale.ROOT, "%,." + digits + "f", number);
+		String text = fixed(number, digits);
 		return text.contains(".") ? text.replaceAll("0+$", "").replaceAll("\\.$", "") : text;
+	}
+
+	/** A number with exactly {@code digits} decimals. */
+	public static String fixed(double number, int digits) {
+		return String.format(Locale.ROOT, "%,." + digits + "f", number);
 	}
 
 	public static String rate(double perSecond) {

@@ -9,7 +9,6 @@ import java.util.List;
 import org.HdrHistogram.EncodableHistogram;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogReader;
-import org.HdrHistogram.HistogramIterationValue;
 
 /**
  * The latencies of a whole run, from its interval log.
@@ -17,6 +16,8 @@ import org.HdrHistogram.HistogramIterationValue;
 final class Percentiles {
 
 	private static final double NANOSECONDS = 1e9;
+
+	private static final double POINTS_PER_NINE = 20;
 
 	private final Histogram all;
 
@@ -56,18 +57,20 @@ final class Percentiles {
 		return this.all.getValueAtPercentile(share * 100) / NANOSECONDS;
 	}
 
-	/** The distribution's points: share below 1, latency in seconds. */
+	/**
+	 * The distribution's points, the same shares for every run as far as its requests
+	 * tell them apart: share below 1, latency in seconds.
+	 */
 	List<double[]> points() {
 		List<double[]> points = new ArrayList<>();
-		double last = 1 - 1.0 / Math.max(2, count());
-		for (HistogramIterationValue value : this.all.percentiles(10)) {
-			points.add(new double[] { Math.min(value.getPercentileLevelIteratedTo() / 100, last),
-					value.getValueIteratedTo() / NANOSECONDS });
-			if (value.getPercentileLevelIteratedTo() / 100 >= last) {
-				break;
+		for (int i = 0;; i++) {
+			double nines = Math.pow(10, i / POINTS_PER_NINE);
+			if (nines > count()) {
+				return points;
 			}
+			double share = 1 - 1 / nines;
+			points.add(new double[] { share, at(share) });
 		}
-		return points;
 	}
 
 }

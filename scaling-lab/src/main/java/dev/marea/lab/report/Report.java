@@ -65,13 +65,22 @@ public final class Report {
 		}
 	}
 
+	Run run() {
+		return this.run;
+	}
+
+	/** What the run's plots are drawn from. */
+	String json() {
+		return new PlotData(this.run).json(Lifeline.of(this.run), this.percentiles);
+	}
+
 	public String html() {
 		PlotData plots = new PlotData(this.run);
 		List<Lifeline> lives = Lifeline.of(this.run);
 		Lead lead = new Lead(this.run, this.percentiles);
 		Results results = new Results(this.run.summary(), this.percentiles);
 		Chronicle chronicle = new Chronicle(this.run, plots, lives);
-		Map<String, String> values = new HashMap<>(Template.assets());
+		Map<String, String> values = new HashMap<>(Template.assets("marks", "lanes", "report"));
 		values.put("title", Html.escape(lead.title()));
 		values.put("which", lead.which());
 		values.put("headline", Html.words(Headline.of(this.run)));

@@ -22,7 +22,7 @@ final class Template {
 
 	private static final Pattern PLACE = Pattern.compile("\\{\\{([a-z-]+)}}");
 
-	private static final List<String> SCRIPTS = List.of("words", "figures", "plot", "marks", "lanes", "report");
+	private static final List<String> SCRIPTS = List.of("words", "figures", "plot", "page", "percentiles");
 
 	private Template() {
 	}
@@ -41,12 +41,18 @@ final class Template {
 		});
 	}
 
-	/** What every page inlines, by the place's name. */
-	static Map<String, String> assets() {
+	/**
+	 * What a page inlines, by the place's name.
+	 * @param scripts its own scripts, after those that all pages have
+	 */
+	static Map<String, String> assets(String... scripts) {
 		String uplot = "/META-INF/resources/webjars/uplot/" + uplotVersion() + "/";
 		String plots = resource(uplot + "dist/uPlot.iife.min.js");
 		StringBuilder own = new StringBuilder("'use strict';\n{\n");
 		SCRIPTS.forEach((name) -> own.append(resource("js/" + name + ".js")));
+		for (String name : scripts) {
+			own.append(resource("js/" + name + ".js"));
+		}
 		own.append("}\n");
 		return Map.of("uplot-js", plots, "uplot-css", resource(uplot + "dist/uPlot.min.css"), "uplot-licence",
 				Html.escape(resource(uplot + "LICENSE").strip()), "report-css", resource("report.css"), "report-js",

@@ -85,6 +85,8 @@ public final class SyntheticRun {
 
 	private final Random random = new Random(42);
 
+	private final String name;
+
 	private final int length;
 
 	private final double peak;
@@ -107,7 +109,8 @@ public final class SyntheticRun {
 
 	private int named = 1;
 
-	private SyntheticRun(int length, double peak, int max) {
+	private SyntheticRun(String name, int length, double peak, int max) {
+		this.name = name;
 		this.length = length;
 		this.peak = peak;
 		this.max = max;
@@ -119,32 +122,32 @@ public final class SyntheticRun {
 
 	/** 200 s in which one instance becomes six and one again. */
 	public static Run day() {
-		return new SyntheticRun(200, 215, 8).run();
+		return new SyntheticRun("day", 200, 215, 8).run();
 	}
 
 	/** The same load on one instance. */
 	public static Run counterProof() {
-		return new SyntheticRun(200, 215, 1).run();
+		return new SyntheticRun("counter-proof", 200, 215, 1).run();
 	}
 
 	/** An hour and more, with many instances. */
 	public static Run hours(int hours) {
-		return new SyntheticRun(hours * 3600, 780, 20).run();
+		return new SyntheticRun("hours", hours * 3600, 780, 20).run();
 	}
 
 	/** Writes {@link #day()} and its latencies as a run's folder. */
 	public static Path write(Path folder) {
-		return new SyntheticRun(200, 215, 8).writeTo(folder);
+		return new SyntheticRun("day", 200, 215, 8).writeTo(folder);
 	}
 
 	/** Writes {@link #counterProof()} and its latencies as a run's folder. */
 	public static Path writeCounterProof(Path folder) {
-		return new SyntheticRun(200, 215, 1).writeTo(folder);
+		return new SyntheticRun("counter-proof", 200, 215, 1).writeTo(folder);
 	}
 
 	/** Writes {@link #hours} and its latencies as a run's folder. */
 	public static Path writeHours(Path folder, int hours) {
-		return new SyntheticRun(hours * 3600, 780, 20).writeTo(folder);
+		return new SyntheticRun("hours", hours * 3600, 780, 20).writeTo(folder);
 	}
 
 	private Path writeTo(Path folder) {
@@ -278,8 +281,10 @@ public final class SyntheticRun {
 	}
 
 	private Run run() {
-		RunInfo info = new RunInfo("2026-03-04T09-30-00-shop", STARTED, List.of("demo", "--hpa", "shop/demo-hpa.yaml"),
-				"http://127.0.0.1:8080", "shop", "trace shop/nasa-1995-07-13.csv, the day in 150 s, peak 237/s",
+		RunInfo info = new RunInfo("2026-03-04T09-30-00-" + this.name, STARTED,
+				List.of("demo", "--hpa", "shop/demo-hpa.yaml"), "http://127.0.0.1:8080", "shop",
+				"trace shop/nasa-1995-07-13.csv, the day in %d s, peak %.0f/s".formatted(this.length - 50,
+						this.peak + 22),
 				Slo.DEFAULT, SERVICE, CAPACITY, new YAMLMapper().readTree(HPA.formatted(this.max)),
 				new RunInfo.Versions("0.1.0", "25.0.3", "Linux 6.1 amd64", 2),
 				List.of("An instance serves at most 4 requests at once and each read waits 50 ms, so that one"

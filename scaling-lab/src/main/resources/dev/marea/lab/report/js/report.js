@@ -1,20 +1,6 @@
 // The plots of one run, and what the buttons do.
 const run = JSON.parse(document.getElementById('run').textContent);
 const chosen = { latency: 'log', share: 'stacked' };
-const some = (values) => Boolean(values) && values.some((value) => !absent(value));
-const times = (values, factor) => values.map((value) => (absent(value) ? null : value * factor));
-const highest = (values) => values.reduce((most, value) => Math.max(most, value ?? 0), 0);
-
-function toggle(what, options) {
-  return options.map((option) => {
-    const button = element('button', { type: 'button', 'aria-pressed': String(chosen[what] === option) }, t(option));
-    button.addEventListener('click', () => {
-      chosen[what] = option;
-      draw();
-    });
-    return button;
-  });
-}
 
 function load(parent) {
   const data = [run.t, run.offered, run.achieved];
@@ -86,15 +72,6 @@ function latency(parent) {
       draw: [phases, (plot) => horizontal(plot, run.slo.p99, css('slo'), `SLO p99 ≤ ${duration(run.slo.p99)}`)],
     },
   });
-}
-
-/** 1, 2 and 5 of every power of ten. */
-function decades(min, max) {
-  const values = [];
-  for (let power = Math.floor(Math.log10(min)); power <= Math.log10(max); power++) {
-    values.push(...[1, 2, 5].map((digit) => digit * 10 ** power).filter((value) => value >= min && value <= max));
-  }
-  return values;
 }
 
 function errors(parent) {
@@ -183,107 +160,11 @@ function phases(plot) {
   ctx.restore();
 }
 
-let distribution;
-
-function percentiles() {
-  const parent = document.getElementById('percentiles');
-  if (!parent || run.percentiles.length < 2) {
-    return;
-  }
-  distribution?.destroy();
-  const nines = run.percentiles.map(([share]) => 1 / (1 - share));
-  const axis = { stroke: css('muted'), grid: { stroke: css('grid'), width: 1 }, ticks: { show: false }, font: '11px system-ui, sans-serif' };
-  distribution = new uPlot({
-    width: Math.max(240, parent.clientWidth), height: 220, padding: [8, 14, 0, 0], legend: { live: true },
-    scales: { x: { time: false, distr: 3, range: [1, nines.at(-1)] }, y: { range: (u, min, max) => [0, Math.max(max, run.slo.p99) * 1.1] } },
-    axes: [
-      { ...axis, splits: () => [2, 10, 100, 1000, 1e4, 1e5].filter((value) => value <= nines.at(-1)), filter: (u, splits) => splits, values: (u, values) => values.map(percent) },
-      { ...axis, size: 56, values: (u, values) => values.map(duration) },
-    ],
-    series: [{ label: t('share of requests'), value: (u, value) => (absent(value) ? '–' : percent(value)) },
-      { label: t('latency at most'), stroke: css('p99'), width: 2, points: { show: false }, value: (u, value) => duration(value), paths: stepped }],
-    hooks: { draw: [(plot) => horizontal(plot, run.slo.p99, css('slo'), `SLO p99 ≤ ${duration(run.slo.p99)}`)] },
-    cursor: { drag: { x: false, y: false }, y: false },
-  }, [nines, run.percentiles.map((each) => each[1])], parent);
-}
-
-function percent(nines) {
-  return number((1 - 1 / nines) * 100, 4) + ' %';
-}
-
 function draw() {
-  const kept = plots.length ? plots[0].scales.x : null;
-  const view = kept ? [kept.min, kept.max] : null;
-  const parent = document.getElementById('plots');
-  const height = parent.offsetHeight;
-  parent.style.minHeight = height + 'px';
-  plots.splice(0).forEach((plot) => plot.destroy());
-  parent.replaceChildren();
-  [load, instances, (at) => run.lanes.length && lanes(at, run), latency, errors, share, autoscaler, cpu].forEach((each) => each(parent));
-  percentiles();
-  parent.style.minHeight = '';
-  if (view && (view[0] !== span[0] || view[1] !== span[1])) {
-    zoom(...view);
-  }
-  for (const each of document.querySelectorAll('[data-t]')) {
-    each.textContent = t(each.dataset.t);
-  }
+  redraw((parent) => {
+    [load, instances, (at) => run.lanes.length && lanes(at, run), latency, errors, share, autoscaler, cpu].forEach((each) => each(parent));
+    percentiles([{ label: t('latency at most'), points: run.percentiles, stroke: css('p99') }], run.slo);
+  });
 }
 
-function theme(name) {
-  document.documentElement.dataset.theme = name;
-}
-
-function begin() {
-  const language = document.getElementById('language');
-  const themes = document.getElementById('theme');
-  const dark = matchMedia('(prefers-color-scheme: dark)');
-  const asked = new URLSearchParams(location.search);
-  theme(asked.get('theme') ?? (dark.matches ? 'dark' : 'light'));
-  dark.addEventListener('change', () => {
-    theme(dark.matches ? 'dark' : 'light');
-    draw();
-  });
-  themes.hidden = language.hidden = false;
-  themes.addEventListener('click', () => {
-    theme(document.documentElement.dataset.theme === 'dark' ? 'light' : 'dark');
-    draw();
-  });
-  language.addEventListener('click', () => {
-    const es = document.documentElement.lang !== 'es';
-    speak(es ? 'es' : 'en');
-    language.textContent = es ? 'English' : 'Español';
-    language.lang = es ? 'en' : 'es';
-    draw();
-  });
-  if (asked.get('lang') === 'es') {
-    language.click();
-  }
-  if (run.t.length > 1) {
-    span = [run.t[0], run.t.at(-1) + run.step];
-    document.getElementById('whole').addEventListener('click', () => zoom(...span));
-    draw();
-    let width = innerWidth;
-    addEventListener('resize', () => {
-      if (innerWidth !== width) {
-        width = innerWidth;
-        draw();
-      }
-    });
-    // Paper is white and as wide as a page.
-    let shown;
-    addEventListener('beforeprint', () => {
-      shown = document.documentElement.dataset.theme;
-      theme('light');
-      document.body.classList.add('paper');
-      draw();
-    });
-    addEventListener('afterprint', () => {
-      document.body.classList.remove('paper');
-      theme(shown);
-      draw();
-    });
-  }
-}
-
-begin();
+begin(run.t.length > 1 ? [run.t[0], run.t.at(-1) + run.step] : null, draw);

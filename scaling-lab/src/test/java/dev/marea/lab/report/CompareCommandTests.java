@@ -1,0 +1,109 @@
+package dev.marea.lab.report;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import dev.marea.lab.cli.Marea;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class CompareCommandTests {
+
+	private final StringWriter out = new StringWriter();
+
+	private final StringWriter err = new StringWriter();
+
+	@TempDir
+	Path temporary;
+
+	@Test
+	void shows_both_runs_and_how_they_stand_to_each_other() {
+		Path day = SyntheticRun.write(this.temporary.resolve("day"));
+		Path proof = SyntheticRun.writeCounterProof(this.temporary.resolve("proof"));
+		assertThat(execute("compare", day.toString(), proof.toString())).isZero();
+		assertThat(this.out.toString().lines()).containsExactly(
+				"A  2026-03-04T09-30-00-day, shop, trace shop/nasa-1995-07-13.csv, the day in 150 s, peak 237/s",
+				"B  2026-03-04T09-30-00-counter-proof, shop, trace shop/nasa-1995-07-13.csv, the day in 150 s, peak 237/s",
+				"", //
+				"                            A           B      B/A", //
+				"requests               16,246      16,045     0.99", //
+				"offered                80.7/s      80.7/s     1.00", //
+				"achieved               81.2/s      80.2/s     0.99", //
+				"dropped                     0       6,343", //
+				"errors                    0 %      39.5 %", //
+				"p50                     55 ms      320 ms     5.86", //
+				"p99                     68 ms      2.60 s    38.29", //
+				"p99.9                   85 ms      3.03 s    35.76", //
+				"max                    103 ms      3.22 s    31.39", //
+				"ready peak                  6           1     0.17", //
+				"ready final                 1           1     1.00", //
+				"skew                     1.02        1.02     1.00", //
+				"under, instance-s           0         123", //
+				"over, instance-s          213           0     0.00", //
+				"violation               0.0 s      78.0 s", //
+				"detect p50             1.20 s           -", //
+				"detect p99             2.10 s           -", //
+				"ready p50              3.90 s           -", //
+				"ready p99              4.30 s           -", //
+				"first p50              310 ms           -", //
+				"first p99              340 ms           -", //
+				"even p50               1.50 s           -", //
+				"even p99               2.40 s           -", //
+				"invariants broken           0           0", //
+				"", //
+				"Not asked the same:", //
+				"  maxReplicas: A 8, B 1");
+	}
+
+	@Test
+	void says_what_was_not_asked_the_same() {
+		Path day = SyntheticRun.write(this.temporary.resolve("day"));
+		Path hours = SyntheticRun.writeHours(this.temporary.resolve("hours"), 1);
+		assertThat(execute("compare", day.toString(), hours.toString())).isZero();
+		assertThat(this.out.toString()).endsWith(
+				"""
+
+						Not asked the same:
+						  shape: A trace shop/nasa-1995-07-13.csv, the day in 150 s, peak 237/s, B trace shop/nasa-1995-07-13.csv,\
+						 the day in 3550 s, peak 802/s
+						  maxReplicas: A 8, B 20
+						""");
+	}
+
+	@Test
+	void writes_both_over_each_other_into_one_file() throws Exception {
+		Path day = SyntheticRun.write(this.temporary.resolve("day"));
+		Path proof = SyntheticRun.writeCounterProof(this.temporary.resolve("proof"));
+		Path file = this.temporary.resolve("compare.html");
+		assertThat(execute("compare", day.toString(), proof.toString(), "--out", file.toString())).isZero();
+		assertThat(this.out.toString().lines().toList().getLast()).isEqualTo(file.toString());
+		assertThat(Files.readString(file)).contains("Stayed at 1 instance; 16,045 requests")
+			.contains("Grew from 1 to 6 instances and back")
+			.doesNotContain("{{")
+			.doesNotContainPattern("<(script|img|iframe)[^>]* src");
+	}
+
+	@Test
+	void a_run_without_a_summary_cannot_be_compared() throws Exception {
+		Path day = SyntheticRun.write(this.temporary.resolve("day"));
+		Path cut = SyntheticRun.write(this.temporary.resolve("cut"));
+		Files.delete(cut.resolve("summary.json"));
+		assertThat(execute("compare", day.toString(), cut.toString())).isEqualTo(2);
+		assertThat(this.err.toString().lines()).containsExactly(
+				"marea compare: the run 2026-03-04T09-30-00-day did not come to its end: it has no summary.",
+				"Usage: marea compare [-hV] [--out=FILE] RUN RUN");
+	}
+
+	private int execute(String... args) {
+		CommandLine marea = Marea.commandLine();
+		marea.setOut(new PrintWriter(this.out, true));
+		marea.setErr(new PrintWriter(this.err, true));
+		return marea.execute(args);
+	}
+
+}
