@@ -70,6 +70,9 @@ class ServiceIT {
 		assertProblem(get("/open?count=many"), 400, "invalid-request");
 		assertProblem(get("/open?count=1%002"), 400, "invalid-request");
 		assertProblem(get("/a//b"), 400, "invalid-request");
+		assertProblem(get("/open?count=%ff"), 400, "invalid-request");
+		assertProblem(get("/open", "Accept", "nonsense"), 406, "not-acceptable");
+		assertProblem(get("/short", "Accept", "nonsense"), 409, "insufficient-stock");
 		HttpResponse<String> broken = get("/broken");
 		assertProblem(broken, 500, "internal");
 		assertThat(broken.body()).doesNotContain("secret");

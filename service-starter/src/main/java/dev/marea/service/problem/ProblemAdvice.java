@@ -1,8 +1,11 @@
 package dev.marea.service.problem;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.ConstraintViolationException;
 import org.apache.catalina.connector.ClientAbortException;
 import org.apache.tomcat.util.http.InvalidParameterException;
@@ -86,12 +89,32 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 	}
 
 	@Override
-	protected ResponseEntity<Object> createResponseEntity(@Nullable Object body, HttpHeaders headers,
+	protected @Nullable ResponseEntity<Object> createResponseEntity(@Nullable Object body, HttpHeaders headers,
 			HttpStatusCode status, WebRequest request) {
 		if (body instanceof ProblemDetail problem && isUntyped(problem)) {
 			problem.setType(Problems.of(status).getType());
 		}
+		if (body instanceof ProblemDetail problem && request instanceof ServletWebRequest exchange
+				&& exchange.getResponse() != null) {
+			return write(problem, headers, exchange.getRequest(), exchange.getResponse());
+		}
 		return super.createResponseEntity(body, headers, status, request);
+	}
+
+	/**
+	 * Past the message converters: they send no body to a client whose Accept they cannot
+	 * read.
+	 */
+	private static @Nullable ResponseEntity<Object> write(ProblemDetail problem, HttpHeaders headers,
+			HttpServletRequest request, HttpServletResponse response) {
+		headers.forEach((name, values) -> values.forEach((value) -> response.addHeader(name, value)));
+		try {
+			Problems.write(request, response, problem);
+		}
+		catch (IOException ex) {
+			// The client is gone.
+		}
+		return null;
 	}
 
 	private static boolean isUntyped(ProblemDetail problem) {

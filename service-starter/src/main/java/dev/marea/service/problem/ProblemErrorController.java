@@ -2,12 +2,14 @@ package dev.marea.service.problem;
 
 import java.io.IOException;
 
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.boot.webmvc.error.ErrorController;
-import org.springframework.http.ProblemDetail;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.RequestMapping;
 
@@ -19,9 +21,10 @@ class ProblemErrorController implements ErrorController {
 
 	@RequestMapping("${spring.web.error.path:/error}")
 	void error(HttpServletRequest request, HttpServletResponse response) throws IOException {
-		ProblemDetail problem = Problems
-			.of(Problems.statusOf(request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE)));
-		Problems.write(request, response, problem);
+		// Whoever asks for this address gets what any unknown one gives.
+		HttpStatusCode status = (request.getDispatcherType() == DispatcherType.ERROR)
+				? Problems.statusOf(request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE)) : HttpStatus.NOT_FOUND;
+		Problems.write(request, response, Problems.of(status));
 	}
 
 }
