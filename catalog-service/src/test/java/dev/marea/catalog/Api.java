@@ -34,6 +34,11 @@ public class Api {
 		this.environment = environment;
 	}
 
+	/** Of one who may do everything. */
+	public String authorization() {
+		return this.token;
+	}
+
 	public HttpRequest.Builder request(String path) {
 		return HttpRequest.newBuilder(URI.create(origin("local.server.port") + path))
 			.header("Authorization", this.token);

@@ -5,6 +5,7 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
 import com.jayway.jsonpath.JsonPath;
 import dev.marea.catalog.Api;
@@ -103,7 +104,7 @@ class ProductsIT {
 	@Test
 	void lets_one_of_many_changes_of_the_same_version_through() {
 		this.api.create("RACE-1", 1);
-		List<Integer> statuses = java.util.stream.IntStream.range(0, 20)
+		List<Integer> statuses = IntStream.range(0, 20)
 			.parallel()
 			.mapToObj((index) -> this.api
 				.send("PUT", "/products/RACE-1", "{" + details("N" + index, "1.00") + "}", "If-Match", "\"1\"")

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.marea.catalog.invariant;
+
+import org.jspecify.annotations.NullMarked;
