@@ -64,7 +64,7 @@ final class Bucket {
 			this.latencies.recordValue(Math.max(0, sample.latency()));
 		}
 		if (sample.servedBy() != null && !sample.failed()) {
-			for (String instance : Recorder.instances(sample.servedBy())) {
+			for (String instance : Happenings.instances(sample.servedBy())) {
 				Share share = this.shares.computeIfAbsent(instance, (name) -> new Share());
 				share.answers++;
 				share.latency += sample.latency();
@@ -91,15 +91,15 @@ final class Bucket {
 	}
 
 	/**
-	 * The second as it looks while requests are still under way: they are taken to end
-	 * now, as nothing better can come of them.
-	 * @param age nanoseconds since the second's middle
+	 * The second as it looks while requests are still under way: they are taken to be its
+	 * last ones and to end now, as nothing better can come of them.
+	 * @param age nanoseconds since the second's end
 	 */
 	Second provisional(@Nullable Double capacity, long age) {
 		Histogram latencies = this.latencies.copy();
 		latencies.setAutoResize(true);
-		if (this.offered > this.done && age > 0) {
-			latencies.recordValueWithCount(age, this.offered - this.done);
+		for (int i = 0; i < this.offered - this.done; i++) {
+			latencies.recordValue(Math.max(0, age) + (long) (1e9 * (i + 0.5) / this.offered));
 		}
 		return second(capacity, latencies);
 	}

@@ -1,10 +1,7 @@
 package dev.marea.lab.load;
 
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.List;
 import java.util.PrimitiveIterator;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
@@ -31,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Recorder implements SampleSink, AutoCloseable {
 
+	/** Most answers to a second's last requests have come by then. */
+	private static final long SHOWN_AFTER_NANOS = 200_000_000;
+
 	private final RunFolder folder;
 
 	private final RunInfo info;
@@ -47,7 +47,7 @@ public final class Recorder implements SampleSink, AutoCloseable {
 
 	private final Totals totals = new Totals();
 
-	private final Set<String> served = new HashSet<>();
+	private final Happenings happenings;
 
 	private Consumer<Second> seconds = (second) -> {
 	};
@@ -85,7 +85,8 @@ public final class Recorder implements SampleSink, AutoCloseable {
 		this.observer = observer;
 		this.settled = timeout.toMillis() / 1000.0 + 1;
 		this.arrivals = schedule.arrivals();
-		this.nextArrival = this.arrivals.hasNext() ? this.arrivals.nextDouble() : Double.POSITIVE_INFINITY;
+		this.nextArrival = next();
+		this.happenings = new Happenings(folder, clock, (event) -> this.events.accept(event));
 	}
 
 	/**
@@ -101,20 +102,23 @@ public final class Recorder implements SampleSink, AutoCloseable {
 	public void start() {
 		if (this.observer != null) {
 			this.before = this.observer.snapshot();
-			this.observer.listen((happening) -> event(new Event(this.clock.at(happening.nanos()), happening.kind(),
-					happening.service(), happening.instance(), happening.desired(), happening.text())));
+			this.observer.listen(this.happenings::happened);
 		}
 		this.ticker = Thread.ofVirtual().name("recorder").start(() -> {
-			while (!this.closed) {
-				long left = this.clock.nanosAt(this.current + 1) - System.nanoTime();
-				if (left <= 0) {
-					tick();
-				}
-				else {
-					LockSupport.parkNanos(left);
-				}
+			while (waitUntil(this.clock.nanosAt(this.current + 1))) {
+				Bucket over = end();
+				waitUntil(this.clock.nanosAt(this.current) + SHOWN_AFTER_NANOS);
+				tell(over);
 			}
 		});
+	}
+
+	/** Whether the time came before the record was closed. */
+	private boolean waitUntil(long time) {
+		for (long left = time - System.nanoTime(); left > 0 && !this.closed; left = time - System.nanoTime()) {
+			LockSupport.parkNanos(left);
+		}
+		return !this.closed;
 	}
 
 	@Override
@@ -126,38 +130,12 @@ public final class Recorder implements SampleSink, AutoCloseable {
 			}
 			bucket(this.clock.at(sample.intended())).done(sample);
 		}
-		if (sample.servedBy() != null && sample.status() > 0) {
-			for (String instance : instances(sample.servedBy())) {
-				first(instance, sample.done());
-			}
-		}
-	}
-
-	private void first(String instance, long done) {
-		synchronized (this.served) {
-			if (!this.served.add(instance)) {
-				return;
-			}
-		}
-		write(new Event(this.clock.at(done), Event.FIRST, null, instance, null, null));
+		this.happenings.answered(sample);
 	}
 
 	/** Writes an event. */
 	public void event(Event event) {
-		boolean anew = event.is(Event.CREATED) || event.is(Event.RESTARTED);
-		if (anew && event.instance() != null) {
-			synchronized (this.served) {
-				this.served.remove(event.instance());
-			}
-		}
-		write(event);
-	}
-
-	private void write(Event event) {
-		Event rounded = new Event(Math.round(event.t() * 1000) / 1000.0, event.kind(), event.service(),
-				event.instance(), event.desired(), event.text());
-		this.folder.event(rounded);
-		this.events.accept(rounded);
+		this.happenings.event(event);
 	}
 
 	/**
@@ -169,55 +147,50 @@ public final class Recorder implements SampleSink, AutoCloseable {
 		this.loadEnd = this.clock.at(nanos);
 	}
 
-	/** What the load was like so far. */
+	/** What the load was like; to be read when it is over. */
 	public synchronized Totals totals() {
 		return this.totals;
 	}
 
-	/** The names in a {@code Served-By} header. */
-	static List<String> instances(String servedBy) {
-		return (servedBy.indexOf(',') < 0) ? List.of(servedBy.strip()) : List.of(servedBy.strip().split("\\s*,\\s*"));
-	}
-
-	/**
-	 * Ends the second that is over: looks at the instances and writes what has settled.
-	 */
-	private void tick() {
-		Second over;
-		synchronized (this) {
-			int t = this.current++;
-			Bucket bucket = bucket(t);
-			bucket.offered(offered(t));
-			observe(bucket);
-			over = bucket.complete() ? bucket.second(this.info.capacity())
-					: bucket.provisional(this.info.capacity(), System.nanoTime() - this.clock.nanosAt(t + 0.5));
-			writeSettled(this.clock.now());
-		}
-		this.seconds.accept(over);
-	}
-
-	private void observe(Bucket bucket) {
+	/** Ends the second that is over: looks at the instances. */
+	private synchronized Bucket end() {
+		Bucket bucket = bucket(this.current++);
+		bucket.offered(offered(this.current));
 		if (this.observer != null && this.before != null && this.info.service() != null) {
 			Snapshot now = this.observer.snapshot();
 			bucket.observed(Observation.between(this.before, now, this.info.service()));
 			this.before = now;
 		}
+		return bucket;
 	}
 
-	private int offered(int t) {
+	/** Tells of the second that is over and writes what has settled. */
+	private void tell(Bucket over) {
+		Second second;
+		synchronized (this) {
+			second = over.complete() ? over.second(this.info.capacity())
+					: over.provisional(this.info.capacity(), System.nanoTime() - this.clock.nanosAt(this.current));
+			double now = this.clock.now();
+			while (this.unwritten < this.current
+					&& (bucket(this.unwritten).complete() || now > this.unwritten + 1 + this.settled)) {
+				write(bucket(this.unwritten));
+			}
+		}
+		this.seconds.accept(second);
+	}
+
+	/** Arrivals before a time that were not asked for already. */
+	private int offered(int before) {
 		int count = 0;
-		while (this.nextArrival < t + 1 && this.nextArrival <= this.loadEnd) {
+		while (this.nextArrival < before && this.nextArrival <= this.loadEnd) {
 			count++;
-			this.nextArrival = this.arrivals.hasNext() ? this.arrivals.nextDouble() : Double.POSITIVE_INFINITY;
+			this.nextArrival = next();
 		}
 		return count;
 	}
 
-	private void writeSettled(double now) {
-		while (this.unwritten < this.current
-				&& (bucket(this.unwritten).complete() || now > this.unwritten + 1 + this.settled)) {
-			write(bucket(this.unwritten));
-		}
+	private double next() {
+		return this.arrivals.hasNext() ? this.arrivals.nextDouble() : Double.POSITIVE_INFINITY;
 	}
 
 	private void write(Bucket bucket) {
@@ -233,25 +206,24 @@ public final class Recorder implements SampleSink, AutoCloseable {
 		this.unwritten++;
 	}
 
-	/**
-	 * The bucket of a time; what is too late for its own goes into the oldest that is
-	 * open.
-	 */
 	private Bucket bucket(double t) {
-		return this.buckets.computeIfAbsent(Math.max((int) Math.floor(t), this.unwritten), Bucket::new);
+		return bucket((int) Math.floor(t));
+	}
+
+	/** What is too late for its own second goes into the oldest that is open. */
+	private Bucket bucket(int t) {
+		return this.buckets.computeIfAbsent(Math.max(t, this.unwritten), Bucket::new);
 	}
 
 	/** Writes what is left. The run's folder stays open for the summary. */
 	@Override
 	public void close() {
-		if (this.closed) {
-			return;
-		}
 		this.closed = true;
-		if (this.ticker != null) {
-			LockSupport.unpark(this.ticker);
+		Thread thread = this.ticker;
+		if (thread != null) {
+			LockSupport.unpark(thread);
 			try {
-				this.ticker.join();
+				thread.join();
 			}
 			catch (InterruptedException ex) {
 				Thread.currentThread().interrupt();
@@ -260,9 +232,7 @@ public final class Recorder implements SampleSink, AutoCloseable {
 		synchronized (this) {
 			int end = this.buckets.isEmpty() ? this.current : this.buckets.lastKey() + 1;
 			while (this.current < end) {
-				Bucket bucket = bucket(this.current);
-				bucket.offered(offered(this.current++));
-				observe(bucket);
+				end();
 			}
 			while (this.unwritten < this.current) {
 				write(bucket(this.unwritten));

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Measures {
 
+	/** As the balancing clients of this project have it unless told otherwise. */
+	public static final Duration SLOW_START = Duration.ofSeconds(3);
+
 	private final Run run;
 
 	private final Lives lives;

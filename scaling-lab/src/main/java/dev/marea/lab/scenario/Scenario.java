@@ -30,7 +30,18 @@ public final class Scenario {
 	 * @throws UsageError saying what is wrong with it
 	 */
 	public static Scenario read(Path file) {
-		return new ScenarioReader(file).read();
+		String name = file.getFileName().toString().replaceFirst("\\.ya?ml$", "");
+		try {
+			return new ScenarioReader(name, file.toString()).read(Files.readString(file));
+		}
+		catch (IOException ex) {
+			throw new UsageError("The scenario " + file + " cannot be read: " + ex.getMessage(), ex);
+		}
+	}
+
+	/** Reads a scenario from the text of its file. */
+	public static Scenario parse(String name, String text) {
+		return new ScenarioReader(name, name).read(text);
 	}
 
 	/**

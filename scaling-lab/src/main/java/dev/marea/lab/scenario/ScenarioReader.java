@@ -1,9 +1,5 @@
 package dev.marea.lab.scenario;
 
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -39,14 +35,21 @@ class ScenarioReader {
 		.enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
 		.build();
 
-	private final Path file;
+	private final String name;
 
-	ScenarioReader(Path file) {
-		this.file = file;
+	private final String place;
+
+	/**
+	 * A reader of one file.
+	 * @param place names the file in complaints
+	 */
+	ScenarioReader(String name, String place) {
+		this.name = name;
+		this.place = place;
 	}
 
-	Scenario read() {
-		ScenarioFile content = content();
+	Scenario read(String text) {
+		ScenarioFile content = content(text);
 		List<RequestPlan> setup = plans("setup", content.setup());
 		List<RequestPlan> requests = plans("requests", content.requests());
 		if (requests.isEmpty()) {
@@ -55,14 +58,13 @@ class ScenarioReader {
 		new ScenarioCheck(setup, requests).run().ifPresent((complaint) -> {
 			throw error(complaint);
 		});
-		String name = this.file.getFileName().toString().replaceFirst("\\.ya?ml$", "");
-		return new Scenario(name, setup, requests);
+		return new Scenario(this.name, setup, requests);
 	}
 
-	private ScenarioFile content() {
+	private ScenarioFile content(String text) {
 		// Jackson alone would read an alias as its name.
-		try (Reader text = Files.newBufferedReader(this.file)) {
-			Object tree = new Load(LoadSettings.builder().build()).loadFromReader(text);
+		try {
+			Object tree = new Load(LoadSettings.builder().build()).loadFromString(text);
 			if (tree == null) {
 				throw error("it is empty");
 			}
@@ -80,9 +82,6 @@ class ScenarioReader {
 		}
 		catch (YamlEngineException ex) {
 			throw error("it is no YAML: " + firstLine(String.valueOf(ex.getMessage())));
-		}
-		catch (IOException ex) {
-			throw error("it cannot be read: " + ex.getMessage());
 		}
 	}
 
@@ -197,7 +196,7 @@ class ScenarioReader {
 	}
 
 	private UsageError error(String complaint) {
-		return new UsageError("The scenario " + this.file + " cannot be used: " + complaint + ".");
+		return new UsageError("The scenario " + this.place + " cannot be used: " + complaint + ".");
 	}
 
 }

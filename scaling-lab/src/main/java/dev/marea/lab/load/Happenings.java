@@ -1,0 +1,76 @@
+package dev.marea.lab.load;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+import dev.marea.lab.observe.Happening;
+import dev.marea.lab.run.Event;
+import dev.marea.lab.run.RunClock;
+import dev.marea.lab.run.RunFolder;
+import dev.marea.lab.run.Sample;
+
+/**
+ * Writes a run's events, and adds what only the answers tell: an instance's first. Safe
+ * for use by several threads.
+ */
+final class Happenings {
+
+	private final RunFolder folder;
+
+	private final RunClock clock;
+
+	private final Consumer<Event> listener;
+
+	private final Set<String> served = new HashSet<>();
+
+	Happenings(RunFolder folder, RunClock clock, Consumer<Event> listener) {
+		this.folder = folder;
+		this.clock = clock;
+		this.listener = listener;
+	}
+
+	void happened(Happening happening) {
+		event(new Event(this.clock.at(happening.nanos()), happening.kind(), happening.service(), happening.instance(),
+				happening.desired(), happening.text()));
+	}
+
+	void event(Event event) {
+		boolean anew = event.is(Event.CREATED) || event.is(Event.RESTARTED);
+		if (anew && event.instance() != null) {
+			synchronized (this.served) {
+				this.served.remove(event.instance());
+			}
+		}
+		write(event);
+	}
+
+	void answered(Sample sample) {
+		if (sample.servedBy() == null || sample.status() == 0) {
+			return;
+		}
+		for (String instance : instances(sample.servedBy())) {
+			boolean first;
+			synchronized (this.served) {
+				first = this.served.add(instance);
+			}
+			if (first) {
+				write(new Event(this.clock.at(sample.done()), Event.FIRST, null, instance, null, null));
+			}
+		}
+	}
+
+	private void write(Event event) {
+		Event rounded = new Event(Math.round(event.t() * 1000) / 1000.0, event.kind(), event.service(),
+				event.instance(), event.desired(), event.text());
+		this.folder.event(rounded);
+		this.listener.accept(rounded);
+	}
+
+	/** The names in a {@code Served-By} header. */
+	static List<String> instances(String servedBy) {
+		return (servedBy.indexOf(',') < 0) ? List.of(servedBy.strip()) : List.of(servedBy.strip().split("\\s*,\\s*"));
+	}
+
+}

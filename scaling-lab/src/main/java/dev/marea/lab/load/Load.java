@@ -1,0 +1,96 @@
+package dev.marea.lab.load;
+
+import java.time.Duration;
+
+import dev.marea.lab.run.RunClock;
+import dev.marea.lab.scenario.Scenario;
+import dev.marea.lab.scenario.Traffic;
+import dev.marea.lab.shape.Schedule;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A scenario aimed at a target: set up once, then measured or loaded, as often as needed
+ * with the same pools.
+ */
+public final class Load implements AutoCloseable {
+
+	/** Requests under way at most, unless asked otherwise. */
+	public static final int MAX_IN_FLIGHT = 1024;
+
+	/** How long a request may take, unless asked otherwise. */
+	public static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+	private final Traffic traffic;
+
+	private final HttpSender sender;
+
+	private final Duration timeout;
+
+	private final int maxInFlight;
+
+	private volatile boolean stopped;
+
+	private volatile @Nullable OpenLoop loop;
+
+	/**
+	 * A load that has sent nothing yet.
+	 * @param seed of the scenario's choices
+	 */
+	public Load(Target target, Scenario scenario, long seed, Duration timeout, int maxInFlight) {
+		this.traffic = new Traffic(scenario, seed);
+		this.sender = new HttpSender(target, this.traffic, timeout, maxInFlight);
+		this.timeout = timeout;
+		this.maxInFlight = maxInFlight;
+	}
+
+	public Load(Target target, Scenario scenario, long seed) {
+		this(target, scenario, seed, TIMEOUT, MAX_IN_FLIGHT);
+	}
+
+	/** How long after its intended start a request has ended at the latest. */
+	public Duration settled() {
+		// Connecting and each read have the timeout of their own.
+		return this.timeout.multipliedBy(2).plusSeconds(1);
+	}
+
+	/**
+	 * Warms the generator up on itself and sends the scenario's setup.
+	 * @throws dev.marea.lab.cli.Failure when the service does not answer as it must
+	 */
+	public void setUp() {
+		Rehearsal.play();
+		this.sender.setUp();
+	}
+
+	/**
+	 * Learns in a closed loop what the service completes; see {@link Capacity#measure}.
+	 */
+	public Capacity capacity(int workers, Duration warmUp, Duration duration) {
+		return Capacity.measure(this.sender, this.traffic, workers, warmUp, duration);
+	}
+
+	/** Follows a schedule to its end, or until {@link #stop()}. */
+	public void run(RunClock clock, Schedule schedule, Recorder recorder) {
+		OpenLoop loop = new OpenLoop(this.sender, this.traffic, schedule, recorder, this.maxInFlight, settled());
+		this.loop = loop;
+		if (this.stopped) {
+			loop.stop();
+		}
+		recorder.loadEnded(loop.run(clock));
+	}
+
+	/** Ends the load early; what is under way may still end. */
+	public void stop() {
+		this.stopped = true;
+		OpenLoop loop = this.loop;
+		if (loop != null) {
+			loop.stop();
+		}
+	}
+
+	@Override
+	public void close() {
+		this.sender.close();
+	}
+
+}
