@@ -75,7 +75,7 @@ public class CatalogClient {
 		List<UUID> orders = new ArrayList<>();
 		String next = null;
 		do {
-			Answers.LivePage page = reservations(next);
+			Answers.LivePage page = reservations(next, PAGE);
 			page.items().forEach((live) -> orders.add(live.orderId()));
 			next = page.next();
 		}
@@ -83,9 +83,17 @@ public class CatalogClient {
 		return orders;
 	}
 
-	private Answers.LivePage reservations(@Nullable String after) {
-		RequestBodySpec request = (after == null) ? request(HttpMethod.GET, "/reservations?limit={limit}", PAGE)
-				: request(HttpMethod.GET, "/reservations?limit={limit}&after={after}", PAGE, after);
+	/**
+	 * Asks for next to nothing.
+	 * @throws CatalogUnavailableException where that is not answered
+	 */
+	public void ping() {
+		reservations(null, 1);
+	}
+
+	private Answers.LivePage reservations(@Nullable String after, int limit) {
+		RequestBodySpec request = (after == null) ? request(HttpMethod.GET, "/reservations?limit={limit}", limit)
+				: request(HttpMethod.GET, "/reservations?limit={limit}&after={after}", limit, after);
 		return exchange(request, (sent, response) -> {
 			if (!response.getStatusCode().is2xxSuccessful()) {
 				throw new CatalogUnavailableException("The catalog answered " + response.getStatusCode());

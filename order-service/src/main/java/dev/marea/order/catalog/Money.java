@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import io.swagger.v3.oas.annotations.media.Schema;
 
 /**
  * An amount in a currency.
@@ -11,7 +12,11 @@ import com.fasterxml.jackson.annotation.JsonFormat;
  * @param amount with two fraction digits; a string in JSON
  * @param currency ISO 4217 code
  */
-public record Money(@JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal amount, String currency) {
+@Schema(requiredProperties = { "amount", "currency" })
+public record Money(
+		@JsonFormat(shape = JsonFormat.Shape.STRING) @Schema(implementation = String.class, pattern = "^\\d+\\.\\d{2}$",
+				example = "12.50") BigDecimal amount,
+		@Schema(pattern = "^[A-Z]{3}$", example = "EUR") String currency) {
 
 	public Money {
 		amount = amount.setScale(2, RoundingMode.UNNECESSARY);

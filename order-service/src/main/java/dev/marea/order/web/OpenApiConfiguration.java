@@ -5,6 +5,7 @@ import io.swagger.v3.oas.annotations.info.Info;
 import io.swagger.v3.oas.annotations.OpenAPIDefinition;
 import io.swagger.v3.oas.annotations.security.SecurityRequirement;
 import io.swagger.v3.oas.annotations.security.SecurityScheme;
+import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.headers.Header;
 import io.swagger.v3.oas.models.media.Content;
 import io.swagger.v3.oas.models.media.IntegerSchema;
@@ -34,12 +35,16 @@ class OpenApiConfiguration {
 			api.getComponents().addSchemas("Problem", problem());
 			api.getPaths()
 				.values()
-				.forEach((path) -> path.readOperations()
-					.forEach((operation) -> describeErrors(operation.getResponses())));
+				.forEach((path) -> path.readOperations().forEach(OpenApiConfiguration::describeErrors));
 		};
 	}
 
-	private static void describeErrors(ApiResponses responses) {
+	private static void describeErrors(Operation operation) {
+		ApiResponses responses = operation.getResponses();
+		if (operation.getRequestBody() != null) {
+			responses.computeIfAbsent("413", (status) -> described("The request is too large"));
+			responses.computeIfAbsent("415", (status) -> described("The request is not JSON"));
+		}
 		responses.computeIfAbsent("400", (status) -> described("The request is not valid"));
 		responses.computeIfAbsent("401", (status) -> described("The token is missing or not valid"));
 		responses.computeIfAbsent("403", (status) -> described("The token does not allow this"));

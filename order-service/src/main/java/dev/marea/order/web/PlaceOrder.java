@@ -7,6 +7,7 @@ import java.util.Set;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.marea.order.OrderLine;
 import dev.marea.order.OrderLines;
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
@@ -20,6 +21,7 @@ import jakarta.validation.constraints.Size;
  *
  * @param lines one for each product
  */
+@Schema(name = "NewOrder")
 record PlaceOrder(@NotNull @Size(min = 1, max = 20) List<@NotNull @Valid Line> lines) {
 
 	@JsonIgnore
@@ -39,6 +41,7 @@ record PlaceOrder(@NotNull @Size(min = 1, max = 20) List<@NotNull @Valid Line> l
 	/**
 	 * So many of one product.
 	 */
+	@Schema(name = "NewOrderLine")
 	record Line(@NotNull @Pattern(regexp = "^[A-Z0-9][A-Z0-9-]{0,39}$") String sku,
 			@NotNull @Min(1) @Max(100) Integer quantity) {
 	}

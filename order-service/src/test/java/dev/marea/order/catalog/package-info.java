@@ -1,0 +1,4 @@
+@NullMarked
+package dev.marea.order.catalog;
+
+import org.jspecify.annotations.NullMarked;
