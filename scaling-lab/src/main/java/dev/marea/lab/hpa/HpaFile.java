@@ -5,12 +5,14 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 
 import dev.marea.lab.cli.UsageError;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -32,6 +34,9 @@ final class HpaFile {
 		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
 		.disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
 		.build();
+
+	private static final Pattern AMBIGUOUS = Pattern
+		.compile("~|[-+]?0[0-9xobXOB_][0-9a-fA-F_]*|[-+]?[0-9]+_[0-9_]*|[0-9]+(:[0-9]+)+|(?i:y|yes|n|no|on|off)");
 
 	private HpaFile() {
 	}
@@ -82,23 +87,43 @@ final class HpaFile {
 				document = next;
 			}
 		}
-		refuseAliases(source, mapper, text);
+		refuseOtherYaml(source, mapper, text);
 		if (document == null) {
 			throw new UsageError(source + ": is empty; it must hold one HorizontalPodAutoscaler.");
 		}
 		return document;
 	}
 
-	/** Jackson hands an alias over as if it were its name in quotes. */
-	private static void refuseAliases(String source, ObjectMapper mapper, String text) {
+	/**
+	 * Refuses what Jackson would read otherwise than kubectl: an alias, which it hands
+	 * over as if it were its name in quotes, and in the spec bare words that only YAML
+	 * 1.1 knows, such as {@code ~} and the octal {@code 010}.
+	 */
+	private static void refuseOtherYaml(String source, ObjectMapper mapper, String text) {
 		try (JsonParser parser = mapper.createParser(text)) {
 			while (parser instanceof YAMLParser yaml && yaml.nextToken() != null) {
+				TokenStreamLocation at = yaml.currentTokenLocation();
 				if (yaml.isCurrentAlias()) {
-					throw new UsageError("%s: line %d: YAML aliases are not supported.".formatted(source,
-							yaml.currentTokenLocation().getLineNr()));
+					throw new UsageError(
+							"%s: line %d: YAML aliases are not supported.".formatted(source, at.getLineNr()));
+				}
+				String path = path(yaml);
+				if (path.startsWith("spec.") && yaml.currentToken().isScalarValue() && bare(text, at.getCharOffset())
+						&& AMBIGUOUS.matcher(yaml.getString()).matches()) {
+					throw new UsageError("%s: %s is '%s', which versions of YAML read differently.".formatted(source,
+							path, Text.shortened(yaml.getString())));
 				}
 			}
 		}
+	}
+
+	private static String path(JsonParser parser) {
+		String pointer = parser.streamReadContext().pathAsPointer().toString();
+		return Text.shortened(pointer.replaceFirst("^/", "").replaceAll("/(\\d+)(?=/|$)", "[$1]").replace('/', '.'));
+	}
+
+	private static boolean bare(String text, long offset) {
+		return offset < 0 || offset >= text.length() || "\"'|>".indexOf(text.charAt((int) offset)) < 0;
 	}
 
 	private static String line(JacksonException ex) {

@@ -139,47 +139,48 @@ class HpaTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '\1',
 			textBlock = """
-					minReplicas: 6 | spec.maxReplicas is 5, but must be at least spec.minReplicas, 6.
-					minReplicas: 0 | spec.minReplicas is 0, but must be at least 1.
-					minReplicas: 1.5 | spec.minReplicas must be a whole number.
-					minReplicas: "2" | spec.minReplicas must be a whole number.
-					minReplicas: 3000000000 | spec.minReplicas must be a whole number.
-					minReplica: 2 | spec.minReplica is not known or not supported.
-					metrics: {} | spec.metrics must be a list.
-					metrics: [{}] | spec.metrics[0].type is missing.
-					metrics: [3] | spec.metrics[0] must be an object.
-					metrics: [{type: Object, object: {}}] | spec.metrics[0].type Object is not supported; supported are Resource, Pods and External.
-					metrics: [{type: ContainerResource}] | spec.metrics[0].type ContainerResource is not supported; supported are Resource, Pods and External.
-					metrics: [{type: Cpu}] | spec.metrics[0].type is 'Cpu', but must be one of Resource, Pods, External.
-					metrics: [{type: Pods}] | spec.metrics[0].pods is missing.
-					metrics: [{type: Pods, pods: {}, resource: {}}] | spec.metrics[0].resource must not stand beside type Pods.
-					metrics: [{type: Pods, pods: {metric: {name: a}}}] | spec.metrics[0].pods.target is missing.
-					metrics: [{type: Pods, pods: {metric: {}, target: {}}}] | spec.metrics[0].pods.metric.name is missing.
-					metrics: [{type: Pods, pods: {metric: {name: a/b}, target: {}}}] | spec.metrics[0].pods.metric.name must not be '.' or '..' and must not contain '/' or '%'.
-					metrics: [{type: Pods, pods: {metric: {name: a, selector: {}}, target: {}}}] | spec.metrics[0].pods.metric.selector is not supported.
-					metrics: [{type: Pods, pods: {metric: {name: a}, target: {type: Value, value: 1}}}] | spec.metrics[0].pods.target.type is 'Value', but must be AverageValue.
-					metrics: [{type: Pods, pods: {metric: {name: a}, target: {type: AverageValue, averageValue: 0}}}] | spec.metrics[0].pods.target.averageValue must be above zero.
-					metrics: [{type: Pods, pods: {metric: {name: a}, target: {type: AverageValue, averageValue: -1}}}] | spec.metrics[0].pods.target.averageValue must be above zero.
+							minReplicas: 6 | spec.maxReplicas is 5, but must be at least spec.minReplicas, 6.
+							minReplicas: 0 | spec.minReplicas is 0, but must be at least 1.
+							minReplicas: 1.5 | spec.minReplicas must be a whole number.
+							minReplicas: "2" | spec.minReplicas must be a whole number.
+							minReplicas: 3000000000 | spec.minReplicas must be a whole number.
+							minReplica: 2 | spec.minReplica is not known or not supported.
+							metrics: {} | spec.metrics must be a list.
+							metrics: [{}] | spec.metrics[0].type is missing.
+							metrics: [3] | spec.metrics[0] must be an object.
+							metrics: [{type: Object, object: {}}] | spec.metrics[0].type Object is not supported; supported are Resource, Pods and External.
+							metrics: [{type: ContainerResource}] | spec.metrics[0].type ContainerResource is not supported; supported are Resource, Pods and External.
+							metrics: [{type: Cpu}] | spec.metrics[0].type is 'Cpu', but must be one of Resource, Pods, External.
+							metrics: [{type: Pods}] | spec.metrics[0].pods is missing.
+							metrics: [{type: Pods, pods: {}, resource: {}}] | spec.metrics[0].resource must not stand beside type Pods.
+							metrics: [{type: Pods, pods: {metric: {name: a}}}] | spec.metrics[0].pods.target is missing.
+							metrics: [{type: Pods, pods: {metric: {}, target: {}}}] | spec.metrics[0].pods.metric.name is missing.
+							metrics: [{type: Pods, pods: {metric: {name: a/b}, target: {}}}] | spec.metrics[0].pods.metric.name must not be '.' or '..' and must not contain '/' or '%'.
+							metrics: [{type: Pods, pods: {metric: {name: a, selector: {}}, target: {}}}] | spec.metrics[0].pods.metric.selector is not supported.
+							metrics: [{type: Pods, pods: {metric: {name: a}, target: {type: Value, value: 1}}}] | spec.metrics[0].pods.target.type is 'Value', but must be AverageValue.
+							metrics: [{type: Pods, pods: {metric: {name: a}, target: {type: AverageValue, averageValue: 0}}}] | spec.metrics[0].pods.target.averageValue must be above zero.
+							metrics: [{type: Pods, pods: {metric: {name: a}, target: {type: AverageValue, averageValue: -1}}}] | spec.metrics[0].pods.target.averageValue must be above zero.
+							metrics: [{type: Pods, pods: {metric: {name: a}, target: {type: AverageValue, averageValue: 010}}}] | spec.metrics[0].pods.target.averageValue is '010', which versions of YAML read differently.
 					metrics: [{type: Pods, pods: {metric: {name: a}, target: {type: AverageValue, averageValue: 5x}}}] | spec.metrics[0].pods.target.averageValue must be a quantity such as 500m, 25 or 1k.
-					metrics: [{type: Pods, pods: {metric: {name: a}, target: {type: AverageValue, averageValue: 1E}}}] | spec.metrics[0].pods.target.averageValue is too large.
-					metrics: [{type: Pods, pods: {metric: {name: a}, target: {type: AverageValue}}}] | spec.metrics[0].pods.target.averageValue is missing.
-					metrics: [{type: External, external: {metric: {name: a}, target: {type: Value, value: 1, averageValue: 1}}}] | spec.metrics[0].external.target.averageValue must not stand beside type Value.
-					metrics: [{type: Resource, resource: {name: memory, target: {}}}] | spec.metrics[0].resource.name is 'memory', but only cpu is supported.
-					metrics: [{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 0}}}] | spec.metrics[0].resource.target.averageUtilization is 0, but must be at least 1.
-					metrics: [{type: Resource, resource: {name: cpu, container: a, target: {}}}] | spec.metrics[0].resource.container is not known or not supported.
-					behavior: 3 | spec.behavior must be an object.
-					behavior: {up: {}} | spec.behavior.up is not known or not supported.
-					behavior: {scaleUp: {policies: []}} | spec.behavior.scaleUp.policies must hold at least one policy.
-					behavior: {scaleUp: {policies: [{type: Pods, value: 1}]}} | spec.behavior.scaleUp.policies[0].periodSeconds is missing.
-					behavior: {scaleUp: {policies: [{type: Pods, value: 1, periodSeconds: 0}]}} | spec.behavior.scaleUp.policies[0].periodSeconds is 0, but must be 1 to 1800.
-					behavior: {scaleUp: {policies: [{type: Pods, value: 1, periodSeconds: 1801}]}} | spec.behavior.scaleUp.policies[0].periodSeconds is 1801, but must be 1 to 1800.
-					behavior: {scaleUp: {policies: [{type: Pods, value: 0, periodSeconds: 15}]}} | spec.behavior.scaleUp.policies[0].value is 0, but must be at least 1.
-					behavior: {scaleUp: {policies: [{type: percent, value: 1, periodSeconds: 15}]}} | spec.behavior.scaleUp.policies[0].type is 'percent', but must be one of Pods, Percent.
-					behavior: {scaleDown: {stabilizationWindowSeconds: 3601}} | spec.behavior.scaleDown.stabilizationWindowSeconds is 3601, but must be 0 to 3600.
-					behavior: {scaleDown: {stabilizationWindowSeconds: -1}} | spec.behavior.scaleDown.stabilizationWindowSeconds is -1, but must be 0 to 3600.
-					behavior: {scaleDown: {selectPolicy: Off}} | spec.behavior.scaleDown.selectPolicy is 'Off', but must be one of Max, Min, Disabled.
-					behavior: {scaleDown: {tolerance: -0.1}} | spec.behavior.scaleDown.tolerance must not be below zero.
-					""")
+							metrics: [{type: Pods, pods: {metric: {name: a}, target: {type: AverageValue, averageValue: 1E}}}] | spec.metrics[0].pods.target.averageValue is too large.
+							metrics: [{type: Pods, pods: {metric: {name: a}, target: {type: AverageValue}}}] | spec.metrics[0].pods.target.averageValue is missing.
+							metrics: [{type: External, external: {metric: {name: a}, target: {type: Value, value: 1, averageValue: 1}}}] | spec.metrics[0].external.target.averageValue must not stand beside type Value.
+							metrics: [{type: Resource, resource: {name: memory, target: {}}}] | spec.metrics[0].resource.name is 'memory', but only cpu is supported.
+							metrics: [{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 0}}}] | spec.metrics[0].resource.target.averageUtilization is 0, but must be at least 1.
+							metrics: [{type: Resource, resource: {name: cpu, container: a, target: {}}}] | spec.metrics[0].resource.container is not known or not supported.
+							behavior: 3 | spec.behavior must be an object.
+							behavior: {up: {}} | spec.behavior.up is not known or not supported.
+							behavior: {scaleUp: {policies: []}} | spec.behavior.scaleUp.policies must hold at least one policy.
+							behavior: {scaleUp: {policies: [{type: Pods, value: 1}]}} | spec.behavior.scaleUp.policies[0].periodSeconds is missing.
+							behavior: {scaleUp: {policies: [{type: Pods, value: 1, periodSeconds: 0}]}} | spec.behavior.scaleUp.policies[0].periodSeconds is 0, but must be 1 to 1800.
+							behavior: {scaleUp: {policies: [{type: Pods, value: 1, periodSeconds: 1801}]}} | spec.behavior.scaleUp.policies[0].periodSeconds is 1801, but must be 1 to 1800.
+							behavior: {scaleUp: {policies: [{type: Pods, value: 0, periodSeconds: 15}]}} | spec.behavior.scaleUp.policies[0].value is 0, but must be at least 1.
+							behavior: {scaleUp: {policies: [{type: percent, value: 1, periodSeconds: 15}]}} | spec.behavior.scaleUp.policies[0].type is 'percent', but must be one of Pods, Percent.
+							behavior: {scaleDown: {stabilizationWindowSeconds: 3601}} | spec.behavior.scaleDown.stabilizationWindowSeconds is 3601, but must be 0 to 3600.
+							behavior: {scaleDown: {stabilizationWindowSeconds: -1}} | spec.behavior.scaleDown.stabilizationWindowSeconds is -1, but must be 0 to 3600.
+							behavior: {scaleDown: {selectPolicy: None}} | spec.behavior.scaleDown.selectPolicy is 'None', but must be one of Max, Min, Disabled.
+							behavior: {scaleDown: {tolerance: -0.1}} | spec.behavior.scaleDown.tolerance must not be below zero.
+							""")
 	void refuses_with_the_path_of_the_field(String line, String message) {
 		refused(with(line), "hpa.yaml: " + message);
 	}
@@ -233,6 +234,14 @@ class HpaTests {
 	void refuses_aliases_rather_than_take_their_names_for_values() {
 		refused(with("minReplicas: &n 2").replace("name: a}", "name: *n}"),
 				"hpa.yaml: line 3: YAML aliases are not supported.");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "~", "010", "0x10", "1_000", "off" })
+	void refuses_bare_words_that_kubectl_reads_differently(String word) {
+		refused(with("minReplicas: " + word),
+				"hpa.yaml: spec.minReplicas is '" + word + "', which versions of YAML read differently.");
+		assertThat(read(with("minReplicas: 2 # " + word).replace("name: b", "name: '" + word + "'"))).isNotNull();
 	}
 
 	@Test
