@@ -71,7 +71,7 @@ record Lifeline(String name, List<Span> spans, @Nullable Double first, long requ
 			InstanceSecond there = second.instances().get(name);
 			// Events know fractions of a second; without them seconds tell the life, with
 			// them only how it began.
-			if (second.t() + 1 < told) {
+			if (second.t() + 1 <= told) {
 				spans.enter((there == null) ? null : there.ready() ? "serving" : "starting", second.t());
 			}
 		}

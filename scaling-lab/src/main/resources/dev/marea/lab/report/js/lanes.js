@@ -9,7 +9,7 @@ function lanes(parent, run) {
   const spec = {
     title: 'Life of each instance', about: t('from its creation to its end'), legend: false,
     height: rows.length * height + 48, data: [run.t, run.t.map(() => null)], series: [{ label: '' }],
-    range: () => [0, rows.length], axis: { grid: { show: false }, ticks: { show: false }, splits: () => rows.map((row, i) => rows.length - i - 0.5), values: () => rows.map((row, i) => (i % labelled ? '' : row.short)) },
+    range: () => [0, rows.length], axis: { grid: { show: false }, ticks: { show: false }, splits: () => rows.map((row, i) => rows.length - i - 0.5), values: () => rows.map((row, i) => (i % labelled ? '' : row.short.length > 9 ? '…' + row.short.slice(-8) : row.short)) },
     hooks: { draw: [(plot) => rows.forEach((row, i) => lane(plot, row, rows.length - i - 1))] },
     key: key([[picture.starting(), 'starting'], [picture.first(), 'first request'], [picture.serving(), 'serving'], [picture.draining(), 'draining'],
       ...(rows.some((row) => row.spans.some((each) => each.state === 'down')) ? [[picture.down_(), 'down']] : [])]),

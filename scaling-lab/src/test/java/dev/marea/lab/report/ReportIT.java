@@ -1,0 +1,162 @@
+package dev.marea.lab.report;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Playwright;
+import dev.marea.lab.run.Event;
+import dev.marea.lab.run.InstanceSecond;
+import dev.marea.lab.run.RunFolder;
+import dev.marea.lab.run.RunInfo;
+import dev.marea.lab.run.Second;
+import dev.marea.lab.run.Slo;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/**
+ * The report in a browser.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SuppressWarnings("NullAway.Init")
+class ReportIT {
+
+	private Playwright playwright;
+
+	private Browser browser;
+
+	private Path day;
+
+	@BeforeAll
+	void launch(@TempDir Path temporary) {
+		Optional<Path> executable = Reader.executable();
+		assumeTrue(executable.isPresent(), "no Chromium or Chrome on the PATH, and CHROME_BIN names none");
+		this.playwright = Reader.playwright();
+		this.browser = Reader.launch(this.playwright, executable.orElseThrow());
+		this.day = Report.write(SyntheticRun.write(temporary.resolve("day")));
+	}
+
+	@AfterAll
+	void quit() {
+		if (this.playwright != null) {
+			this.playwright.close();
+		}
+	}
+
+	@AfterEach
+	void leave() {
+		this.browser.contexts().forEach(BrowserContext::close);
+	}
+
+	@Test
+	void draws_all_plots_and_asks_the_network_for_nothing() {
+		Reader reader = read(this.day, 1280);
+		assertThat(reader.page().locator("#plots h2"))
+			.hasText(new String[] { "Load", "Instances", "Life of each instance", "Latency", "Errors",
+					"Share of each instance", "What the autoscaler saw", "CPU of each instance" });
+		assertThat(reader.page().locator("canvas")).hasCount(8);
+		assertThat(reader.requests()).containsExactly(this.day.toUri().toString());
+		assertThat(reader.complaints()).isEmpty();
+	}
+
+	@Test
+	void has_one_cursor_that_says_why_the_autoscaler_decided() {
+		Reader reader = read(this.day, 1280);
+		reader.point("Latency", 43.5 / 200);
+		assertThat(reader.page().locator("#at")).hasText("43 s");
+		assertThat(reader.plot("Load").locator(".u-legend")).containsText("achieved52");
+		assertThat(reader.page().locator(".said"))
+			.containsText("43.5 s desired 1 → 2: http_requests_per_second 47.0 over target 40");
+	}
+
+	@Test
+	void zooms_all_plots_at_once() {
+		Reader reader = read(this.day, 1280);
+		reader.drag("Load", 0.25, 0.5);
+		reader.point("What the autoscaler saw", 0.004);
+		assertThat(reader.page().locator("#at")).hasText("50 s");
+		reader.page().locator("#whole").click();
+		reader.point("What the autoscaler saw", 0.004);
+		assertThat(reader.page().locator("#at")).hasText("1 s");
+	}
+
+	@Test
+	void is_read_by_keyboard() {
+		Reader reader = read(this.day, 1280);
+		reader.plot("Load").locator("[tabindex]").focus();
+		for (int i = 0; i < 3; i++) {
+			reader.page().keyboard().press("Shift+ArrowRight");
+		}
+		assertThat(reader.page().locator("#at")).hasText("30 s");
+		assertThat(reader.plot("CPU of each instance").locator(".u-legend")).containsText("#10.14");
+	}
+
+	@Test
+	void speaks_spanish_and_english_again() {
+		Reader reader = read(this.day, 1280);
+		reader.page().locator("#language").click();
+		assertThat(reader.page().locator("h1")).containsText("Creció de 1 a 6 instancias y volvió");
+		assertThat(reader.page().locator("html")).hasAttribute("lang", "es");
+		assertThat(reader.page().locator("#plots h2").first()).hasText("Carga");
+		reader.page().locator("#language").click();
+		assertThat(reader.page().locator("h1")).containsText("Grew from 1 to 6 instances and back");
+		assertThat(reader.page().locator("#plots h2").first()).hasText("Load");
+		assertThat(reader.complaints()).isEmpty();
+	}
+
+	@Test
+	void fits_a_narrow_screen_in_both_languages() {
+		Reader reader = read(this.day, 360);
+		assertThat(reader.page().evaluate("document.documentElement.scrollWidth")).isEqualTo(360);
+		reader.page().locator("#language").click();
+		assertThat(reader.page().evaluate("document.documentElement.scrollWidth")).isEqualTo(360);
+	}
+
+	@Test
+	void runs_no_script_that_a_run_brings(@TempDir Path folder) {
+		String hostile = "</script><script>alert(1)</script><img src=x onerror='alert(2)'>";
+		RunInfo info = new RunInfo(hostile, Instant.EPOCH, List.of(hostile), hostile, hostile, hostile, Slo.DEFAULT,
+				null, 80.0, null, RunInfo.Versions.current(), List.of(hostile));
+		try (RunFolder run = RunFolder.create(folder, info)) {
+			for (int t = 0; t < 3; t++) {
+				run.second(new Second(t, 1, 1, 1, 0, 0.1, 0.1, 0.1, 1, 1, 1, null,
+						Map.of(hostile, new InstanceSecond(1, true, null, null)), Map.of()));
+			}
+			run.event(new Event(1, Event.CRASHED, null, hostile, null, hostile));
+		}
+		Reader reader = read(Report.write(folder), 1280);
+		reader.point("Instances", 1.0 / 3);
+		assertThat(reader.page().locator(".said")).containsText(hostile);
+		assertThat(reader.page().locator("img")).hasCount(0);
+		assertThat(reader.complaints()).isEmpty();
+	}
+
+	@Test
+	void lays_two_runs_over_each_other(@TempDir Path folder) {
+		Report a = Report.of(this.day.getParent());
+		Report b = Report.of(SyntheticRun.writeCounterProof(folder.resolve("b")));
+		Path page = new ComparisonPage(new Comparison(a.run(), b.run()), a, b).writeTo(folder.resolve("compare.html"));
+		Reader reader = read(page, 1280);
+		assertThat(reader.page().locator("canvas")).hasCount(6);
+		reader.point("Instances", 0.5);
+		assertThat(reader.plot("Instances").locator(".u-legend")).containsText("A6B1");
+		assertThat(reader.complaints()).isEmpty();
+	}
+
+	private Reader read(Path report, int width) {
+		return new Reader(this.browser, report, width);
+	}
+
+}
