@@ -1,5 +1,6 @@
 package dev.marea.lab.hpa;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -205,6 +206,24 @@ class HpaControllerTests {
 		assertThat(decided(tiny, TestHpa.at(0, TestHpa.pods(4, 2e6)))).isEqualTo(1);
 		Metric share = new Metric(Metric.Kind.EXTERNAL_AVERAGE, TestHpa.REQUESTS, 1);
 		assertThat(decided(share, TestHpa.external(0, TestHpa.pods(4, 0), 1e7))).isEqualTo(40);
+	}
+
+	@Test
+	void looks_at_tens_of_thousands_of_pods_in_no_time() {
+		Hpa hpa = TestHpa.of(1, 60_000, TestHpa.AT_ONCE, TestHpa.CPU, TestHpa.PODS, TestHpa.VALUE);
+		HpaController controller = new HpaController(hpa, Settings.KUBERNETES);
+		List<PodSample> pods = TestHpa.pods(50_000, 40);
+		assertThat(Duration.ofSeconds(20)).isGreaterThan(time(() -> {
+			for (int look = 0; look < 100; look++) {
+				controller.decide(TestHpa.external(15 * look, pods, 100));
+			}
+		}));
+	}
+
+	private static Duration time(Runnable work) {
+		long start = System.nanoTime();
+		work.run();
+		return Duration.ofNanos(System.nanoTime() - start);
 	}
 
 	private static int decided(Metric metric, Observation seen) {
