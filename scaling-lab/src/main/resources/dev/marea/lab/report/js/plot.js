@@ -39,7 +39,7 @@ function plot(parent, spec) {
   const narrow = box.clientWidth < 480;
   const options = {
     width: Math.max(240, box.clientWidth), height: spec.height ?? 170, legend: { live: true, show: spec.legend ?? true, markers: { dash: (u, i) => (u.series[i].dash ? 'dashed' : 'solid') } },
-    padding: [8, 10, 0, 0],
+    padding: [8, 18, 0, 0],
     scales: {
       x: { time: false, range: (u, min, max) => (min === null || (min === u.data[0][0] && max === u.data[0].at(-1)) ? span : [Math.max(span[0], min), Math.min(span[1], max)]) },
       y: { range: spec.range ?? ((u, min, max) => [0, Math.max(1, max * 1.12)]), ...(spec.scale ?? {}) },
