@@ -1,0 +1,169 @@
+package dev.marea.lab.load;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.marea.lab.cli.Failure;
+import dev.marea.lab.cli.Marea;
+import dev.marea.lab.cli.UsageError;
+import dev.marea.lab.run.Run;
+import dev.marea.lab.run.RunFolder;
+import dev.marea.lab.run.Second;
+import dev.marea.lab.run.Summary;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class RunCommandTests {
+
+	private static final String HALF_A_SECOND = "constant:rate=40/s,for=500ms";
+
+	@TempDir
+	Path temporary;
+
+	private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+
+	private @Nullable Exception failure;
+
+	@Test
+	void records_a_run_and_says_what_came_of_it() throws Exception {
+		try (Stub stub = Stub.taking(Duration.ofMillis(5))) {
+			assertThat(run(stub.url(), HALF_A_SECOND)).isZero();
+			Run run = RunFolder.read(this.temporary.resolve("run"));
+			assertThat(run.info().url()).isEqualTo(stub.url());
+			assertThat(run.info().scenario()).isEqualTo("plain");
+			assertThat(run.info().shape()).isEqualTo(HALF_A_SECOND);
+			assertThat(run.info().command()).contains("--shape", HALF_A_SECOND);
+			assertThat(run.seconds()).first().extracting(Second::done).isEqualTo(20);
+			assertThat(run.summary()).isNotNull().satisfies((summary) -> {
+				assertThat(summary.requests()).isEqualTo(20);
+				assertThat(summary.dropped()).isZero();
+				assertThat(summary.p50()).isGreaterThan(0.004);
+				assertThat(summary.ready()).isNull();
+			});
+			assertThat(this.temporary.resolve("run/report.html")).isNotEmptyFile();
+			assertThat(this.temporary.resolve("run/latency.hlog")).isNotEmptyFile();
+			assertThat(printed()).contains("requests    20 ").contains("dropped     0 ").contains("report      ");
+		}
+	}
+
+	@Test
+	void exits_with_1_when_the_slo_that_was_given_is_broken() throws Exception {
+		try (Stub stub = Stub.taking(Duration.ofMillis(50))) {
+			assertThat(run(stub.url(), HALF_A_SECOND, "--slo", "p99=10s")).isZero();
+			assertThat(run(stub.url(), HALF_A_SECOND, "--slo", "p99=49ms", "--out",
+					this.temporary.resolve("other").toString()))
+				.isEqualTo(1);
+		}
+	}
+
+	@Test
+	void says_what_failed_and_breaks_the_slo_only_if_one_was_given() throws Exception {
+		try (Stub stub = new Stub(0, (exchange) -> Stub.answer(exchange, 503, ""))) {
+			assertThat(run(stub.url(), HALF_A_SECOND)).isZero();
+			assertThat(printed()).contains("  failed      20 × plain: status 503");
+			assertThat(run(stub.url(), HALF_A_SECOND, "--slo", "errors=5%", "--out",
+					this.temporary.resolve("other").toString()))
+				.isEqualTo(1);
+		}
+	}
+
+	@Test
+	void ends_after_so_many_requests() throws Exception {
+		try (Stub stub = Stub.taking(Duration.ZERO)) {
+			assertThat(run(stub.url(), "constant:rate=100/s,for=1s", "--requests", "7")).isZero();
+			Summary summary = RunFolder.read(this.temporary.resolve("run")).summary();
+			assertThat(summary).isNotNull().extracting(Summary::requests).isEqualTo(7L);
+			assertThat(stub.requests()).isEqualTo(7);
+		}
+	}
+
+	@Test
+	void a_service_that_is_not_there_fails_in_the_setup_with_a_sentence() throws Exception {
+		String url;
+		try (Stub stub = Stub.taking(Duration.ZERO)) {
+			url = stub.url();
+		}
+		Path scenario = Files.writeString(this.temporary.resolve("needy.yaml"), """
+				setup: [{ name: login, path: /login }]
+				requests: [{ name: plain, path: / }]
+				""");
+		execute("--url", url, "--shape", HALF_A_SECOND, "--scenario", scenario.toString(), "--out",
+				this.temporary.resolve("run").toString());
+		assertThat(this.failure).isInstanceOf(Failure.class)
+			.hasMessage("The setup of the scenario needy failed: 'login', GET /login: connection refused.");
+		assertThat(this.temporary.resolve("run")).doesNotExist();
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+			--url=http://192.0.2.1 | 192.0.2.1 is not this machine; to send load to it, say --allow-remote 192.0.2.1.
+			--url=127.0.0.1        | '127.0.0.1' is no URL such as http://127.0.0.1:8080.
+			--shape=constant       | The shape 'constant' has no rate=.
+			--for=soon             | --for is 'soon', which is no duration such as 300ms, 60s or 2m30s.
+			--slo=fast             | The SLO 'fast' is not understood; it reads like p99=300ms,errors=0.1%.
+			--timeout=0s           | --timeout must be at least 1ms.
+			--max-in-flight=0      | --max-in-flight must be at least 1.
+			--requests=0           | --requests must be at least 1.
+			""")
+	void refuses_bad_usage_with_a_sentence(String argument, String complaint) throws Exception {
+		List<String> arguments = new ArrayList<>(
+				List.of("--url=http://127.0.0.1:1", "--shape=" + HALF_A_SECOND, "--scenario=" + plain(), argument));
+		arguments.removeIf((given) -> given != argument && given.startsWith(argument.replaceFirst("=.*", "=")));
+		execute(arguments.toArray(String[]::new));
+		assertThat(this.failure).isInstanceOf(UsageError.class).hasMessage(complaint);
+	}
+
+	@Test
+	void is_a_command_of_marea_whose_bad_usage_is_one_line_the_synopsis_and_exit_code_2() {
+		StringWriter err = new StringWriter();
+		int code = Marea.commandLine()
+			.setErr(new PrintWriter(err))
+			.execute("run", "--url", "http://127.0.0.1:1", "--scenario", "browse");
+		assertThat(code).isEqualTo(2);
+		assertThat(err.toString())
+			.startsWith("marea run: Missing required option: '--shape=SHAPE'\nUsage: marea run [");
+	}
+
+	private int run(String url, String shape, String... more) throws Exception {
+		List<String> arguments = new ArrayList<>(
+				List.of("--url", url, "--shape", shape, "--scenario", plain().toString()));
+		if (!List.of(more).contains("--out")) {
+			arguments.addAll(List.of("--out", this.temporary.resolve("run").toString()));
+		}
+		arguments.addAll(List.of(more));
+		int code = execute(arguments.toArray(String[]::new));
+		assertThat(this.failure).isNull();
+		return code;
+	}
+
+	private int execute(String... arguments) {
+		RunCommand command = new RunCommand(new PrintStream(this.output, true, StandardCharsets.UTF_8));
+		return new CommandLine(command).setExecutionExceptionHandler((failure, line, result) -> {
+			this.failure = failure;
+			return 9;
+		}).execute(arguments);
+	}
+
+	private Path plain() throws Exception {
+		return Files.writeString(this.temporary.resolve("plain.yaml"), "requests: [{ name: plain, path: / }]");
+	}
+
+	private String printed() {
+		return this.output.toString(StandardCharsets.UTF_8);
+	}
+
+}
