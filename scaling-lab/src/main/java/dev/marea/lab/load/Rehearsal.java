@@ -3,16 +3,27 @@ package dev.marea.lab.load;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
+import dev.marea.lab.run.RunClock;
+import dev.marea.lab.run.RunFolder;
+import dev.marea.lab.run.RunInfo;
+import dev.marea.lab.run.Slo;
 import dev.marea.lab.scenario.Scenario;
 import dev.marea.lab.scenario.Traffic;
+import dev.marea.lab.shape.Schedule;
+import dev.marea.lab.shape.Shape;
 
 /**
  * Makes some load on this very JVM, so that the first requests of a run are not slow by
@@ -20,9 +31,11 @@ import dev.marea.lab.scenario.Traffic;
  */
 final class Rehearsal {
 
-	private static final Duration DURATION = Duration.ofMillis(800);
+	private static final Shape SHAPE = Shape.parse("constant:rate=400/s,for=1s");
 
-	private static final int WORKERS = 8;
+	private static final int CONNECTIONS = 100;
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
 	private static final AtomicBoolean DONE = new AtomicBoolean();
 
@@ -59,13 +72,34 @@ final class Rehearsal {
 			Thread.ofVirtual().start(() -> accept(server));
 			Traffic traffic = new Traffic(Scenario.parse("rehearsal", SCENARIO), 1);
 			Target target = Target.of("http://127.0.0.1:" + server.getLocalPort(), Set.of());
-			try (HttpSender sender = new HttpSender(target, traffic, Duration.ofSeconds(5), WORKERS)) {
+			try (HttpSender sender = new HttpSender(target, traffic, TIMEOUT, CONNECTIONS)) {
 				sender.setUp();
-				Capacity.measure(sender, traffic, WORKERS, Duration.ZERO, DURATION);
+				record(sender, traffic);
 			}
 		}
 		catch (IOException ex) {
-			throw new IllegalStateException("There is no free port on this machine", ex);
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static void record(HttpSender sender, Traffic traffic) throws IOException {
+		Path path = Files.createTempDirectory("marea-rehearsal");
+		Schedule schedule = new Schedule(SHAPE, 1);
+		RunClock clock = RunClock.startingIn(Duration.ZERO);
+		RunInfo info = new RunInfo("rehearsal", clock.started(), List.of(), null, null, null, Slo.DEFAULT, null, null,
+				null, RunInfo.Versions.current(), List.of());
+		try (RunFolder folder = RunFolder.create(path, info);
+				Recorder recorder = new Recorder(folder, info, clock, schedule, null, TIMEOUT)) {
+			recorder.start();
+			new OpenLoop(sender, traffic, schedule, recorder, CONNECTIONS, TIMEOUT).run(clock);
+		}
+		finally {
+			try (Stream<Path> files = Files.list(path)) {
+				for (Path file : files.toList()) {
+					Files.delete(file);
+				}
+			}
+			Files.delete(path);
 		}
 	}
 

@@ -42,6 +42,9 @@ public final class RunCommand implements Callable<Integer> {
 
 	private static final DateTimeFormatter ID = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS");
 
+	/** Folder, view and recorder are there by then. */
+	private static final Duration PREPARATION = Duration.ofMillis(500);
+
 	private static final int COMPLAINTS = 5;
 
 	private final PrintStream out;
@@ -130,7 +133,7 @@ public final class RunCommand implements Callable<Integer> {
 
 	private Summary record(Load load, Schedule schedule, Target target, Scenario scenario, Slo slo) {
 		load.setUp();
-		RunClock clock = RunClock.startingIn(Duration.ofMillis(200));
+		RunClock clock = RunClock.startingIn(PREPARATION);
 		RunInfo info = info(clock.started(), target, scenario, slo);
 		Path path = (this.folder != null) ? this.folder : Home.work().resolve("runs").resolve(info.id());
 		boolean terminal = System.console() != null && System.console().isTerminal();

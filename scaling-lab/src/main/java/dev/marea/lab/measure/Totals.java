@@ -22,8 +22,6 @@ public final class Totals {
 
 	private long lastIntended = Long.MIN_VALUE;
 
-	private long firstSent = Long.MAX_VALUE;
-
 	private long lastSent = Long.MIN_VALUE;
 
 	private final Histogram latencies = new Histogram(1000, 2_000_000, 3);
@@ -40,7 +38,6 @@ public final class Totals {
 		this.lastIntended = Math.max(this.lastIntended, sample.intended());
 		if (sample.wasSent()) {
 			this.sent++;
-			this.firstSent = Math.min(this.firstSent, sample.sent());
 			this.lastSent = Math.max(this.lastSent, sample.sent());
 			this.latencies.recordValue(Math.max(0, sample.latency()));
 		}
@@ -67,10 +64,11 @@ public final class Totals {
 	}
 
 	/**
-	 * Requests sent per second from the first to the last; absent with fewer than two.
+	 * Requests sent per second, from when the first was due to when the last was sent;
+	 * absent with fewer than two.
 	 */
 	public @Nullable Double achieved() {
-		return rate(this.sent, this.firstSent, this.lastSent);
+		return rate(this.sent, this.firstIntended, this.lastSent);
 	}
 
 	/** Latencies in nanoseconds from the intended start, of everything that was sent. */
