@@ -15,11 +15,13 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.TestPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 @OrderServiceTest
+@TestPropertySource(properties = "spring.datasource.hikari.connection-timeout=1000")
 @DirtiesContext
 class DatabaseOutageIT {
 

@@ -13,13 +13,14 @@ import org.springframework.context.annotation.Import;
 
 /**
  * The whole service with a database of its own and a stub of the catalog. Its worker runs
- * when a test says so.
+ * when a test says so. Its patience is that of a test on a busy machine.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-		properties = { "management.server.port=0", "marea.orders.worker-period=1h", "marea.drain-delay=0s",
-				"marea.orders.catalog-timeout=1s", "marea.balance.response-timeout=500ms", "marea.warm-up.rounds=0" })
+		properties = { "management.server.port=0", "marea.drain-delay=0s", "marea.warm-up.rounds=0",
+				"marea.orders.worker-period=1h", "marea.orders.lease=60s", "marea.orders.catalog-timeout=5s",
+				"marea.balance.response-timeout=10s", "spring.datasource.hikari.connection-timeout=20000" })
 @Import({ PostgresConfiguration.class, TestIdentity.class, StubCatalog.Configuration.class })
 @interface OrderServiceTest {
 

@@ -16,8 +16,8 @@ import static org.awaitility.Awaitility.await;
  * With a worker of its own accord and leases that run out by themselves.
  */
 @OrderServiceTest
-@TestPropertySource(properties = { "marea.orders.worker-period=100ms", "marea.orders.lease=1s",
-		"marea.orders.catalog-timeout=500ms", "marea.balance.response-timeout=200ms" })
+@TestPropertySource(
+		properties = { "marea.orders.worker-period=100ms", "marea.orders.lease=2s", "marea.orders.catalog-timeout=1s" })
 @DirtiesContext
 class WorkerIT {
 
