@@ -234,6 +234,14 @@ class ProxyIT extends GatewayFixture {
 		assertThat(response.headers().firstValue("Referrer-Policy")).hasValue("same-origin");
 	}
 
+	@Test
+	void lets_no_browser_take_an_older_storefront_for_this_one() {
+		HttpResponse<String> response = get("/storefront/main.js");
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(response.headers().firstValue("Cache-Control")).hasValue("no-cache");
+		assertThat(response.headers().firstValue("Last-Modified")).isEmpty();
+	}
+
 	private HttpRequest.Builder upload(HttpRequest.BodyPublisher body) {
 		return request("POST", "/api/catalog/products").header("Authorization", token())
 			.header("Content-Type", "text/csv")
