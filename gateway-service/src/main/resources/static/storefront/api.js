@@ -71,7 +71,7 @@ export async function call(method, path, { json, headers = {}, signal, timeout =
 	try {
 		response = await fetch(path, {
 			method,
-			headers: { Accept: 'application/json', ...(json ? { 'Content-Type': 'application/json' } : {}), ...headers },
+			headers: { Accept: 'application/json, application/problem+json', ...(json ? { 'Content-Type': 'application/json' } : {}), ...headers },
 			body: json ? JSON.stringify(json) : undefined,
 			signal: signal ? AbortSignal.any([signal, patience]) : patience,
 			cache: 'no-store',

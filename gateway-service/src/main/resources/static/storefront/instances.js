@@ -1,6 +1,6 @@
 import { call, traffic } from './api.js';
 import { h, icon, withVars } from './dom.js';
-import { has, number, t } from './i18n.js';
+import { number, t } from './i18n.js';
 import { load, save, session as tab } from './store.js';
 
 const WINDOW = 100; // answers a service's shares are counted over: a new instance shows within seconds
@@ -16,18 +16,22 @@ let open = load(tab, 'instances', false);
 let asking;
 let drawn = false;
 
-/** The service that an instance belongs to: "catalog-service-2" or a pod "marea-catalog-6f7c9d-x2x4z" are both "catalog". */
-function serviceOf(instance) {
-	return ['catalog', 'order', 'gateway'].find((name) => instance.includes(name)) ?? instance.replace(/-[^-]*$/, '');
+/**
+ * The service that an instance belongs to: "catalog-service-2" or a pod "marea-catalog-6f7c9d-x2x4z" are both "catalog". A
+ * bare container id says nothing, but the gateway is always the outermost, and the path tells whom it asked.
+ */
+function serviceOf(instance, outermost, path) {
+	return ['catalog', 'order', 'gateway'].find((name) => instance.includes(name))
+		?? (outermost ? 'gateway' : path.startsWith('/api/orders') ? 'order' : 'catalog');
 }
 
 /** What tells it apart from its siblings. */
 function shortName(instance, service) {
-	return instance.slice(instance.indexOf(service)).replace(/^[a-z]+-(service-)?/, '') || instance;
+	return instance.includes(service) ? instance.slice(instance.indexOf(service)).replace(/^[a-z]+-(service-)?/, '') || instance
+		: instance;
 }
 
-function count(instance) {
-	const name = serviceOf(instance);
+function count(instance, name) {
 	const service = services.get(name) ?? { answers: [], names: [], total: 0 };
 	services.set(name, service);
 	if (!service.names.includes(instance)) {
@@ -38,9 +42,9 @@ function count(instance) {
 	service.total++;
 }
 
-traffic.addEventListener('answer', ({ detail: { servedBy, status } }) => {
+traffic.addEventListener('answer', ({ detail: { servedBy, status, path } }) => {
 	const instances = servedBy.split(',').map((name) => name.trim()).filter(Boolean);
-	instances.forEach(count);
+	instances.forEach((name, index) => count(name, serviceOf(name, index === instances.length - 1, path)));
 	if (instances.length) {
 		last = instances.join(' → ');
 	}
@@ -66,10 +70,7 @@ function soon() {
 	}
 }
 
-const ordered = () => ['catalog', 'order', 'gateway', ...services.keys()]
-	.filter((name, index, all) => services.has(name) && all.indexOf(name) === index);
-
-const serviceName = (name) => (has(`service.${name}`) ? t(`service.${name}`) : name);
+const ordered = () => ['catalog', 'order', 'gateway'].filter((name) => services.has(name));
 
 const colour = (service, instance) => `c${service.names.indexOf(instance) % COLOURS}`;
 
@@ -102,7 +103,7 @@ function bar() {
 	h('span', { class: 'strip-last' }, last || t('instances.none')),
 	h('span', { class: 'strip-services', 'aria-hidden': 'true' }, ordered().map((name) => {
 		const service = services.get(name);
-		return h('span', { class: 'strip-service' }, h('span', {}, serviceName(name), ' ', h('b', {}, number(shares(service).length))),
+		return h('span', { class: 'strip-service' }, h('span', {}, t(`service.${name}`), ' ', h('b', {}, number(shares(service).length))),
 			h('span', { class: 'ticks' }, service.answers.slice(-TICKS).map((answer) => h('i', { class: colour(service, answer) }))));
 	})),
 	icon('chevron'));
@@ -123,7 +124,7 @@ function group(name, service) {
 	const all = shares(service);
 	const most = Math.max(...all.map((share) => share.count));
 	return h('section', { class: 'group', 'data-service': name },
-		h('h3', {}, serviceName(name), ' ', h('span', { class: 'muted' }, t('instances.count', { count: all.length }))),
+		h('h3', {}, t(`service.${name}`), ' ', h('span', { class: 'muted' }, t('instances.count', { count: all.length }))),
 		h('ul', {}, all.map((share) => h('li', { 'data-instance': share.name, title: share.name },
 			h('span', { class: 'instance-name' }, shortName(share.name, name)),
 			h('span', { class: 'meter' }, withVars(h('i', { class: colour(service, share.name) }), { '--share': share.count / most })),

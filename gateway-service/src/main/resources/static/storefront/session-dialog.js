@@ -53,7 +53,7 @@ function draw(name) {
 	h('p', { class: 'muted', id: 'who-hint' }, t('session.hint')),
 	failure && h('p', { class: 'failure', role: 'alert' }, failure),
 	h('p', { class: 'actions' }, h('button', { class: 'button', 'aria-disabled': busy ? 'true' : undefined, 'data-focus': 'enter' },
-		t('session.enter')))));
+		t(busy ? 'loading' : 'session.enter')))));
 }
 
 async function enter(name) {
@@ -61,6 +61,8 @@ async function enter(name) {
 		return;
 	}
 	busy = true;
+	failure = undefined;
+	draw(name);
 	try {
 		await signIn(name);
 		node.close();
@@ -71,6 +73,7 @@ async function enter(name) {
 			throw error;
 		}
 		failure = [401, 403, 404, 405].includes(error.status) ? t('session.none') : error.sentence;
+		busy = false;
 		draw(name);
 		node.querySelector('input').focus();
 	}

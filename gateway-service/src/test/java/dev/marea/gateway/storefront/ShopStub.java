@@ -46,6 +46,7 @@ final class ShopStub implements AutoCloseable {
 
 	volatile boolean losesAnswers;
 
+	/** How many orders are refused for the moment: 503, 409 and so on, at last 503. */
 	int refusedOrders;
 
 	boolean issuer = true;
@@ -127,7 +128,9 @@ final class ShopStub implements AutoCloseable {
 		if (this.refusedOrders > 0) {
 			this.refusedOrders--;
 			exchange.getResponseHeaders().add("Retry-After", "0");
-			answer(exchange, 503, "order", Map.of("type", "https://marea.dev/problems/catalog-unavailable"));
+			boolean held = this.refusedOrders % 2 == 1;
+			answer(exchange, held ? 409 : 503, "order", Map.of("type",
+					"https://marea.dev/problems/" + (held ? "order-in-progress" : "catalog-unavailable")));
 			return;
 		}
 		Map<String, Object> order = this.ordersByKey.computeIfAbsent(key, (unused) -> this.products.order(lines));

@@ -2,6 +2,7 @@ package dev.marea.gateway.storefront;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import org.junit.jupiter.api.AfterAll;
@@ -29,6 +31,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 @SuppressWarnings("NullAway.Init")
 class StorefrontIT {
 
+	/** Machines that build are busy. */
+	private static final Duration PATIENCE = Duration.ofSeconds(20);
+
 	private Playwright playwright;
 
 	private Browser browser;
@@ -41,6 +46,7 @@ class StorefrontIT {
 	void launch() {
 		Optional<Path> executable = Browsers.installed();
 		assumeTrue(executable.isPresent(), "no Chromium or Chrome on the PATH, and CHROME_BIN names none");
+		PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE.toMillis());
 		this.playwright = Browsers.playwright();
 		this.browser = Browsers.launch(this.playwright, executable.orElseThrow());
 	}
