@@ -1,0 +1,74 @@
+package dev.marea.service.openapi;
+
+import java.util.List;
+
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.headers.Header;
+import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.IntegerSchema;
+import io.swagger.v3.oas.models.media.MediaType;
+import io.swagger.v3.oas.models.media.ObjectSchema;
+import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.media.StringSchema;
+import io.swagger.v3.oas.models.responses.ApiResponse;
+import io.swagger.v3.oas.models.responses.ApiResponses;
+import io.swagger.v3.oas.models.security.SecurityRequirement;
+import org.jspecify.annotations.Nullable;
+import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
+
+/**
+ * What annotations need not say: every error is a problem detail, and some can happen
+ * anywhere.
+ */
+class ProblemResponses implements GlobalOpenApiCustomizer {
+
+	@Override
+	public void customise(OpenAPI api) {
+		api.getComponents().addSchemas("Problem", problem());
+		api.getPaths()
+			.values()
+			.forEach((path) -> path.readOperations().forEach((operation) -> describe(operation, api.getSecurity())));
+	}
+
+	private static void describe(Operation operation, @Nullable List<SecurityRequirement> everywhere) {
+		ApiResponses responses = operation.getResponses();
+		List<SecurityRequirement> security = (operation.getSecurity() != null) ? operation.getSecurity() : everywhere;
+		if (security != null && !security.isEmpty()) {
+			responses.computeIfAbsent("401", (status) -> described("The token is missing or not valid"));
+			responses.computeIfAbsent("403", (status) -> described("The token does not allow this"));
+		}
+		if (operation.getRequestBody() != null) {
+			responses.computeIfAbsent("413", (status) -> described("The request is too large"));
+			responses.computeIfAbsent("415", (status) -> described("The media type of the request is not supported"));
+		}
+		responses.computeIfAbsent("400", (status) -> described("The request is not valid"));
+		responses.computeIfAbsent("503", (status) -> described("Not now: try again after a while"));
+		responses.forEach(ProblemResponses::describe);
+	}
+
+	private static void describe(String status, ApiResponse response) {
+		if (status.startsWith("4") || status.startsWith("5")) {
+			response.content(new Content().addMediaType("application/problem+json",
+					new MediaType().schema(new Schema<>().$ref("#/components/schemas/Problem"))));
+		}
+		if ("503".equals(status) || "409".equals(status)) {
+			response.addHeaderObject("Retry-After",
+					new Header().description("Seconds to wait, where it is worth it").schema(new IntegerSchema()));
+		}
+	}
+
+	private static ApiResponse described(String description) {
+		return new ApiResponse().description(description);
+	}
+
+	private static Schema<?> problem() {
+		return new ObjectSchema().description("RFC 9457 problem detail")
+			.addProperty("type", new StringSchema().format("uri"))
+			.addProperty("title", new StringSchema())
+			.addProperty("status", new IntegerSchema())
+			.addProperty("detail", new StringSchema())
+			.addProperty("instance", new StringSchema().format("uri-reference"));
+	}
+
+}
