@@ -1,6 +1,10 @@
 package dev.marea.catalog;
 
 import dev.marea.service.identity.AccessRules;
+import io.swagger.v3.oas.annotations.OpenAPIDefinition;
+import io.swagger.v3.oas.annotations.enums.SecuritySchemeType;
+import io.swagger.v3.oas.annotations.info.Info;
+import io.swagger.v3.oas.annotations.security.SecurityScheme;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -8,6 +12,8 @@ import org.springframework.data.jdbc.core.dialect.JdbcPostgresDialect;
 import org.springframework.http.HttpMethod;
 
 @Configuration(proxyBeanMethods = false)
+@OpenAPIDefinition(info = @Info(title = "Catalog", version = "1"))
+@SecurityScheme(name = "bearer", type = SecuritySchemeType.HTTP, scheme = "bearer", bearerFormat = "JWT")
 class CatalogConfiguration {
 
 	/** Named, because Spring AOT has no database to ask. */

@@ -66,14 +66,17 @@ public final class CsvReader {
 
 	private static void readRecords(CSVParser parser, Lines lines) {
 		Iterator<CSVRecord> records = parser.iterator();
+		long read = parser.getCurrentLineNumber();
 		try {
 			while (records.hasNext()) {
 				CSVRecord row = records.next();
-				readRecord(row, parser.getCurrentLineNumber(), lines);
+				read = parser.getCurrentLineNumber();
+				readRecord(row, read, lines);
 			}
 		}
 		catch (UncheckedIOException | IllegalStateException ex) {
-			lines.refuse(parser.getCurrentLineNumber() + 1, "is not CSV; what follows was not read");
+			// At the end of the file the parser counts the last line no more.
+			lines.refuse(Math.max(read + 1, parser.getCurrentLineNumber()), "is not CSV; what follows was not read");
 		}
 	}
 

@@ -73,6 +73,10 @@ public class InvariantsEndpoint {
 	@Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
 	public Invariants invariants() {
 		this.jdbc.sql("SET LOCAL statement_timeout = '60s'").update();
+		return check();
+	}
+
+	Invariants check() {
 		Map<String, Boolean> invariants = new LinkedHashMap<>();
 		List<String> violations = new ArrayList<>();
 		QUERIES.forEach((name, query) -> {

@@ -6,6 +6,6 @@ import jakarta.validation.constraints.Size;
 /**
  * What there is to say about a product, in English and in Spanish.
  */
-public record Description(@NotBlank @Size(max = 1000) @ProductText String en,
-		@NotBlank @Size(max = 1000) @ProductText String es) {
+public record Description(@NotBlank @Size(min = 1, max = 1000) @ProductText String en,
+		@NotBlank @Size(min = 1, max = 1000) @ProductText String es) {
 }

@@ -11,11 +11,12 @@ import io.swagger.v3.oas.annotations.media.Schema;
  * @param amount with 2 fraction digits
  * @param currency ISO 4217 code
  */
+@Schema(requiredProperties = { "amount", "currency" })
 public record Money(@JsonFormat(shape = JsonFormat.Shape.STRING) @Schema(type = "string", example = "12.50",
 		pattern = Money.AMOUNT) BigDecimal amount, @Schema(example = "EUR") String currency) {
 
 	/** An amount as it is written: up to 8 digits and 2 fraction digits. */
-	public static final String AMOUNT = "\\d{1,8}\\.\\d{2}";
+	public static final String AMOUNT = "^\\d{1,8}\\.\\d{2}$";
 
 	public Money times(int quantity) {
 		return new Money(this.amount.multiply(BigDecimal.valueOf(quantity)), this.currency);

@@ -6,6 +6,6 @@ import jakarta.validation.constraints.Size;
 /**
  * What a product is called, in English and in Spanish.
  */
-public record Name(@NotBlank @Size(max = 120) @ProductText String en,
-		@NotBlank @Size(max = 120) @ProductText String es) {
+public record Name(@NotBlank @Size(min = 1, max = 120) @ProductText String en,
+		@NotBlank @Size(min = 1, max = 120) @ProductText String es) {
 }

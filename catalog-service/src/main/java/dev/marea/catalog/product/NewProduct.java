@@ -12,10 +12,10 @@ import jakarta.validation.constraints.Pattern;
  * @param stock how many there are to begin with
  */
 public record NewProduct(
-		@NotNull @Pattern(regexp = Product.SKU,
+		@NotNull @Pattern(regexp = "^" + Product.SKU + "$",
 				message = "must be 1 to 40 of A-Z, 0-9 and -, not beginning with -") String sku,
 		@NotNull @Valid Name name, @NotNull @Valid Description description,
-		@NotNull @Pattern(regexp = Product.CATEGORY,
+		@NotNull @Pattern(regexp = "^" + Product.CATEGORY + "$",
 				message = "must be 1 to 40 of a-z, 0-9 and -, beginning with a letter") String category,
 		@NotNull @Valid Price price, @NotNull @Min(0) @Max(MAX_STOCK) Integer stock) {
 

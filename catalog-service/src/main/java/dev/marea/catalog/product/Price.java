@@ -12,7 +12,7 @@ import jakarta.validation.constraints.Pattern;
  * @param currency ISO 4217 code
  */
 public record Price(@NotNull @Pattern(regexp = Money.AMOUNT, message = "must be a decimal such as 12.50") String amount,
-		@NotNull @Pattern(regexp = "[A-Z]{3}", message = "must be a currency such as EUR") String currency) {
+		@NotNull @Pattern(regexp = "^[A-Z]{3}$", message = "must be a currency such as EUR") String currency) {
 
 	Money toMoney() {
 		return new Money(new BigDecimal(this.amount), this.currency);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param stock how many there are to be on hand; absent: as many as there are
  */
 public record ProductChange(@NotNull @Valid Name name, @NotNull @Valid Description description,
-		@NotNull @Pattern(regexp = Product.CATEGORY,
+		@NotNull @Pattern(regexp = "^" + Product.CATEGORY + "$",
 				message = "must be 1 to 40 of a-z, 0-9 and -, beginning with a letter") String category,
 		@NotNull @Valid Price price, @Nullable @Min(0) @Max(NewProduct.MAX_STOCK) Integer stock) {
 

@@ -18,7 +18,7 @@ import jakarta.validation.constraints.Pattern;
 		ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)
 @Constraint(validatedBy = {})
-@Pattern(regexp = "[^\\p{Cc}\\p{Cs}]*")
+@Pattern(regexp = "^[^\\x00-\\x1F\\x7F-\\x9F\\uD800-\\uDFFF]*$")
 @ReportAsSingleViolation
 public @interface ProductText {
 

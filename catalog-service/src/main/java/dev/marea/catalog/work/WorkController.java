@@ -6,6 +6,7 @@ import dev.marea.service.problem.ProblemException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 
 import org.springframework.format.annotation.DurationFormat;
@@ -36,7 +37,9 @@ class WorkController {
 	}
 
 	@GetMapping(path = "/work", produces = MediaType.APPLICATION_JSON_VALUE)
-	@Operation(summary = "Burns so much CPU time, then waits so long")
+	@Operation(operationId = "work", summary = "Burns so much CPU time, then waits so long")
+	@ApiResponse(responseCode = "200", description = "It is done")
+	@ApiResponse(responseCode = "404", description = "It is not enabled")
 	Work work(@RequestParam(defaultValue = "0ms") @DurationFormat(style = DurationFormat.Style.SIMPLE) @Parameter(
 			description = "CPU time, at most 250ms", schema = @Schema(type = "string", example = "2ms")) Duration cpu,
 			@RequestParam(defaultValue = "0ms") @DurationFormat(style = DurationFormat.Style.SIMPLE) @Parameter(

@@ -8,6 +8,9 @@ import dev.marea.catalog.intake.CsvReader;
 import dev.marea.catalog.intake.JsonLinesReader;
 import dev.marea.catalog.intake.ProductIntake;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.security.SecurityRequirement;
 import io.swagger.v3.oas.annotations.tags.Tag;
 
@@ -24,6 +27,11 @@ import org.springframework.web.bind.annotation.RestController;
 @SecurityRequirement(name = "bearer")
 class IntakeController {
 
+	/**
+	 * OpenAPI knows one operation of an address and method: what POST of JSON says too.
+	 */
+	private static final String SUMMARY = "Creates a product, or imports all products of a file or none";
+
 	private static final String CSV = "text/csv";
 
 	private static final String JSON_LINES = MediaType.APPLICATION_NDJSON_VALUE;
@@ -38,17 +46,21 @@ class IntakeController {
 	}
 
 	@PostMapping(path = "/products", consumes = CSV, produces = MediaType.APPLICATION_JSON_VALUE)
-	@Operation(summary = "Imports all products of a CSV file, or none")
-	Imported csv(@RequestHeader(HttpHeaders.CONTENT_TYPE) MediaType type, @RequestBody byte[] body)
-			throws HttpMediaTypeNotSupportedException {
+	@Operation(operationId = "createProducts", summary = SUMMARY)
+	@ApiResponse(responseCode = "200", description = "All are imported")
+	@ApiResponse(responseCode = "422", description = "Nothing is imported: the lines that are bad, by number")
+	Imported csv(@Parameter(hidden = true) @RequestHeader(HttpHeaders.CONTENT_TYPE) MediaType type,
+			@RequestBody @Schema(type = "string") byte[] body) throws HttpMediaTypeNotSupportedException {
 		requireUtf8(type);
 		return new Imported(this.intake.take(CsvReader.read(body)));
 	}
 
 	@PostMapping(path = "/products", consumes = JSON_LINES, produces = MediaType.APPLICATION_JSON_VALUE)
-	@Operation(summary = "Imports all products of a file of JSON lines, or none")
-	Imported jsonLines(@RequestHeader(HttpHeaders.CONTENT_TYPE) MediaType type, @RequestBody byte[] body)
-			throws HttpMediaTypeNotSupportedException {
+	@Operation(operationId = "createProducts", summary = SUMMARY)
+	@ApiResponse(responseCode = "200", description = "All are imported")
+	@ApiResponse(responseCode = "422", description = "Nothing is imported: the lines that are bad, by number")
+	Imported jsonLines(@Parameter(hidden = true) @RequestHeader(HttpHeaders.CONTENT_TYPE) MediaType type,
+			@RequestBody @Schema(type = "string") byte[] body) throws HttpMediaTypeNotSupportedException {
 		requireUtf8(type);
 		return new Imported(this.intake.take(this.jsonLines.read(body)));
 	}

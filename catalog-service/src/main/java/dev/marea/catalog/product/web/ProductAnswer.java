@@ -10,7 +10,8 @@ import io.swagger.v3.oas.annotations.media.Schema;
 /**
  * A product as it is answered.
  */
-@Schema(name = "Product")
+@Schema(name = "Product",
+		requiredProperties = { "sku", "name", "description", "category", "price", "available", "version" })
 record ProductAnswer(String sku, Name name, Description description, String category, Money price, int available,
 		long version) {
 

@@ -55,11 +55,11 @@ class ProductController {
 	}
 
 	@GetMapping
-	@Operation(summary = "A page of products in the order of their skus")
+	@Operation(operationId = "listProducts", summary = "A page of products in the order of their skus")
 	Page<ProductAnswer> page(@RequestParam(defaultValue = "") @Size(max = 100) @ProductText @Parameter(
 			description = "Words that all occur in the name or the description, in English or Spanish") String q,
-			@RequestParam(defaultValue = "") @Pattern(regexp = "|" + Product.CATEGORY) String category,
-			@RequestParam(defaultValue = "") @Pattern(regexp = "|" + Product.SKU) @Parameter(
+			@RequestParam(defaultValue = "") @Pattern(regexp = "^(" + Product.CATEGORY + ")?$") String category,
+			@RequestParam(defaultValue = "") @Pattern(regexp = "^(" + Product.SKU + ")?$") @Parameter(
 					description = "The next of the page before") String after,
 			@RequestParam(defaultValue = "20") @Min(1) @Max(100) int limit) {
 		Page<Offer> page = this.listing.page(q, category, after, limit);
@@ -67,13 +67,13 @@ class ProductController {
 	}
 
 	@GetMapping("/categories")
-	@Operation(summary = "All categories in alphabetical order")
+	@Operation(operationId = "listCategories", summary = "All categories in alphabetical order")
 	List<String> categories() {
 		return this.listing.categories();
 	}
 
 	@GetMapping(ONE)
-	@Operation(summary = "One product; its ETag is what If-Match takes")
+	@Operation(operationId = "getProduct", summary = "One product; its ETag is what If-Match takes")
 	@ApiResponse(responseCode = "200", description = "The product")
 	@ApiResponse(responseCode = "404", description = "There is none of this sku")
 	ProductAnswer one(@PathVariable String sku, HttpServletResponse response) {
@@ -83,7 +83,10 @@ class ProductController {
 	@PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
 	@ResponseStatus(HttpStatus.CREATED)
 	@SecurityRequirement(name = "bearer")
-	@Operation(summary = "Creates a product; CSV and JSON lines import many, all or none")
+	@Operation(operationId = "createProducts", summary = "Creates a product, or imports all products of a file or none")
+	@ApiResponse(responseCode = "201", description = "The product")
+	@ApiResponse(responseCode = "409", description = "There is one of this sku already")
+	@ApiResponse(responseCode = "422", description = "The price is in another currency, or the file has bad lines")
 	ProductAnswer create(@RequestBody @Valid NewProduct product, HttpServletResponse response) {
 		Offer created = this.products.create(product);
 		response.setHeader(HttpHeaders.LOCATION, "/products/" + product.sku());
@@ -92,13 +95,16 @@ class ProductController {
 
 	@PutMapping(path = ONE, consumes = MediaType.APPLICATION_JSON_VALUE)
 	@SecurityRequirement(name = "bearer")
-	@Operation(summary = "Changes a product that is still what the caller has read")
+	@Operation(operationId = "changeProduct", summary = "Changes a product that is still what the caller has read")
 	@ApiResponse(responseCode = "200", description = "The product as it is now")
+	@ApiResponse(responseCode = "404", description = "There is none of this sku")
 	@ApiResponse(responseCode = "409", description = "More is reserved than there would be")
 	@ApiResponse(responseCode = "412", description = "The product has changed since it was read")
+	@ApiResponse(responseCode = "422", description = "The price is in another currency")
 	@ApiResponse(responseCode = "428", description = "There is no If-Match")
 	ProductAnswer change(@PathVariable String sku,
-			@RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+			@Parameter(required = true) @RequestHeader(name = HttpHeaders.IF_MATCH,
+					required = false) @Nullable String ifMatch,
 			@RequestBody @Valid ProductChange change, HttpServletResponse response) {
 		return answer(this.products.change(sku, IfMatch.parse(ifMatch), change), response);
 	}
@@ -106,13 +112,14 @@ class ProductController {
 	@DeleteMapping(ONE)
 	@ResponseStatus(HttpStatus.NO_CONTENT)
 	@SecurityRequirement(name = "bearer")
-	@Operation(summary = "Removes a product that is still what the caller has read")
+	@Operation(operationId = "removeProduct", summary = "Removes a product that is still what the caller has read")
 	@ApiResponse(responseCode = "204", description = "It is gone")
+	@ApiResponse(responseCode = "404", description = "There is none of this sku")
 	@ApiResponse(responseCode = "409", description = "Some of it is reserved")
 	@ApiResponse(responseCode = "412", description = "The product has changed since it was read")
 	@ApiResponse(responseCode = "428", description = "There is no If-Match")
-	void remove(@PathVariable String sku,
-			@RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
+	void remove(@PathVariable String sku, @Parameter(required = true) @RequestHeader(name = HttpHeaders.IF_MATCH,
+			required = false) @Nullable String ifMatch) {
 		this.products.remove(sku, IfMatch.parse(ifMatch));
 	}
 

@@ -43,7 +43,8 @@ class ReservationController {
 	}
 
 	@PutMapping(path = "/{orderId}", consumes = MediaType.APPLICATION_JSON_VALUE)
-	@Operation(summary = "Reserves all lines or none; the same request again gets the same answer")
+	@Operation(operationId = "reserve",
+			summary = "Reserves all lines or none; the same request again gets the same answer")
 	@ApiResponse(responseCode = "200", description = "Reserved, at these prices")
 	@ApiResponse(responseCode = "409",
 			description = "insufficient-stock with the short lines, reservation-cancelled, or reservation-differs")
@@ -61,13 +62,15 @@ class ReservationController {
 
 	@DeleteMapping("/{orderId}")
 	@ResponseStatus(HttpStatus.NO_CONTENT)
-	@Operation(summary = "Gives the stock back, now or as soon as a late request for it comes")
+	@ApiResponse(responseCode = "204", description = "Nothing is reserved for the order")
+	@Operation(operationId = "cancelReservation",
+			summary = "Gives the stock back, now or as soon as a late request for it comes")
 	void cancel(@PathVariable UUID orderId) {
 		this.reservations.cancel(orderId);
 	}
 
 	@GetMapping
-	@Operation(summary = "Live reservations in the order of their ids")
+	@Operation(operationId = "listReservations", summary = "Live reservations in the order of their ids")
 	Page<Live> live(@RequestParam(required = false) @Nullable UUID after,
 			@RequestParam(defaultValue = "100") @Min(1) @Max(1000) int limit) {
 		Page<Reservation> page = this.reservations.live(after, limit);

@@ -33,7 +33,7 @@ record ReservationRequest(@NotNull @Size(min = 1, max = 100) List<@NotNull @Vali
 		return quantities;
 	}
 
-	record Line(@NotNull @Pattern(regexp = Product.SKU, message = "must be a sku") String sku,
+	record Line(@NotNull @Pattern(regexp = "^" + Product.SKU + "$", message = "must be a sku") String sku,
 			@NotNull @Min(1) @Max(10_000) Integer quantity) {
 	}
 

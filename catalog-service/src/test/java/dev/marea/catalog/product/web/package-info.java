@@ -1,0 +1,4 @@
+@NullMarked
+package dev.marea.catalog.product.web;
+
+import org.jspecify.annotations.NullMarked;
