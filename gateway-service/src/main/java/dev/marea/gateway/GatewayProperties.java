@@ -24,6 +24,6 @@ import org.springframework.validation.annotation.Validated;
  */
 @ConfigurationProperties("marea.gateway")
 @Validated
-public record GatewayProperties(@NotEmpty @Valid List<Route> routes, @DefaultValue("false") boolean demoIssuer,
+public record GatewayProperties(@NotEmpty List<@Valid Route> routes, @DefaultValue("false") boolean demoIssuer,
 		@DefaultValue("64KB") @NotNull DataSize replayable, @DefaultValue("10s") @NotNull Duration docsAge) {
 }

@@ -1,7 +1,9 @@
 package dev.marea.service.web;
 
 import java.io.IOException;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.marea.service.drain.Draining;
@@ -38,6 +40,9 @@ class InstanceFilter extends OncePerRequestFilter {
 
 	private final MeterProvider<Counter> requests;
 
+	/** Looking a meter up by its labels costs more than all else here. */
+	private final Map<Answered, Counter> counters = new ConcurrentHashMap<>();
+
 	InstanceFilter(String instance, Draining draining, WarmUpRequests warmUp, MeterRegistry meters) {
 		this.instance = instance;
 		this.draining = draining;
@@ -70,8 +75,15 @@ class InstanceFilter extends OncePerRequestFilter {
 		finally {
 			this.inFlight.decrementAndGet();
 			String method = METHODS.contains(request.getMethod()) ? request.getMethod() : "OTHER";
-			this.requests.withTags("method", method, "status", Integer.toString(status)).increment();
+			this.counters.computeIfAbsent(new Answered(method, status), this::counter).increment();
 		}
+	}
+
+	private Counter counter(Answered answered) {
+		return this.requests.withTags("method", answered.method(), "status", Integer.toString(answered.status()));
+	}
+
+	private record Answered(String method, int status) {
 	}
 
 }
