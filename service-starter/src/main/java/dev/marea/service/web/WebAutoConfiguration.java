@@ -26,4 +26,13 @@ class WebAutoConfiguration {
 		return registration;
 	}
 
+	/** Right after the instance filter, which counts what this one refuses. */
+	@Bean
+	FilterRegistrationBean<PathParameterFilter> pathParameterFilter() {
+		FilterRegistrationBean<PathParameterFilter> registration = new FilterRegistrationBean<>(
+				new PathParameterFilter());
+		registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+		return registration;
+	}
+
 }
