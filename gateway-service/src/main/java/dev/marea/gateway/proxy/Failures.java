@@ -6,6 +6,7 @@ import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 
 import dev.marea.gateway.Route;
 import dev.marea.gateway.proxy.RequestBody.Unreadable;
@@ -27,10 +28,19 @@ final class Failures {
 
 	private static final Duration SOON = Duration.ofSeconds(1);
 
-	private Failures() {
+	private final Route route;
+
+	/**
+	 * When one was last logged, in nanoseconds: an outage is one thing to know, not
+	 * thousands.
+	 */
+	private final AtomicLong logged = new AtomicLong(System.nanoTime() - SOON.toNanos());
+
+	Failures(Route route) {
+		this.route = route;
 	}
 
-	static ProblemException problem(IOException ex, Route route) {
+	ProblemException problem(IOException ex) {
 		if (ex instanceof Unreadable) {
 			return (ex.getCause() instanceof SocketTimeoutException)
 					? new ProblemException(HttpStatus.REQUEST_TIMEOUT, "invalid-request",
@@ -38,11 +48,11 @@ final class Failures {
 					: new ProblemException(HttpStatus.BAD_REQUEST, "invalid-request",
 							"The body of the request could not be read.");
 		}
-		logger.warn("No answer from {}: {}", route.service(), ex.toString());
+		log(ex);
 		if (ex instanceof NoInstanceException || ex instanceof ConnectException || ex instanceof ConnectTimeoutException
 				|| ex instanceof UnknownHostException || ex instanceof NoRouteToHostException) {
-			return new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, route.title() + "-unavailable",
-					"The %s service cannot be reached at the moment.".formatted(route.title()))
+			return new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, this.route.title() + "-unavailable",
+					"The %s service cannot be reached at the moment.".formatted(this.route.title()))
 				.retryAfter(SOON);
 		}
 		if (ex instanceof ConnectionRequestTimeoutException) {
@@ -52,11 +62,22 @@ final class Failures {
 		}
 		if (ex instanceof SocketTimeoutException) {
 			return new ProblemException(HttpStatus.GATEWAY_TIMEOUT, "upstream-timeout",
-					"The %s service did not answer in time.".formatted(route.title()));
+					"The %s service did not answer in time.".formatted(this.route.title()));
 		}
 		return new ProblemException(HttpStatus.BAD_GATEWAY, "bad-gateway",
 				"The %s service broke off before it had answered; the request may have been carried out."
-					.formatted(route.title()));
+					.formatted(this.route.title()));
+	}
+
+	private void log(IOException ex) {
+		long now = System.nanoTime();
+		long last = this.logged.get();
+		if (now - last >= SOON.toNanos() && this.logged.compareAndSet(last, now)) {
+			logger.warn("No answer from {}: {}", this.route.service(), ex.toString());
+		}
+		else {
+			logger.debug("No answer from {}", this.route.service(), ex);
+		}
 	}
 
 }

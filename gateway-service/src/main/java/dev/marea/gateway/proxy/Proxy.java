@@ -34,11 +34,14 @@ class Proxy {
 
 	private final long replayable;
 
+	private final Failures failures;
+
 	Proxy(Route route, HttpClient http, long replayable) {
 		this.route = route;
 		this.http = http;
 		this.service = new HttpHost("http", route.service());
 		this.replayable = replayable;
+		this.failures = new Failures(route);
 	}
 
 	public void forward(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -57,7 +60,7 @@ class Proxy {
 			return this.http.executeOpen(this.service, outgoing, HttpClientContext.create());
 		}
 		catch (IOException ex) {
-			throw Failures.problem(ex, this.route);
+			throw this.failures.problem(ex);
 		}
 	}
 

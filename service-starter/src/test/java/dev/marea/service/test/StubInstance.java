@@ -40,6 +40,8 @@ public class StubInstance implements AutoCloseable {
 
 	private volatile Function<Request, Answer> behaviour = (request) -> Answer.ok("{}");
 
+	private volatile @Nullable Answer early;
+
 	private volatile boolean draining;
 
 	private volatile boolean keepsRequests = true;
@@ -86,6 +88,12 @@ public class StubInstance implements AutoCloseable {
 
 	public StubInstance answering(Function<Request, Answer> behaviour) {
 		this.behaviour = behaviour;
+		return this;
+	}
+
+	/** Answers when it has read the headers, and closes: the body is not wanted. */
+	public StubInstance refusing(Answer early) {
+		this.early = early;
 		return this;
 	}
 
@@ -155,7 +163,9 @@ public class StubInstance implements AutoCloseable {
 				if (this.keepsRequests) {
 					this.requests.add(request);
 				}
-				open = write(socket, output, request, this.behaviour.apply(request));
+				Answer refusal = this.early;
+				open = write(socket, output, request, (refusal != null) ? refusal : this.behaviour.apply(request))
+						&& refusal == null;
 			}
 		}
 		catch (IOException ex) {
@@ -203,7 +213,7 @@ public class StubInstance implements AutoCloseable {
 				&& !"close".equals(answer.headers().get("Connection"));
 	}
 
-	private static @Nullable Request read(InputStream input, OutputStream output) throws IOException {
+	private @Nullable Request read(InputStream input, OutputStream output) throws IOException {
 		String first = line(input);
 		if (first == null) {
 			return null;
@@ -214,12 +224,15 @@ public class StubInstance implements AutoCloseable {
 			headers.merge(line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip(),
 					(one, other) -> one + ", " + other);
 		}
+		String[] parts = first.split(" ");
+		if (this.early != null) {
+			return new Request(parts[0], parts[1], headers, new byte[0]);
+		}
 		if (headers.containsKey("expect")) {
 			output.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
 		}
 		byte[] body = "chunked".equals(headers.get("transfer-encoding")) ? chunks(input)
 				: input.readNBytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
-		String[] parts = first.split(" ");
 		return new Request(parts[0], parts[1], headers, body);
 	}
 
