@@ -9,6 +9,8 @@ rate=${2:-200}
 seconds=${3:-10}
 port=${PORT:-18765}
 work=$(mktemp -d)
+# As ./marea starts the lab.
+flags="-Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1"
 stub=
 trap '[ -z "$stub" ] || kill "$stub"; rm -rf "$work"' EXIT
 
@@ -31,8 +33,10 @@ with_vegeta() {
 
 with_marea() {
 	rm -rf "$work/run"
-	"$JAVA_HOME/bin/java" -cp "$classpath" dev.marea.lab.cli.Marea run --url "http://127.0.0.1:$port" \
+	# shellcheck disable=SC2086
+	"$JAVA_HOME/bin/java" $flags -cp "$classpath" dev.marea.lab.cli.Marea run --url "http://127.0.0.1:$port" \
 		--shape "constant:rate=$rate/s,for=${seconds}s" --scenario "$work/stub.yaml" --out "$work/run" >"$work/output"
+	grep '^  generator' "$work/output" >&2
 	"$JAVA_HOME/bin/java" -cp "$classpath" dev.marea.lab.load.Percentiles "$work/run"
 }
 

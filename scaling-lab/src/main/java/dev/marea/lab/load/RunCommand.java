@@ -19,6 +19,7 @@ import dev.marea.lab.cli.Home;
 import dev.marea.lab.cli.UsageError;
 import dev.marea.lab.live.LiveView;
 import dev.marea.lab.measure.Measures;
+import dev.marea.lab.report.Figures;
 import dev.marea.lab.report.Report;
 import dev.marea.lab.run.Quantities;
 import dev.marea.lab.run.RunClock;
@@ -29,6 +30,7 @@ import dev.marea.lab.run.Summary;
 import dev.marea.lab.scenario.Scenario;
 import dev.marea.lab.shape.Schedule;
 import dev.marea.lab.shape.Shape;
+import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -147,6 +149,7 @@ public final class RunCommand implements Callable<Integer> {
 			Summary summary = Measures.summarize(RunFolder.read(path), recorder.totals(), Measures.SLOW_START);
 			folder.finish(summary);
 			view.close(summary, Report.write(path));
+			lateness(recorder.totals().lateness());
 			complain(recorder.totals().complaints());
 			return summary;
 		}
@@ -161,6 +164,16 @@ public final class RunCommand implements Callable<Integer> {
 	private long limit() {
 		require(this.requests == null || this.requests >= 1, "--requests must be at least 1.");
 		return (this.requests != null) ? this.requests : Long.MAX_VALUE;
+	}
+
+	/** How much of the latencies is the generator's own, for want of a processor. */
+	private void lateness(Histogram lateness) {
+		if (lateness.getTotalCount() > 0) {
+			this.out.println("  generator   late by p50 %s   p99 %s   max %s, which the latencies include".formatted(
+					Figures.duration(lateness.getValueAtPercentile(50) / 1e9),
+					Figures.duration(lateness.getValueAtPercentile(99) / 1e9),
+					Figures.duration(lateness.getMaxValue() / 1e9)));
+		}
 	}
 
 	/** What failed most often, as the summary only counts. */

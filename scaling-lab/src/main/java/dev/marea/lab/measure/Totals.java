@@ -26,10 +26,13 @@ public final class Totals {
 
 	private final Histogram latencies = new Histogram(1000, 2_000_000, 3);
 
+	private final Histogram lateness = new Histogram(1000, 2_000_000, 3);
+
 	private final Map<String, Integer> complaints = new TreeMap<>();
 
 	public Totals() {
 		this.latencies.setAutoResize(true);
+		this.lateness.setAutoResize(true);
 	}
 
 	public void add(Sample sample) {
@@ -40,6 +43,7 @@ public final class Totals {
 			this.sent++;
 			this.lastSent = Math.max(this.lastSent, sample.sent());
 			this.latencies.recordValue(Math.max(0, sample.latency()));
+			this.lateness.recordValue(Math.max(0, sample.sent() - sample.intended()));
 		}
 		if (sample.failed()) {
 			this.failed++;
@@ -74,6 +78,14 @@ public final class Totals {
 	/** Latencies in nanoseconds from the intended start, of everything that was sent. */
 	public Histogram latencies() {
 		return this.latencies;
+	}
+
+	/**
+	 * Nanoseconds from the intended start to the actual one: what the generator itself
+	 * adds to the latencies because it did not get the processor in time.
+	 */
+	public Histogram lateness() {
+		return this.lateness;
 	}
 
 	/** How often each request failed for each reason. */

@@ -56,7 +56,10 @@ class RunCommandTests {
 			});
 			assertThat(this.temporary.resolve("run/report.html")).isNotEmptyFile();
 			assertThat(this.temporary.resolve("run/latency.hlog")).isNotEmptyFile();
-			assertThat(printed()).contains("requests    20 ").contains("dropped     0 ").contains("report      ");
+			assertThat(printed()).contains("requests    20 ")
+				.contains("dropped     0 ")
+				.contains("report      ")
+				.contains("  generator   late by p50 ");
 		}
 	}
 
