@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# One database and one role a service; nobody else may connect. Run once, by the image of PostgreSQL, on an empty volume.
+set -euo pipefail
+for service in catalog orders; do
+	psql -v ON_ERROR_STOP=1 --username postgres --set role="$service" \
+		--set password="$(cat "/run/secrets/$service-password")" <<-'SQL'
+		CREATE ROLE :"role" LOGIN PASSWORD :'password';
+		CREATE DATABASE :"role" OWNER :"role";
+		REVOKE ALL ON DATABASE :"role" FROM PUBLIC;
+	SQL
+done
