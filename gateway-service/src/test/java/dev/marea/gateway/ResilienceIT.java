@@ -7,8 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 import dev.marea.service.test.StubInstance;
 import dev.marea.service.test.StubInstance.Answer;
@@ -100,6 +105,37 @@ class ResilienceIT extends GatewayFixture {
 					send(request("PUT", "/api/catalog/products/A", "{}").header("Authorization", token())).statusCode())
 				.isEqualTo(200);
 		}
+	}
+
+	/** Without a bound, those that wait take the memory of those that could be served. */
+	@Test
+	void refuses_at_once_what_is_more_than_it_can_hold() throws Exception {
+		CountDownLatch slow = new CountDownLatch(1);
+		this.catalog1.answering((request) -> held(slow));
+		this.catalog2.answering((request) -> held(slow));
+		try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+			List<Future<HttpResponse<String>>> answers = IntStream.range(0, 500)
+				.mapToObj((number) -> threads.submit(() -> get("/api/catalog/products")))
+				.toList();
+			await().until(() -> answers.stream().filter(Future::isDone).count() >= 500 - 256 - 128);
+			HttpResponse<String> refused = answers.stream().filter(Future::isDone).findFirst().orElseThrow().get();
+			assertProblem(refused, 503, "overloaded");
+			assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
+			slow.countDown();
+		}
+		this.catalog1.answering((request) -> Answer.ok("{}"));
+		this.catalog2.answering((request) -> Answer.ok("{}"));
+		await().until(() -> get("/api/catalog/products").statusCode() == 200);
+	}
+
+	private static Answer held(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		return Answer.ok("{}");
 	}
 
 	@Test
