@@ -1,5 +1,7 @@
 package dev.marea.lab.measure;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -51,13 +53,13 @@ public final class Measures {
 	private Summary summary(Totals totals) {
 		boolean any = totals.latencies().getTotalCount() > 0;
 		Function<Double, @Nullable Double> quantile = (percentile) -> any
-				? (Double) (totals.latencies().getValueAtPercentile(percentile) / 1e9) : null;
-		return new Summary(totals.requests(), totals.failed(), ready(), Map.of(), measures(), this.shares.skew(),
-				instanceSeconds((need, ready) -> need - ready), instanceSeconds((need, ready) -> ready - need),
-				violation(), scaleIns(), totals.offered(), totals.achieved(), quantile.apply(50.0),
-				quantile.apply(99.0), quantile.apply(99.9),
-				any ? (Double) (totals.latencies().getMaxValue() / 1e9) : null,
-				(totals.requests() > 0) ? (Double) ((double) totals.failed() / totals.requests()) : null);
+				? round(totals.latencies().getValueAtPercentile(percentile) / 1e9, 6) : null;
+		return new Summary(totals.requests(), totals.failed(), ready(), Map.of(), measures(),
+				round(this.shares.skew(), 4), instanceSeconds((need, ready) -> need - ready),
+				instanceSeconds((need, ready) -> ready - need), violation(), ScaleIns.of(this.run, this.lives),
+				round(totals.offered(), 3), totals.achieved(), quantile.apply(50.0), quantile.apply(99.0),
+				quantile.apply(99.9), quantile.apply(100.0),
+				(totals.requests() > 0) ? round((double) totals.failed() / totals.requests(), 6) : null);
 	}
 
 	private Map<String, Quantiles> measures() {
@@ -116,6 +118,11 @@ public final class Measures {
 		return this.lives.all().stream().map(measure).filter(Objects::nonNull).toList();
 	}
 
+	private static @Nullable Double round(@Nullable Double value, int digits) {
+		return (value != null) ? BigDecimal.valueOf(value).setScale(digits, RoundingMode.HALF_EVEN).doubleValue()
+				: null;
+	}
+
 	private static @Nullable Double between(@Nullable Double from, @Nullable Double to) {
 		return (from != null && to != null) ? to - from : null;
 	}
@@ -127,7 +134,8 @@ public final class Measures {
 	}
 
 	private static void put(Map<String, Quantiles> measures, String name, List<Double> values) {
-		Quantiles quantiles = Quantiles.of(values);
+		// The clocks that are compared are not better than a millisecond.
+		Quantiles quantiles = Quantiles.of(values.stream().map((value) -> round(value, 3)).toList());
 		if (quantiles != null) {
 			measures.put(name, quantiles);
 		}
@@ -158,35 +166,6 @@ public final class Measures {
 			return null;
 		}
 		return (double) this.run.seconds().stream().filter(this.reaction::violates).count();
-	}
-
-	private List<Summary.ScaleIn> scaleIns() {
-		double end = this.run.seconds().size();
-		List<Summary.ScaleIn> merged = new ArrayList<>();
-		this.lives.all()
-			.stream()
-			.filter((life) -> life.terminating() != null)
-			.sorted(Comparator.comparing(Lives.Life::terminating))
-			.forEach((life) -> {
-				double from = Objects.requireNonNull(life.terminating());
-				double to = (life.gone() != null) ? life.gone() : Math.max(end, from);
-				if (!merged.isEmpty() && merged.getLast().to() >= from) {
-					Summary.ScaleIn last = merged.removeLast();
-					from = last.from();
-					to = Math.max(last.to(), to);
-				}
-				merged.add(new Summary.ScaleIn(from, to, dropped(from, to)));
-			});
-		return merged;
-	}
-
-	/** From the second before, as its requests may still be under way. */
-	private long dropped(double from, double to) {
-		return this.run.seconds()
-			.stream()
-			.filter((second) -> second.t() >= Math.floor(from) - 1 && second.t() <= to)
-			.mapToLong(Second::errors)
-			.sum();
 	}
 
 }
