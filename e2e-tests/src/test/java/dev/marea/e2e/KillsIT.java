@@ -30,8 +30,8 @@ class KillsIT {
 
 	private static final int ORDERS_EACH = 16;
 
-	/** Plenty of one, a handful of the other. */
-	private static final String[] SKUS = { "TEA-001", "BOOK-001" };
+	/** 100,000 of one, 50 of the other. */
+	private static final String[] SKUS = { "TEA-001", "HOM-007" };
 
 	private final AtomicInteger placed = new AtomicInteger();
 

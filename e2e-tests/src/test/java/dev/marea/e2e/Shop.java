@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import dev.marea.lab.cli.Marea;
 import dev.marea.lab.fleet.FleetView;
 import dev.marea.lab.fleet.FleetView.Member;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
@@ -106,6 +107,9 @@ final class Shop implements AutoCloseable {
 		YAMLMapper yaml = new YAMLMapper();
 		ObjectNode fleet = (ObjectNode) yaml.readTree(Files.readString(HOME.resolve("shop/fleet.yaml")));
 		fleet.remove(List.of("training", "demo"));
+		// Which needs jars that were built for it, as ./marea builds them.
+		ArrayNode java = (ArrayNode) fleet.get("java");
+		java.removeIf((option) -> option.asString().startsWith("-Dspring.aot"));
 		ObjectNode services = (ObjectNode) fleet.get("services");
 		for (String service : SERVICES) {
 			((ObjectNode) services.get(service)).put("jar", extracted(service, folder).toString())

@@ -17,8 +17,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * One of many who buy at once. Sends an order again, under the same key, until the answer is
- * final, as a client must that wants it exactly once.
+ * One of many who buy at once. Sends an order again, under the same key, until the answer
+ * is final, as a client must that wants it exactly once.
  */
 final class Shopper {
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param peak how many instances its busiest second needs at least
  * @param slow said to people: what holds an instance's capacity down
  */
-record DemoSpec(@Nullable String variant, String scenario, String trace, String credit, String hpa, Duration sync,
-		Duration window, Duration lasting, double peak, String slow) {
+public record DemoSpec(@Nullable String variant, String scenario, String trace, String credit, String hpa,
+		Duration sync, Duration window, Duration lasting, double peak, String slow) {
 
 }

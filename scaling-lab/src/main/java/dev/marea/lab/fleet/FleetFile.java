@@ -3,6 +3,8 @@ package dev.marea.lab.fleet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,14 +33,14 @@ import tools.jackson.databind.InjectableValues;
  * @param training how an AOT cache is trained
  * @param demo what {@code ./marea demo} shows
  */
-record FleetFile(@JacksonInject(value = "folder", useInput = OptBoolean.FALSE) Path folder, String name, String entry,
-		List<String> databases, List<String> keys, List<String> java,
+public record FleetFile(@JacksonInject(value = "folder", useInput = OptBoolean.FALSE) Path folder, String name,
+		String entry, List<String> databases, List<String> keys, List<String> java,
 		Map<String, Map<String, Map<String, String>>> variants, Map<String, ServiceSpec> services,
 		@Nullable TrainingSpec training, @Nullable DemoSpec demo) {
 
 	private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,39}");
 
-	FleetFile {
+	public FleetFile {
 		databases = (databases != null) ? List.copyOf(databases) : List.of();
 		keys = (keys != null) ? List.copyOf(keys) : List.of();
 		java = (java != null) ? List.copyOf(java) : List.of();
@@ -50,7 +52,7 @@ record FleetFile(@JacksonInject(value = "folder", useInput = OptBoolean.FALSE) P
 	 * Reads and checks the file.
 	 * @throws UsageError with one sentence that says what is wrong and where
 	 */
-	static FleetFile read(Path file) {
+	public static FleetFile read(Path file) {
 		if (!Files.isRegularFile(file)) {
 			throw new UsageError("there is no fleet file " + file + ".");
 		}
@@ -66,9 +68,17 @@ record FleetFile(@JacksonInject(value = "folder", useInput = OptBoolean.FALSE) P
 		}
 	}
 
+	/** The same with more time for every service to start and to stop. */
+	FleetFile withPatience(Duration readyWithin, Duration grace) {
+		Map<String, ServiceSpec> patient = new LinkedHashMap<>();
+		this.services.forEach((name, spec) -> patient.put(name, spec.withPatience(readyWithin, grace)));
+		return new FleetFile(this.folder, this.name, this.entry, this.databases, this.keys, this.java, this.variants,
+				patient, this.training, this.demo);
+	}
+
 	/** The service that is scaled, if one is. */
 	@JsonIgnore
-	Optional<String> scaled() {
+	public Optional<String> scaled() {
 		return this.services.entrySet()
 			.stream()
 			.filter((service) -> service.getValue().scale() != null)
@@ -76,7 +86,7 @@ record FleetFile(@JacksonInject(value = "folder", useInput = OptBoolean.FALSE) P
 			.findFirst();
 	}
 
-	ServiceSpec service(String service) {
+	public ServiceSpec service(String service) {
 		ServiceSpec spec = this.services.get(service);
 		if (spec == null) {
 			throw new IllegalArgumentException("no service " + service);
@@ -84,7 +94,7 @@ record FleetFile(@JacksonInject(value = "folder", useInput = OptBoolean.FALSE) P
 		return spec;
 	}
 
-	Path resolve(String path) {
+	public Path resolve(String path) {
 		return this.folder.resolve(path).normalize();
 	}
 

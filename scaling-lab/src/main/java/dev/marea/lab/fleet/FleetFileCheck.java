@@ -53,11 +53,22 @@ final class FleetFileCheck {
 		Scale scale = service.scale();
 		holds(scale == null || (scale.min() >= 1 && scale.max() >= scale.min()),
 				where + ".scale needs 1 <= min <= max");
+		Integer replicas = service.replicas();
+		holds(replicas == null || (replicas >= 1 && scale == null),
+				where + ".replicas needs to be 1 or more, and no scale");
 		if (service.metrics() != null) {
 			given(service.metrics().url(), where + ".metrics.url");
 			given(service.metrics().requests(), where + ".metrics.requests");
 		}
 		holds(scale == null || service.metrics() != null, where + ".scale needs metrics");
+		List<String> before = this.fleet.services()
+			.keySet()
+			.stream()
+			.takeWhile((other) -> !other.equals(name))
+			.toList();
+		service.after()
+			.forEach((other) -> holds(before.contains(other),
+					where + ".after names '" + other + "', which is none of the services before it"));
 		placeholders(name, service, where);
 	}
 

@@ -13,13 +13,16 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.marea.lab.fleet.FleetView.Member;
 import dev.marea.lab.fleet.FleetView.State;
+import dev.marea.lab.observe.Happening;
 import dev.marea.lab.observe.Instance;
+import dev.marea.lab.observe.Observer;
 import dev.marea.lab.observe.PrometheusText;
 import dev.marea.lab.observe.Readings;
 import dev.marea.lab.observe.Readings.Reading;
@@ -27,13 +30,15 @@ import dev.marea.lab.observe.Snapshot;
 import org.jspecify.annotations.Nullable;
 
 /** Asks every instance of a fleet for its meters, all at once, every second. */
-final class FleetObserver implements AutoCloseable {
+public final class FleetObserver implements Observer {
 
 	private static final Duration PERIOD = Duration.ofSeconds(1);
 
 	private static final Duration TIMEOUT = Duration.ofMillis(900);
 
 	private final Supplier<FleetView> fleet;
+
+	private final Consumer<Consumer<Happening>> listen;
 
 	private final HttpClient http = HttpClient.newBuilder()
 		.version(HttpClient.Version.HTTP_1_1)
@@ -44,12 +49,27 @@ final class FleetObserver implements AutoCloseable {
 
 	private volatile boolean closed;
 
-	FleetObserver(Supplier<FleetView> fleet) {
+	/**
+	 * @param fleet what there is to be asked
+	 * @param listen takes those who want to know what happens
+	 */
+	public FleetObserver(Supplier<FleetView> fleet, Consumer<Consumer<Happening>> listen) {
 		this.fleet = fleet;
+		this.listen = listen;
 		Thread.ofPlatform().daemon().name("fleet-observer").start(this::loop);
 	}
 
-	Snapshot snapshot() {
+	@Override
+	public void listen(Consumer<Happening> listener) {
+		this.listen.accept((happening) -> {
+			if (!this.closed) {
+				listener.accept(happening);
+			}
+		});
+	}
+
+	@Override
+	public Snapshot snapshot() {
 		FleetView view = this.fleet.get();
 		return new Snapshot(view.members().stream().map(this::instance).toList(), view.desired(), view.metric());
 	}

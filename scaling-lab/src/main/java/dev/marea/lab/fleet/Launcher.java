@@ -1,25 +1,14 @@
 package dev.marea.lab.fleet;
 
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-import dev.marea.lab.cli.Failure;
 import org.jspecify.annotations.Nullable;
 
 /** Starts the processes of a fleet. */
 final class Launcher {
-
-	/**
-	 * The terminal's Ctrl-C and hang-up are for the lab alone, which stops its processes
-	 * in order. The program begins only after a line: by then the reaper knows of it, and
-	 * if the lab dies before, it never begins.
-	 */
-	private static final String GATE = "trap '' INT HUP; read -r go && exec \"$@\" </dev/null";
 
 	private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
 
@@ -65,31 +54,12 @@ final class Launcher {
 
 	Process start(String service, String instance, int port, int management) {
 		Placeholders filled = placeholders(service, instance, port, management);
-		List<String> command = new ArrayList<>(List.of("sh", "-c", GATE, instance));
-		command.addAll(command(service, filled));
-		ProcessBuilder builder = new ProcessBuilder(command);
+		ProcessBuilder builder = new ProcessBuilder(command(service, filled));
 		builder.directory(this.fleet.folder().toFile());
 		this.fleet.service(service).env().forEach((name, value) -> builder.environment().put(name, filled.fill(value)));
 		this.variant.getOrDefault(service, Map.of())
 			.forEach((name, value) -> builder.environment().put(name, filled.fill(value)));
-		builder.redirectErrorStream(true);
-		builder.redirectOutput(ProcessBuilder.Redirect.appendTo(this.state.log(instance).toFile()));
-		return begin(builder, instance);
-	}
-
-	private Process begin(ProcessBuilder builder, String instance) {
-		try {
-			Process process = builder.start();
-			this.reaper.add(process.pid());
-			process.onExit().thenRun(() -> this.reaper.gone(process.pid()));
-			try (OutputStream gate = process.getOutputStream()) {
-				gate.write("go\n".getBytes(StandardCharsets.US_ASCII));
-			}
-			return process;
-		}
-		catch (IOException ex) {
-			throw new Failure(instance + " cannot be started: " + ex.getMessage(), ex);
-		}
+		return GatedProcess.start(instance, builder, log(instance), this.reaper);
 	}
 
 	private List<String> command(String service, Placeholders filled) {

@@ -1,6 +1,10 @@
 package dev.marea.lab.fleet;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -21,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * databases, a PostgreSQL server. Closing it stops everything in order: the last service
  * of the file first, the database at the end.
  */
-final class LocalFleet implements AutoCloseable {
+public final class LocalFleet implements AutoCloseable {
 
 	private static final int CRASHES_AT_START = 3;
 
@@ -51,6 +55,8 @@ final class LocalFleet implements AutoCloseable {
 
 	private final CountDownLatch closed = new CountDownLatch(1);
 
+	private volatile boolean begun;
+
 	private boolean closing;
 
 	private LocalFleet(FleetFile file, StateFolder state, Reaper reaper, Path cache,
@@ -73,8 +79,8 @@ final class LocalFleet implements AutoCloseable {
 	 * @param options by service: further options of its JVM
 	 * @param listener told of everything from the first instance on
 	 */
-	static LocalFleet start(FleetFile file, StateFolder state, Path cache, Map<String, Map<String, String>> variant,
-			Map<String, List<String>> options, Consumer<Happening> listener) {
+	public static LocalFleet start(FleetFile file, StateFolder state, Path cache,
+			Map<String, Map<String, String>> variant, Map<String, List<String>> options, Consumer<Happening> listener) {
 		Reaper reaper = Reaper.start(state.log("reaper"));
 		StateFolder.replace(state.reaperPid(), reaper.pid() + "\n");
 		LocalFleet fleet;
@@ -86,13 +92,34 @@ final class LocalFleet implements AutoCloseable {
 			state.close();
 			throw ex;
 		}
+		fleet.telling.listen(fleet::write);
 		fleet.telling.listen(listener);
-		file.services().forEach((service, spec) -> {
-			for (int i = 0; i < spec.minimum(); i++) {
-				fleet.create(service, spec);
-			}
-		});
+		Thread.ofVirtual().name("fleet-start").start(fleet::createAll);
 		return fleet;
+	}
+
+	/** The file's order is such that nobody waits for one who comes later. */
+	private void createAll() {
+		try {
+			for (Map.Entry<String, ServiceSpec> service : this.file.services().entrySet()) {
+				while (!closing() && !ready(service.getValue().after())) {
+					Thread.sleep(50);
+				}
+				for (int i = 0; i < service.getValue().minimum(); i++) {
+					create(service.getKey(), service.getValue());
+				}
+			}
+			this.begun = true;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private boolean ready(List<String> services) {
+		return services.stream()
+			.allMatch((service) -> replicas().stream()
+				.anyMatch((replica) -> replica.service().equals(service) && replica.ready()));
 	}
 
 	private Placeholders placeholders() {
@@ -129,9 +156,10 @@ final class LocalFleet implements AutoCloseable {
 
 	/**
 	 * Waits until every instance is ready.
-	 * @throws Failure when one crashes again and again instead, or the fleet is closed
+	 * @return whether they are; if not, the fleet was closed meanwhile
+	 * @throws Failure when one crashes again and again instead
 	 */
-	void awaitReady() throws InterruptedException {
+	public boolean awaitReady() throws InterruptedException {
 		while (true) {
 			List<Replica> current = replicas();
 			for (Replica replica : current) {
@@ -143,11 +171,10 @@ final class LocalFleet implements AutoCloseable {
 				}
 			}
 			if (closing()) {
-				this.closed.await();
-				throw new Failure("the fleet was stopped before it was ready.");
+				return false;
 			}
-			if (current.stream().allMatch((replica) -> replica.ready() || replica.leaving())) {
-				return;
+			if (this.begun && current.stream().allMatch((replica) -> replica.ready() || replica.leaving())) {
+				return true;
 			}
 			Thread.sleep(50);
 		}
@@ -196,11 +223,11 @@ final class LocalFleet implements AutoCloseable {
 		this.telling.tell(happening);
 	}
 
-	void listen(Consumer<Happening> listener) {
+	public void listen(Consumer<Happening> listener) {
 		this.telling.listen(listener);
 	}
 
-	synchronized FleetView view() {
+	public synchronized FleetView view() {
 		List<Member> members = replicas().stream().map(Replica::member).toList();
 		String url = members.stream()
 			.filter((member) -> member.service().equals(this.file.entry()))
@@ -220,6 +247,21 @@ final class LocalFleet implements AutoCloseable {
 		FleetView view = view();
 		if (!view.members().isEmpty()) {
 			StateFolder.replace(this.state.view(), RunFolder.JSON.writeValueAsString(view));
+		}
+	}
+
+	/** Tells this listener nothing more. */
+	public void quiet(Consumer<Happening> listener) {
+		this.telling.quiet(listener);
+	}
+
+	private void write(Happening happening) {
+		try {
+			Files.writeString(this.state.happenings(), RunFolder.JSON.writeValueAsString(happening) + "\n",
+					StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 

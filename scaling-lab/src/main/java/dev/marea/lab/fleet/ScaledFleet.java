@@ -15,7 +15,7 @@ import dev.marea.lab.scale.Scaled;
 import org.jspecify.annotations.Nullable;
 
 /** The fleet's scaled service as an autoscaler sees and sets it. */
-final class ScaledFleet implements Scaled {
+public final class ScaledFleet implements Scaled {
 
 	private final String service;
 
@@ -31,7 +31,7 @@ final class ScaledFleet implements Scaled {
 	 * @param window over which rates are taken
 	 * @param cpuRequest cores that an instance is taken to have asked for
 	 */
-	ScaledFleet(String service, LocalFleet fleet, FleetObserver observer, Duration window,
+	public ScaledFleet(String service, LocalFleet fleet, FleetObserver observer, Duration window,
 			@Nullable Double cpuRequest) {
 		this.service = service;
 		this.fleet = fleet;

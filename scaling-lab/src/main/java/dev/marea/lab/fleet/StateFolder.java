@@ -24,7 +24,10 @@ import org.jspecify.annotations.Nullable;
  * Where a fleet keeps what it needs between runs: data, keys, logs. One fleet at a time,
  * ensured by a lock that ends with the process.
  */
-final class StateFolder implements AutoCloseable {
+public final class StateFolder implements AutoCloseable {
+
+	/** What happens to the fleet, a {@code Happening} as JSON a line. */
+	static final String HAPPENINGS = "happenings.jsonl";
 
 	private final Path folder;
 
@@ -40,7 +43,7 @@ final class StateFolder implements AutoCloseable {
 	 * @param fresh whether to forget what an earlier fleet kept
 	 * @throws Failure when another fleet has it
 	 */
-	static StateFolder take(Path folder, boolean fresh) {
+	public static StateFolder take(Path folder, boolean fresh) {
 		try {
 			Files.createDirectories(folder);
 			FileChannel channel = lock(folder.toRealPath());
@@ -53,6 +56,7 @@ final class StateFolder implements AutoCloseable {
 			delete(state.logs());
 			delete(state.discovery());
 			Files.deleteIfExists(state.view());
+			Files.deleteIfExists(state.happenings());
 			Files.createDirectories(state.logs());
 			Files.createDirectories(state.discovery());
 			Files.createDirectories(state.secrets(),
@@ -94,7 +98,7 @@ final class StateFolder implements AutoCloseable {
 		return this.folder;
 	}
 
-	Path data() {
+	public Path data() {
 		return this.folder.resolve("postgresql");
 	}
 
@@ -102,7 +106,7 @@ final class StateFolder implements AutoCloseable {
 		return this.folder.resolve("secrets");
 	}
 
-	Path logs() {
+	public Path logs() {
 		return this.folder.resolve("logs");
 	}
 
@@ -117,6 +121,10 @@ final class StateFolder implements AutoCloseable {
 	/** {@link FleetView} as JSON. */
 	Path view() {
 		return this.folder.resolve(FleetView.FILE);
+	}
+
+	Path happenings() {
+		return this.folder.resolve(HAPPENINGS);
 	}
 
 	Path reaperPid() {

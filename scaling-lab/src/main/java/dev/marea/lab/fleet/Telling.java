@@ -31,6 +31,10 @@ final class Telling implements AutoCloseable {
 		this.listeners.add(listener);
 	}
 
+	void quiet(Consumer<Happening> listener) {
+		this.listeners.remove(listener);
+	}
+
 	void tell(String kind, String service, String instance, @Nullable String text) {
 		tell(Happening.of(kind, service, instance, text));
 	}

@@ -127,7 +127,7 @@ class LocalFleetIT {
 
 	@Test
 	void observes_the_requests_of_every_instance() throws Exception {
-		try (LocalFleet fleet = start(); FleetObserver observer = new FleetObserver(fleet::view)) {
+		try (LocalFleet fleet = start(); FleetObserver observer = new FleetObserver(fleet::view, fleet::listen)) {
 			for (int i = 0; i < 20; i++) {
 				StubFleet.get(fleet.view().members("worker").getFirst().url());
 			}

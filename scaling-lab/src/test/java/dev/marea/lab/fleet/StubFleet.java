@@ -14,7 +14,7 @@ import java.util.List;
 import dev.marea.lab.observe.Happening;
 
 /** A fleet of stubs in a temporary folder, and a look at it from outside. */
-final class StubFleet {
+public final class StubFleet {
 
 	static final Path CACHE = Path.of("target", "postgresql").toAbsolutePath();
 
@@ -24,16 +24,16 @@ final class StubFleet {
 
 	final List<Happening> happenings = Collections.synchronizedList(new ArrayList<>());
 
-	StubFleet(Path folder) {
+	public StubFleet(Path folder) {
 		this.folder = folder;
 	}
 
-	Path state() {
+	public Path state() {
 		return this.folder.resolve("state");
 	}
 
 	/** Two services: a scaled one and an edge; with a database if wanted. */
-	Path write(boolean database) throws IOException {
+	public Path write(boolean database) throws IOException {
 		String stub = """
 				    command: ["${java}", -Xmx32m, -XX:TieredStopAtLevel=1, -XX:+UseSerialGC, -cp, "%s", dev.marea.lab.fleet.StubService]
 				    ready: "http://127.0.0.1:${management}/ready"
@@ -82,7 +82,7 @@ final class StubFleet {
 		}
 	}
 
-	static int get(String url) {
+	public static int get(String url) {
 		try {
 			return HTTP.send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.discarding())
 				.statusCode();

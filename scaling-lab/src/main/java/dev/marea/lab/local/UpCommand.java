@@ -1,4 +1,4 @@
-package dev.marea.lab.fleet;
+package dev.marea.lab.local;
 
 import java.nio.file.Path;
 import java.util.Map;
@@ -7,6 +7,12 @@ import java.util.concurrent.CountDownLatch;
 
 import dev.marea.lab.cli.Home;
 import dev.marea.lab.cli.UsageError;
+import dev.marea.lab.fleet.AotTraining;
+import dev.marea.lab.fleet.FleetFile;
+import dev.marea.lab.fleet.FleetObserver;
+import dev.marea.lab.fleet.LocalFleet;
+import dev.marea.lab.fleet.ScaledFleet;
+import dev.marea.lab.fleet.StateFolder;
 import dev.marea.lab.hpa.Hpa;
 import dev.marea.lab.hpa.Settings;
 import dev.marea.lab.scale.Autoscaler;
@@ -51,17 +57,21 @@ public final class UpCommand implements Callable<Integer> {
 		}
 		Map<String, Map<String, String>> settings = settings(file, this.variant);
 		FleetConsole console = new FleetConsole(this.spec.commandLine().getOut());
+		AotTraining training = new AotTraining(file, caches(), postgres(), console::line, new TrainingLoad());
+		training.run();
 		StateFolder folder = StateFolder.take(stateFolder(this.state), this.fresh);
 		console.line("Starting " + file.name() + " on this machine; its logs are in " + folder.logs());
-		LocalFleet running = LocalFleet.start(file, folder, cache(), settings, Map.of(), console);
+		LocalFleet running = LocalFleet.start(file, folder, postgres(), settings, training.options(), console);
 		Runtime.getRuntime().addShutdownHook(new Thread(() -> {
 			console.line("");
 			console.line("Stopping " + file.name());
 			running.close();
 			console.line("Stopped. The data is kept in " + folder.data() + "; ./marea up --fresh forgets it.");
 		}, "stop"));
-		running.awaitReady();
-		FleetObserver observer = new FleetObserver(running::view);
+		if (!running.awaitReady()) {
+			return 0;
+		}
+		FleetObserver observer = new FleetObserver(running::view, running::listen);
 		if (autoscaling != null && scaled != null) {
 			Double request = file.service(scaled).cpuRequest();
 			Settings timing = Settings.KUBERNETES;
@@ -83,7 +93,13 @@ public final class UpCommand implements Callable<Integer> {
 		return (given != null) ? given : Home.work().resolve("state");
 	}
 
-	static Path cache() {
+	/** Where AOT caches are kept. */
+	static Path caches() {
+		return Home.work().resolve("aot");
+	}
+
+	/** Where PostgreSQL's programs are unpacked. */
+	static Path postgres() {
 		return Home.work().resolve("postgresql");
 	}
 

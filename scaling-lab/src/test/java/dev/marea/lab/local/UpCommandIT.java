@@ -1,15 +1,21 @@
-package dev.marea.lab.fleet;
+package dev.marea.lab.local;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import dev.marea.lab.cli.Marea;
+import dev.marea.lab.fleet.FleetView;
 import dev.marea.lab.fleet.FleetView.Member;
+import dev.marea.lab.fleet.RunningFleet;
+import dev.marea.lab.fleet.StubFleet;
+import dev.marea.lab.observe.Happening;
+import dev.marea.lab.observe.Instance;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,10 +92,26 @@ class UpCommandIT {
 		assertThat(members()).hasSize(2);
 	}
 
+	@Test
+	void is_observed_by_another_process() {
+		List<Happening> happenings = new CopyOnWriteArrayList<>();
+		try (RunningFleet running = RunningFleet.attach(this.stubs.state())) {
+			running.listen(happenings::add);
+			assertThat(running.view().scaled()).isEqualTo("worker");
+			StubFleet.get(running.view().ready("worker").getFirst().url() + "/crash");
+			await().atMost(SOON)
+				.until(() -> running.snapshot().instances("worker").stream().anyMatch(Instance::ready)
+						&& happenings.stream().map(Happening::kind).toList().contains("ready"));
+			assertThat(happenings).extracting(Happening::kind).containsExactly("crashed", "restarted", "ready");
+			assertThat(happenings).allMatch((happening) -> System.nanoTime() - happening.nanos() < SOON.toNanos());
+			await().atMost(SOON).until(() -> running.snapshot().instances("worker").getFirst().seen() != null);
+		}
+	}
+
 	private Process up(String output, Path fleet) throws IOException {
-		return new ProcessBuilder(Launcher.java().toString(), "-Dmarea.home=" + this.folder, "-cp",
-				System.getProperty("java.class.path"), Marea.class.getName(), "up", "--fleet", fleet.toString(),
-				"--state", this.stubs.state().toString())
+		return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+				"-Dmarea.home=" + this.folder, "-cp", System.getProperty("java.class.path"), Marea.class.getName(),
+				"up", "--fleet", fleet.toString(), "--state", this.stubs.state().toString())
 			.redirectErrorStream(true)
 			.redirectOutput(this.folder.resolve(output).toFile())
 			.start();

@@ -1,4 +1,4 @@
-package dev.marea.lab.fleet;
+package dev.marea.lab.local;
 
 import java.io.PrintWriter;
 import java.util.Locale;

@@ -1,0 +1,101 @@
+package dev.marea.lab.fleet;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+import dev.marea.lab.cli.UsageError;
+import dev.marea.lab.observe.Happening;
+import dev.marea.lab.observe.Observer;
+import dev.marea.lab.observe.Snapshot;
+import dev.marea.lab.run.RunFolder;
+
+/**
+ * A fleet that another process runs, known by its state folder. Times agree because both
+ * processes read the same machine's clock.
+ */
+public final class RunningFleet implements Observer {
+
+	private static final long LOOK_NANOS = 100_000_000;
+
+	private final Path state;
+
+	private final FleetObserver observer;
+
+	private final List<Consumer<Happening>> listeners = new CopyOnWriteArrayList<>();
+
+	private volatile FleetView last;
+
+	private volatile boolean closed;
+
+	private RunningFleet(Path state, FleetView view) {
+		this.state = state;
+		this.last = view;
+		this.observer = new FleetObserver(this::view, this.listeners::add);
+	}
+
+	/**
+	 * Finds the fleet and begins to watch it.
+	 * @throws UsageError when none runs there
+	 */
+	public static RunningFleet attach(Path state) {
+		RunningFleet fleet = new RunningFleet(state, FleetView.read(state));
+		Path happenings = state.resolve(StateFolder.HAPPENINGS);
+		long from = Files.exists(happenings) ? happenings.toFile().length() : 0;
+		Thread.ofPlatform().daemon().name("fleet-tail").start(() -> fleet.tail(happenings, from));
+		return fleet;
+	}
+
+	/** What it is now; what it was last if it is gone. */
+	public FleetView view() {
+		FleetView now = FleetView.find(this.state).orElse(this.last);
+		this.last = now;
+		return now;
+	}
+
+	@Override
+	public Snapshot snapshot() {
+		return this.observer.snapshot();
+	}
+
+	@Override
+	public void listen(Consumer<Happening> listener) {
+		this.observer.listen(listener);
+	}
+
+	private void tail(Path file, long from) {
+		StringBuilder rest = new StringBuilder();
+		long position = from;
+		while (!this.closed) {
+			try (RandomAccessFile lines = new RandomAccessFile(file.toFile(), "r")) {
+				byte[] more = new byte[(int) Math.max(0, Math.min(1 << 20, lines.length() - position))];
+				lines.seek(position);
+				lines.readFully(more);
+				position += more.length;
+				rest.append(new String(more, StandardCharsets.UTF_8));
+				for (int end = rest.indexOf("\n"); end >= 0; end = rest.indexOf("\n")) {
+					Happening happening = RunFolder.JSON.readValue(rest.substring(0, end), Happening.class);
+					rest.delete(0, end + 1);
+					this.listeners.forEach((listener) -> listener.accept(happening));
+				}
+			}
+			catch (IOException ex) {
+				// the fleet is gone, or begins anew
+			}
+			LockSupport.parkNanos(LOOK_NANOS);
+		}
+	}
+
+	@Override
+	public void close() {
+		this.closed = true;
+		this.observer.close();
+	}
+
+}

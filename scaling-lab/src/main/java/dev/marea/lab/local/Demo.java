@@ -1,0 +1,198 @@
+package dev.marea.lab.local;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+import dev.marea.lab.cli.Failure;
+import dev.marea.lab.cli.Home;
+import dev.marea.lab.fleet.AotTraining;
+import dev.marea.lab.fleet.DemoSpec;
+import dev.marea.lab.fleet.FleetFile;
+import dev.marea.lab.fleet.FleetObserver;
+import dev.marea.lab.fleet.FleetView;
+import dev.marea.lab.fleet.Invariants;
+import dev.marea.lab.fleet.LocalFleet;
+import dev.marea.lab.fleet.ScaledFleet;
+import dev.marea.lab.fleet.StateFolder;
+import dev.marea.lab.hpa.Hpa;
+import dev.marea.lab.hpa.Settings;
+import dev.marea.lab.live.LiveView;
+import dev.marea.lab.load.Load;
+import dev.marea.lab.load.Recorder;
+import dev.marea.lab.load.Target;
+import dev.marea.lab.measure.Measures;
+import dev.marea.lab.report.Report;
+import dev.marea.lab.run.Event;
+import dev.marea.lab.run.RunClock;
+import dev.marea.lab.run.RunFolder;
+import dev.marea.lab.run.RunInfo;
+import dev.marea.lab.run.Slo;
+import dev.marea.lab.run.Summary;
+import dev.marea.lab.scale.Autoscaler;
+import dev.marea.lab.scenario.Scenario;
+import dev.marea.lab.shape.Schedule;
+import dev.marea.lab.shape.Shape;
+import org.jspecify.annotations.Nullable;
+
+/** The demonstration from the fleet's start to its verdict. */
+final class Demo implements AutoCloseable {
+
+	/** Down-stabilization and draining, instance after instance. */
+	private static final Duration SHRINKING = Duration.ofSeconds(150);
+
+	/** Orders that lost their answer are taken up after their lease. */
+	private static final Duration SETTLING = Duration.ofSeconds(45);
+
+	private static final DateTimeFormatter ID = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+
+	private final FleetFile file;
+
+	private final DemoSpec demo;
+
+	private final String service;
+
+	private final Hpa hpa;
+
+	private final long seed;
+
+	private final FleetConsole console;
+
+	private final Slo slo = Slo.DEFAULT;
+
+	private final List<AutoCloseable> open = new ArrayList<>();
+
+	Demo(FleetFile file, DemoSpec demo, String service, Hpa hpa, long seed, FleetConsole console) {
+		this.file = file;
+		this.demo = demo;
+		this.service = service;
+		this.hpa = hpa;
+		this.seed = seed;
+		this.console = console;
+	}
+
+	/**
+	 * Shows it.
+	 * @param out the run's folder, a new one if absent
+	 * @param arguments the command line, for the record
+	 * @return the exit code
+	 */
+	int run(@Nullable Path out, List<String> arguments) throws InterruptedException {
+		AotTraining training = new AotTraining(this.file, UpCommand.caches(), UpCommand.postgres(), this.console::line,
+				new TrainingLoad());
+		training.run();
+		StateFolder state = StateFolder.take(Home.work().resolve("demo"), true);
+		this.console.line("Starting " + this.file.name() + " on a fresh database; its logs are in " + state.logs());
+		LocalFleet fleet = LocalFleet.start(this.file, state, UpCommand.postgres(),
+				UpCommand.settings(this.file, this.demo.variant()), training.options(), this.console);
+		Runtime.getRuntime().addShutdownHook(new Thread(fleet::close, "stop"));
+		this.open.add(fleet);
+		if (!fleet.awaitReady()) {
+			return 1;
+		}
+		this.console.line(this.file.name() + " is open: " + fleet.view().url());
+		Load load = new Load(Target.of(fleet.view().url(), Set.of()), scenario(), this.seed);
+		this.open.add(load);
+		load.setUp();
+		this.console.line("Measuring what one instance of " + this.service + " can serve");
+		Calibration calibration = Calibration.of(load, this.hpa);
+		fleet.quiet(this.console);
+		return record(fleet, load, calibration, out, arguments);
+	}
+
+	private int record(LocalFleet fleet, Load load, Calibration calibration, @Nullable Path out, List<String> arguments)
+			throws InterruptedException {
+		String shape = String.format(Locale.ROOT, "trace:file=%s,for=%ds,peak=%.1f/s",
+				this.file.resolve(this.demo.trace()), this.demo.lasting().toSeconds(),
+				this.demo.peak() * calibration.perSecond());
+		Schedule schedule = new Schedule(Shape.parse(shape), this.seed);
+		RunClock clock = RunClock.startingIn(Duration.ofSeconds(1));
+		RunInfo info = info(clock, fleet, shape, calibration, arguments);
+		Path path = (out != null) ? out : Home.work().resolve("runs").resolve(info.id());
+		boolean terminal = System.console() != null && System.console().isTerminal();
+		try (RunFolder folder = RunFolder.create(path, info);
+				LiveView view = LiveView.open(System.out, info, terminal)) {
+			Recorder recorder;
+			try (FleetObserver observer = new FleetObserver(fleet::view, fleet::listen)) {
+				recorder = new Recorder(folder, info, clock, schedule, observer, load.settled());
+				recorder.show(view::second, view::event);
+				observe(fleet, observer, calibration, recorder, () -> load.run(clock, schedule, recorder), clock);
+			}
+			Invariants invariants = Invariants.settle(fleet.view(), SETTLING);
+			Summary summary = Measures.summarize(RunFolder.read(path), recorder.totals(), Measures.SLOW_START)
+				.withInvariants(invariants.held());
+			folder.finish(summary);
+			view.close(summary, Report.write(path));
+			invariants.violations().forEach((violation) -> this.console.line("  " + violation));
+			return verdict(summary);
+		}
+	}
+
+	/** The day, and then the time until the fleet is as small as it was. */
+	private void observe(LocalFleet fleet, FleetObserver observer, Calibration calibration, Recorder recorder,
+			Runnable day, RunClock clock) throws InterruptedException {
+		Settings timing = Settings.KUBERNETES.withTiming(this.demo.sync(), this.demo.window(),
+				Settings.KUBERNETES.downscaleStabilization());
+		Double request = this.file.service(this.service).cpuRequest();
+		ScaledFleet scaled = new ScaledFleet(this.service, fleet, observer, this.demo.window(), request);
+		recorder.start();
+		try (recorder; Autoscaler running = Autoscaler.start(calibration.hpa(), timing, scaled, request != null)) {
+			day.run();
+			recorder.event(Event.phase(clock.now(), "the day is over; on until the fleet is back at its minimum"));
+			awaitMinimum(fleet);
+		}
+	}
+
+	private void awaitMinimum(LocalFleet fleet) throws InterruptedException {
+		long deadline = System.nanoTime() + SHRINKING.toNanos();
+		int minimum = this.hpa.minReplicas();
+		while (System.nanoTime() < deadline) {
+			FleetView view = fleet.view();
+			if (view.members(this.service).size() == minimum && view.ready(this.service).size() == minimum) {
+				return;
+			}
+			Thread.sleep(200);
+		}
+	}
+
+	private int verdict(Summary summary) {
+		DemoVerdict verdict = new DemoVerdict(summary, this.slo, this.hpa.minReplicas(), this.hpa.maxReplicas());
+		this.console.line("");
+		verdict.lines().forEach(this.console::line);
+		return verdict.exitCode();
+	}
+
+	private RunInfo info(RunClock clock, LocalFleet fleet, String shape, Calibration calibration,
+			List<String> arguments) {
+		Path hpaFile = this.file.resolve(this.demo.hpa());
+		String rhythm = String.format(Locale.ROOT,
+				"The autoscaler (%s) looks every %d s over a window of %d s, where Kubernetes takes 15 s.",
+				hpaFile.getFileName(), this.demo.sync().toSeconds(), this.demo.window().toSeconds());
+		return new RunInfo(ID.format(LocalDateTime.now()) + "-demo", clock.started(), arguments, fleet.view().url(),
+				scenario().name(), shape.replace(Home.folder() + "/", ""), this.slo, this.service,
+				calibration.perSecond(), HpaDocument.of(hpaFile, calibration), RunInfo.Versions.current(),
+				List.of(this.demo.credit(), this.demo.slow(), calibration.note(), rhythm));
+	}
+
+	private Scenario scenario() {
+		return Scenario.read(this.file.resolve(this.demo.scenario()));
+	}
+
+	@Override
+	public void close() {
+		for (AutoCloseable each : this.open.reversed()) {
+			try {
+				each.close();
+			}
+			catch (Exception ex) {
+				throw new Failure("the demo cannot be ended cleanly: " + ex.getMessage(), ex);
+			}
+		}
+	}
+
+}
