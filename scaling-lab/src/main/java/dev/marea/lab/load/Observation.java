@@ -28,18 +28,25 @@ record Observation(@Nullable Integer desired, int ready, @Nullable Double metric
 		Map<String, Instance> earlier = new HashMap<>();
 		before.instances(service).forEach((instance) -> earlier.put(instance.name(), instance));
 		Map<String, InstanceSecond> instances = new HashMap<>();
+		boolean firstLook = earlier.isEmpty();
 		int ready = 0;
 		for (Instance instance : now.instances(service)) {
 			ready += instance.ready() ? 1 : 0;
 			Instance was = earlier.get(instance.name());
-			instances.put(instance.name(), new InstanceSecond(requests(was, instance), instance.ready(),
-					cpu(was, instance), instance.inFlight()));
+			instances.put(instance.name(), new InstanceSecond(requests(firstLook ? instance : was, instance),
+					instance.ready(), cpu(was, instance), instance.inFlight()));
 		}
 		return new Observation(now.desired(), ready, now.metric(), instances);
 	}
 
-	/** A counter that fell was set to 0 by a restart. */
+	/**
+	 * A counter that fell was set to 0 by a restart. What one had counted before anybody
+	 * looked is no part of this second.
+	 */
 	private static int requests(@Nullable Instance was, Instance now) {
+		if (was != null && was.ready() && was.seen() == null) {
+			return 0;
+		}
 		long before = (was != null && was.requests() <= now.requests()) ? was.requests() : 0;
 		return (int) (now.requests() - before);
 	}

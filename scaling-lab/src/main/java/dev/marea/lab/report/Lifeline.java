@@ -65,7 +65,7 @@ record Lifeline(String name, List<Span> spans, @Nullable Double first, long requ
 			.filter((event) -> scaled(run, event) && name.equals(event.instance()))
 			.toList();
 		List<Second> seconds = run.seconds().stream().filter((second) -> !second.instances().isEmpty()).toList();
-		double told = events.stream().mapToDouble(Event::t).min().orElse(Double.POSITIVE_INFINITY);
+		double told = events.stream().filter(Spans::tells).mapToDouble(Event::t).min().orElse(Double.POSITIVE_INFINITY);
 		Spans spans = new Spans();
 		for (Second second : seconds) {
 			InstanceSecond there = second.instances().get(name);
@@ -93,6 +93,13 @@ record Lifeline(String name, List<Span> spans, @Nullable Double first, long requ
 		private @Nullable String state;
 
 		private double since;
+
+		/**
+		 * Whether an event begins or ends a part of a life; a first request does neither.
+		 */
+		private static boolean tells(Event event) {
+			return !event.is(Event.FIRST);
+		}
 
 		private void enter(Event event) {
 			switch (event.kind()) {

@@ -41,6 +41,14 @@ class LifelineTests {
 	}
 
 	@Test
+	void a_first_request_does_not_hide_that_it_was_there_before_the_run() {
+		second(0, Map.of("a", new InstanceSecond(5, true, null, null)));
+		second(1, Map.of("a", new InstanceSecond(7, true, null, null)));
+		events("a", "0.1 first");
+		assertThat(Lifeline.of(run())).containsExactly(new Lifeline("a", List.of(new Span("serving", 0, 2)), 0.1, 12));
+	}
+
+	@Test
 	void seconds_alone_will_do() {
 		InstanceSecond other = new InstanceSecond(1, true, null, null);
 		second(0, Map.of("b", other));

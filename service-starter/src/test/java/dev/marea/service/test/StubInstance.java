@@ -44,6 +44,8 @@ public class StubInstance implements AutoCloseable {
 
 	private volatile boolean draining;
 
+	private volatile boolean killed;
+
 	private volatile boolean keepsRequests = true;
 
 	public StubInstance(String name) {
@@ -126,6 +128,7 @@ public class StubInstance implements AutoCloseable {
 
 	/** As a process that is killed: every connection is reset at once. */
 	public void kill() {
+		this.killed = true;
 		try {
 			this.server.close();
 			dropConnections();
@@ -141,6 +144,10 @@ public class StubInstance implements AutoCloseable {
 				Socket socket = this.server.accept();
 				socket.setTcpNoDelay(true);
 				this.sockets.add(socket);
+				if (this.killed) {
+					// Accepted while it was being killed.
+					reset(socket);
+				}
 				Thread.ofVirtual().start(() -> serve(socket));
 			}
 		}
