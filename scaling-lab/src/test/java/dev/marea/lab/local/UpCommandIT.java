@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 /** {@code up} as a process of its own, as people run it. */
 class UpCommandIT {
@@ -64,6 +65,8 @@ class UpCommandIT {
 
 	@Test
 	void stops_everything_in_order_on_ctrl_c() throws Exception {
+		assumeFalse(interruptIsIgnored(),
+				"this build was started with SIGINT ignored, as shells start background jobs");
 		List<ProcessHandle> members = members();
 		ProcessHandle postgres = postgres();
 		new ProcessBuilder("kill", "-INT", String.valueOf(this.lab.pid())).start().waitFor();
@@ -138,6 +141,22 @@ class UpCommandIT {
 
 	private String output(String file) throws IOException {
 		return Files.readString(this.folder.resolve(file));
+	}
+
+	/** Inherited by every process from its parent, and a JVM leaves it so. */
+	private static boolean interruptIsIgnored() throws IOException {
+		Path status = Path.of("/proc/self/status");
+		if (!Files.exists(status)) {
+			return false;
+		}
+		String mask = Files.readAllLines(status)
+			.stream()
+			.filter((line) -> line.startsWith("SigIgn:"))
+			.findFirst()
+			.orElseThrow()
+			.replace("SigIgn:", "")
+			.strip();
+		return (Long.parseUnsignedLong(mask, 16) & 0b10) != 0;
 	}
 
 }
