@@ -29,7 +29,7 @@ record Calibration(double perSecond, Hpa hpa, boolean changed) {
 	/** Cold JVMs get faster from turn to turn; this is no longer faster. */
 	private static final double STEADY = 1.03;
 
-	private static final double LOWEST_TARGET = 0.4;
+	private static final double LOWEST_TARGET = 0.35;
 
 	private static final double HIGHEST_TARGET = 0.6;
 
