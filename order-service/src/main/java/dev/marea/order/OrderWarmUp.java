@@ -6,6 +6,7 @@ import java.util.UUID;
 
 import dev.marea.order.catalog.CatalogClient;
 import dev.marea.order.catalog.CatalogUnavailableException;
+import dev.marea.service.warmup.WarmUpProperties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,8 +26,6 @@ class OrderWarmUp implements ApplicationRunner {
 
 	private static final Logger logger = LoggerFactory.getLogger(OrderWarmUp.class);
 
-	private static final int ROUNDS = 20;
-
 	/** No token's subject. */
 	private static final String NOBODY = "";
 
@@ -38,17 +37,21 @@ class OrderWarmUp implements ApplicationRunner {
 
 	private final TransactionOperations transactions;
 
-	OrderWarmUp(OrderService service, OrderBook book, CatalogClient catalog, TransactionOperations transactions) {
+	private final int rounds;
+
+	OrderWarmUp(OrderService service, OrderBook book, CatalogClient catalog, TransactionOperations transactions,
+			WarmUpProperties properties) {
 		this.service = service;
 		this.book = book;
 		this.catalog = catalog;
 		this.transactions = transactions;
+		this.rounds = properties.rounds();
 	}
 
 	@Override
 	public void run(ApplicationArguments arguments) {
 		try {
-			for (int round = 0; round < ROUNDS; round++) {
+			for (int round = 0; round < this.rounds; round++) {
 				this.transactions.executeWithoutResult((transaction) -> {
 					transaction.setRollbackOnly();
 					this.book.letGo(this.book.open(NOBODY, UUID.randomUUID().toString(),
