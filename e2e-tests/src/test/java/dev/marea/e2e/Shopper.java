@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
  * One of many who buy at once. Sends an order again, under the same key, until the answer
  * is final, as a client must that wants it exactly once.
  */
-final class Shopper {
+public final class Shopper {
 
 	private static final JsonMapper JSON = new JsonMapper();
 
@@ -42,7 +42,7 @@ final class Shopper {
 
 	private int serverErrors;
 
-	Shopper(String shop, String name) {
+	public Shopper(String shop, String name) {
 		this.shop = shop;
 		HttpRequest request = HttpRequest.newBuilder(URI.create(shop + "/auth/token"))
 			.header("Content-Type", "application/json")
@@ -52,7 +52,7 @@ final class Shopper {
 	}
 
 	/** Places one order, and cancels some. */
-	void shop(String... skus) {
+	public void shop(String... skus) {
 		String key = UUID.randomUUID().toString();
 		String sku = skus[ThreadLocalRandom.current().nextInt(skus.length)];
 		String body = "{\"lines\":[{\"sku\":\"" + sku + "\",\"quantity\":1}]}";
@@ -65,7 +65,7 @@ final class Shopper {
 	}
 
 	/** Sends everything again; each must be answered with the order that it made. */
-	void replay() {
+	public void replay() {
 		this.orders.forEach((key, id) -> {
 			HttpRequest request = authorized("/api/orders/" + id).GET().build();
 			JsonNode order = json(untilFinal(request));
@@ -78,12 +78,12 @@ final class Shopper {
 		});
 	}
 
-	int placed() {
+	public int placed() {
 		return this.orders.size();
 	}
 
 	/** Answers of 500: a server that did not know what to say. */
-	int serverErrors() {
+	public int serverErrors() {
 		return this.serverErrors;
 	}
 

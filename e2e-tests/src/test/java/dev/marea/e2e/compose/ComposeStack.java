@@ -1,0 +1,122 @@
+package dev.marea.e2e.compose;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The stack of {@code compose.yaml} as a user starts it: with {@code docker compose},
+ * under a project name and a port of its own. Closing it leaves nothing behind.
+ */
+final class ComposeStack implements AutoCloseable {
+
+	static final List<String> SERVICES = List.of("gateway-service", "catalog-service", "order-service");
+
+	private static final JsonMapper JSON = new JsonMapper();
+
+	private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
+
+	private static final Duration START = Duration.ofMinutes(3);
+
+	private final String project;
+
+	private final int port;
+
+	private ComposeStack(String project, int port) {
+		this.project = project;
+		this.port = port;
+	}
+
+	/** Starts it and waits until all of it is healthy. */
+	static ComposeStack up(String project) {
+		ComposeStack stack = new ComposeStack("marea-" + project, freePort());
+		try {
+			stack.compose("up", "--detach", "--wait", "--wait-timeout", Long.toString(START.toSeconds()));
+			return stack;
+		}
+		catch (RuntimeException | Error ex) {
+			stack.close();
+			throw ex;
+		}
+	}
+
+	URI url() {
+		return URI.create("http://127.0.0.1:" + this.port);
+	}
+
+	String project() {
+		return this.project;
+	}
+
+	/** What a user types to get more or fewer instances; waits until they are healthy. */
+	void scale(String service, int instances) {
+		compose("up", "--detach", "--wait", "--no-recreate", "--scale", service + "=" + instances);
+	}
+
+	/** Ids of the containers of a service, those that are leaving included. */
+	List<String> containers(String service) {
+		return compose("ps", "--quiet", service).lines().toList();
+	}
+
+	/** What the engine says of a container, or of an image. */
+	JsonNode inspect(String object) {
+		return JSON.readTree(Docker.run("inspect", object)).get(0);
+	}
+
+	/** Everything that a service has written to its log. */
+	String logs(String service) {
+		return compose("logs", "--no-color", "--no-log-prefix", service);
+	}
+
+	/**
+	 * What a service inside answers to one of its own: its management ports are not
+	 * published.
+	 */
+	JsonNode ask(String network, String url) {
+		return JSON.readTree(Docker.run("run", "--rm", "--network", this.project + "_" + network, Docker.CURL,
+				"--silent", "--show-error", "--max-time", "30", url));
+	}
+
+	/** Asks both services whether stock and orders are as they must be. */
+	void assertInvariants() {
+		for (String url : List.of("http://catalog-service:9081/actuator/invariants",
+				"http://order-service:9082/actuator/invariants")) {
+			JsonNode answer = ask("shop", url);
+			assertThat(answer.get("violations")).as(answer::toString).isEmpty();
+			assertThat(answer.get("invariants")).as(answer::toString).isNotEmpty().allMatch(JsonNode::asBoolean);
+		}
+	}
+
+	/** {@code docker compose} on this stack. */
+	String compose(String... arguments) {
+		List<String> command = new ArrayList<>(List.of("docker", "compose", "--project-name", this.project, "--file",
+				HOME.resolve("compose.yaml").toString()));
+		command.addAll(List.of(arguments));
+		return Docker.execute(command, (environment) -> environment.put("MAREA_PORT", Integer.toString(this.port)));
+	}
+
+	@Override
+	public void close() {
+		compose("down", "--volumes", "--remove-orphans", "--timeout", "30");
+	}
+
+	private static int freePort() {
+		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			return socket.getLocalPort();
+		}
+		catch (IOException ex) {
+			throw new AssertionError(ex);
+		}
+	}
+
+}
