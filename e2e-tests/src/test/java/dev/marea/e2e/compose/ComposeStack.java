@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import dev.marea.e2e.Command;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -102,7 +103,7 @@ final class ComposeStack implements AutoCloseable {
 		List<String> command = new ArrayList<>(List.of("docker", "compose", "--project-name", this.project, "--file",
 				HOME.resolve("compose.yaml").toString()));
 		command.addAll(List.of(arguments));
-		return Docker.execute(command, (environment) -> environment.put("MAREA_PORT", Integer.toString(this.port)));
+		return Command.run(command, (environment) -> environment.put("MAREA_PORT", Integer.toString(this.port)));
 	}
 
 	@Override

@@ -1,0 +1,89 @@
+package dev.marea.e2e.cluster;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * From install to uninstall, in the order in which that happens.
+ */
+@RequiresCluster
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class LifecycleIT {
+
+	private static Release release;
+
+	@BeforeAll
+	static void install() {
+		release = Release.install("marea-lifecycle");
+	}
+
+	@AfterAll
+	static void remove() {
+		if (release != null) {
+			release.close();
+		}
+	}
+
+	@Test
+	@Order(1)
+	void an_installed_release_passes_its_own_test_which_places_an_order() {
+		assertThat(release.helm("test", Release.NAME, "--logs")).contains("CONFIRMED");
+	}
+
+	@Test
+	@Order(2)
+	void every_pod_is_admitted_as_restricted_and_only_the_gateway_has_a_token() {
+		for (String service : Release.SERVICES) {
+			assertThat(release.pods(service)).hasSize(2)
+				.allMatch((pod) -> pod.at("/spec/volumes")
+					.valueStream()
+					.anyMatch((volume) -> volume.has("projected")
+							&& volume.at("/projected/sources").toString().contains("serviceAccountToken")) == service
+								.equals("gateway-service"));
+		}
+	}
+
+	@Test
+	@Order(3)
+	void an_upgrade_keeps_secrets_and_a_rollback_goes_back() {
+		String before = release.get("secret", Release.NAME + "-identity").get("data").toString();
+		release.upgrade("catalog-service.env.LOGGING_LEVEL_ROOT=warn");
+		assertThat(release.get("secret", Release.NAME + "-identity").get("data").toString()).isEqualTo(before);
+		assertThat(template()).contains("LOGGING_LEVEL_ROOT");
+		release.helm("rollback", Release.NAME, "1", "--wait", "--timeout", "5m");
+		assertThat(template()).doesNotContain("LOGGING_LEVEL_ROOT");
+	}
+
+	@Test
+	@Order(4)
+	void uninstalling_leaves_the_volume_of_the_database_and_says_so() {
+		assertThat(release.helm("uninstall", Release.NAME, "--wait")).contains("postgresql");
+		await().atMost(Duration.ofMinutes(2))
+			.pollInterval(Duration.ofSeconds(1))
+			.untilAsserted(() -> assertThat(left()).containsExactly("persistentvolumeclaim/marea-postgresql"));
+	}
+
+	private static String template() {
+		return release.get("deployment", Release.NAME + "-catalog-service").toString();
+	}
+
+	private static List<String> left() {
+		return release.kubectl("get",
+				"all,persistentvolumeclaim,secret,configmap,role,rolebinding,serviceaccount,networkpolicy,poddisruptionbudget,horizontalpodautoscaler,endpointslice",
+				"--output", "name")
+			.lines()
+			.filter((name) -> !name.equals("configmap/kube-root-ca.crt") && !name.equals("serviceaccount/default"))
+			.toList();
+	}
+
+}

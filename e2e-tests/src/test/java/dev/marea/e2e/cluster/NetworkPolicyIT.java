@@ -1,0 +1,81 @@
+package dev.marea.e2e.cluster;
+
+import java.util.List;
+import java.util.UUID;
+
+import dev.marea.e2e.Command;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Who may reach whom. An attacker's pod has curl and, where it plays a service, exactly
+ * that service's labels.
+ */
+@RequiresCluster
+class NetworkPolicyIT {
+
+	private static final String NAMESPACE = "marea-network";
+
+	private static Release release;
+
+	@BeforeAll
+	static void install() {
+		release = Release.install(NAMESPACE);
+	}
+
+	@AfterAll
+	static void remove() {
+		if (release != null) {
+			release.close();
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "gateway-service,catalog-service:8081", "gateway-service,order-service:8082",
+			"order-service,catalog-service:8081", "order-service,postgresql:5432", "catalog-service,postgresql:5432" })
+	void a_service_reaches_what_it_needs(String service, String target) {
+		assertThat(reaches(service, target)).isTrue();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "gateway-service,postgresql:5432", "catalog-service,order-service:8082",
+			"catalog-service,gateway-service:80", "order-service,gateway-service:80", "nobody,catalog-service:8081",
+			"nobody,order-service:8082", "nobody,postgresql:5432", "gateway-service,catalog-service:9081" })
+	void a_service_reaches_nothing_else(String service, String target) {
+		assertThat(reaches(service, target)).isFalse();
+	}
+
+	@Test
+	void everyone_reaches_the_gateway() {
+		assertThat(reaches("nobody", "gateway-service:80")).isTrue();
+	}
+
+	/**
+	 * Exit code 28 of curl is a time-out: the packets go nowhere. 52 and 1 are answers of
+	 * a kind.
+	 */
+	private static boolean reaches(String service, String target) {
+		String pod = "attacker-" + UUID.randomUUID().toString().substring(0, 8);
+		String labels = service.equals("nobody") ? "app=nobody"
+				: "app.kubernetes.io/name=%s,app.kubernetes.io/instance=%s".formatted(service, Release.NAME);
+		String overrides = """
+				{"spec": {"automountServiceAccountToken": false, "readinessGates": [{"conditionType": "marea.dev/never"}],
+				"securityContext": {"runAsNonRoot": true, "runAsUser": 65532, "seccompProfile": {"type": "RuntimeDefault"}},
+				"containers": [{"name": "%s", "image": "%s",
+				"command": ["sh", "-c", "sleep 3; curl -s -o /dev/null -m 4 telnet://%s </dev/null; echo code=$?"],
+				"securityContext": {"allowPrivilegeEscalation": false, "capabilities": {"drop": ["ALL"]}}}]}}
+				"""
+			.formatted(pod, Release.CURL, Release.NAME + "-" + target);
+		String output = Command
+			.run(List.of("kubectl", "--namespace", NAMESPACE, "run", pod, "--rm", "--attach", "--quiet", "--restart",
+					"Never", "--labels", labels, "--image", Release.CURL, "--overrides", overrides));
+		assertThat(output).contains("code=");
+		return !output.contains("code=28") && !output.contains("code=7");
+	}
+
+}

@@ -1,0 +1,194 @@
+package dev.marea.e2e.cluster;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import dev.marea.e2e.Command;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The shop as {@code helm install} puts it into a namespace of its own, which refuses
+ * pods that are not restricted. Closing it removes the namespace.
+ */
+final class Release implements AutoCloseable {
+
+	static final List<String> SERVICES = List.of("gateway-service", "catalog-service", "order-service");
+
+	static final String NAME = "marea";
+
+	/** An image with a shell and curl. */
+	static final String CURL = "curlimages/curl:8.22.0";
+
+	private static final JsonMapper JSON = new JsonMapper();
+
+	private static final Path CHART = Path.of("../helm/marea").toAbsolutePath().normalize();
+
+	private static final String TIMEOUT = "5m";
+
+	private final String namespace;
+
+	private Release(String namespace) {
+		this.namespace = namespace;
+	}
+
+	/**
+	 * Installs it with values of the form {@code a.b=c} and waits until all of it is
+	 * ready.
+	 */
+	static Release install(String namespace, String... values) {
+		Release release = new Release(namespace);
+		try {
+			release.createNamespace();
+			release.helm(Stream.concat(
+					Stream.of("install", NAME, CHART.toString(), "--wait", "--timeout", TIMEOUT, "--set",
+							"gateway-service.service.type=NodePort"),
+					Stream.of(values).flatMap((value) -> Stream.of("--set", value)))
+				.toArray(String[]::new));
+			return release;
+		}
+		catch (RuntimeException | Error ex) {
+			release.close();
+			throw ex;
+		}
+	}
+
+	private void createNamespace() {
+		run(List.of("kubectl", "create", "namespace", this.namespace));
+		run(List.of("kubectl", "label", "namespace", this.namespace, "pod-security.kubernetes.io/enforce=restricted"));
+	}
+
+	/** Upgrades it with further values and waits. */
+	String upgrade(String... values) {
+		return helm(Stream
+			.concat(Stream.of("upgrade", NAME, CHART.toString(), "--reuse-values", "--wait", "--timeout", TIMEOUT),
+					Stream.of(values).flatMap((value) -> Stream.of("--set", value)))
+			.toArray(String[]::new));
+	}
+
+	/** {@code helm} in the release's namespace. */
+	String helm(String... arguments) {
+		return run(command("helm", arguments));
+	}
+
+	/** {@code kubectl} in the release's namespace. */
+	String kubectl(String... arguments) {
+		return run(command("kubectl", arguments));
+	}
+
+	JsonNode get(String kind, String name) {
+		return JSON.readTree(kubectl("get", kind, name, "--output", "json"));
+	}
+
+	/** Pods of a service that are not on their way out. */
+	List<JsonNode> pods(String service) {
+		return JSON
+			.readTree(kubectl("get", "pods", "--selector", "app.kubernetes.io/name=" + service, "--output", "json"))
+			.get("items")
+			.valueStream()
+			.filter((pod) -> !pod.get("metadata").has("deletionTimestamp"))
+			.toList();
+	}
+
+	static boolean isReady(JsonNode pod) {
+		return pod.at("/status/conditions")
+			.valueStream()
+			.anyMatch((condition) -> condition.get("type").asString().equals("Ready")
+					&& condition.get("status").asString().equals("True"));
+	}
+
+	static int restarts(JsonNode pod) {
+		return pod.at("/status/containerStatuses/0/restartCount").asInt();
+	}
+
+	static String name(JsonNode object) {
+		return object.at("/metadata/name").asString();
+	}
+
+	static String deployment(String service) {
+		return "deployment/" + NAME + "-" + service;
+	}
+
+	void restart(String service) {
+		kubectl("rollout", "restart", deployment(service));
+		kubectl("rollout", "status", deployment(service), "--timeout", TIMEOUT);
+	}
+
+	/** What a node drain does to a pod, without the node. */
+	void evict(String pod) {
+		String path = "/api/v1/namespaces/%s/pods/%s/eviction".formatted(this.namespace, pod);
+		String eviction = """
+				{"apiVersion": "policy/v1", "kind": "Eviction", "metadata": {"name": "%s", "namespace": "%s"}}
+				""".formatted(pod, this.namespace);
+		Command.run(List.of("bash", "-c", "kubectl create --raw '" + path + "' -f - <<<'" + eviction.strip() + "'"));
+	}
+
+	/** Waits until a service has so many ready pods and no other. */
+	void awaitReady(String service, int pods) {
+		await().atMost(Duration.ofMinutes(4)).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
+			List<JsonNode> all = pods(service);
+			assertThat(all).hasSize(pods).allMatch(Release::isReady);
+		});
+	}
+
+	/**
+	 * Where the gateway answers from outside: MAREA_CLUSTER_URL, or a node's address and
+	 * the gateway's port on it.
+	 */
+	URI url() {
+		String given = System.getenv("MAREA_CLUSTER_URL");
+		if (given != null) {
+			return URI.create(given);
+		}
+		JsonNode node = JSON.readTree(kubectl("get", "nodes", "--output", "json")).at("/items/0");
+		String address = node.at("/status/addresses")
+			.valueStream()
+			.filter((each) -> each.get("type").asString().equals("InternalIP"))
+			.map((each) -> each.get("address").asString())
+			.findFirst()
+			.orElseThrow();
+		int port = get("service", NAME + "-gateway-service").at("/spec/ports/0/nodePort").asInt();
+		return URI.create("http://" + address + ":" + port);
+	}
+
+	/** What a service says on its management port; asked through the API server. */
+	JsonNode ask(String service, int managementPort, String path) {
+		String pod = name(pods(service).stream().filter(Release::isReady).findFirst().orElseThrow());
+		return JSON.readTree(run(List.of("kubectl", "get", "--raw",
+				"/api/v1/namespaces/%s/pods/%s:%d/proxy%s".formatted(this.namespace, pod, managementPort, path))));
+	}
+
+	/** Stock and orders are as they must be, once what was under way has settled. */
+	void assertInvariants() {
+		await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
+			for (JsonNode answer : List.of(ask("catalog-service", 9081, "/actuator/invariants"),
+					ask("order-service", 9082, "/actuator/invariants"))) {
+				assertThat(answer.get("violations")).as(answer::toString).isEmpty();
+				assertThat(answer.get("invariants")).as(answer::toString).isNotEmpty().allMatch(JsonNode::asBoolean);
+			}
+		});
+	}
+
+	private List<String> command(String tool, String... arguments) {
+		List<String> command = new ArrayList<>(List.of(tool, "--namespace", this.namespace));
+		command.addAll(List.of(arguments));
+		return command;
+	}
+
+	private static String run(List<String> command) {
+		return Command.run(command);
+	}
+
+	@Override
+	public void close() {
+		run(List.of("kubectl", "delete", "namespace", this.namespace, "--ignore-not-found", "--timeout", "3m"));
+	}
+
+}
