@@ -1,12 +1,15 @@
 package dev.marea.lab.fleet;
 
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 import dev.marea.lab.cli.UsageError;
+import dev.marea.lab.observe.Invariants;
 import dev.marea.lab.run.RunFolder;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -91,6 +94,18 @@ public record FleetView(long pid, String name, String url, @Nullable String scal
 	/** The instances of one service, those that leave included. */
 	public List<Member> members(String service) {
 		return this.members.stream().filter((member) -> member.service().equals(service)).toList();
+	}
+
+	/** Asks one ready instance of every service that has an invariants URL. */
+	public Invariants invariants() throws InterruptedException {
+		Map<String, Invariants.Endpoint> endpoints = new TreeMap<>();
+		for (Member member : this.members) {
+			if (member.invariants() != null && member.state() == State.READY) {
+				endpoints.putIfAbsent(member.service(),
+						new Invariants.Endpoint(member.service(), member.name(), URI.create(member.invariants())));
+			}
+		}
+		return Invariants.ask(List.copyOf(endpoints.values()));
 	}
 
 	/** The instances of one service that take requests. */

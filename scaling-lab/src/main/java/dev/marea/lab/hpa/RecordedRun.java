@@ -121,8 +121,9 @@ final class RecordedRun {
 			.map((second) -> second.instances().get(name))
 			.filter((instance) -> instance != null)
 			.toList();
-		boolean served = own.stream().anyMatch((instance) -> instance.ready() || instance.requests() > 0);
-		double requests = own.stream().mapToInt(InstanceSecond::requests).average().orElse(0);
+		List<InstanceSecond> counted = own.stream().filter((instance) -> instance.requests() != null).toList();
+		boolean served = counted.stream().anyMatch((instance) -> instance.ready() || instance.load() > 0);
+		double requests = counted.stream().mapToInt(InstanceSecond::load).average().orElse(0);
 		Double cpu = own.stream().allMatch((instance) -> instance.cpu() == null) ? null
 				: own.stream().filter((i) -> i.cpu() != null).mapToDouble(InstanceSecond::cpu).average().orElse(0);
 		return new PodSample(name, PodSample.Phase.RUNNING, life.terminating <= now, life.started, life.ready,

@@ -128,20 +128,20 @@ final class Frame {
 		instances.putAll(now.instances());
 		int names = instances.keySet().stream().mapToInt(String::length).max().orElse(0);
 		int width = Math.clamp(this.terminal.width() - names - 24L, 4, 40);
-		int all = instances.values().stream().mapToInt(InstanceSecond::requests).sum();
+		int all = instances.values().stream().mapToInt(InstanceSecond::load).sum();
 		double full = (this.info.capacity() != null) ? this.info.capacity()
-				: instances.values().stream().mapToInt(InstanceSecond::requests).max().orElse(1);
+				: instances.values().stream().mapToInt(InstanceSecond::load).max().orElse(1);
 		instances.entrySet().stream().limit(MOST_INSTANCES).forEach((each) -> {
 			InstanceSecond instance = each.getValue();
 			Line line = Line.of("  ").add(each.getKey()).to(names + 4);
-			if (!instance.ready() && instance.requests() == 0) {
+			if (!instance.ready() && instance.load() == 0) {
 				lines.add(line.add("not ready", Style.DIM));
 				return;
 			}
-			String bar = Bars.bar(instance.requests() / full, width, this.terminal.unicode());
+			String bar = Bars.bar(instance.load() / full, width, this.terminal.unicode());
 			line.add(bar, Style.ACCENT).to(names + 4 + width);
-			line.add("%6s".formatted(Figures.rate(instance.requests())));
-			line.add("%6s".formatted((all > 0) ? Math.round(100.0 * instance.requests() / all) + " %" : ""), Style.DIM);
+			line.add("%6s".formatted(Figures.rate(instance.load())));
+			line.add("%6s".formatted((all > 0) ? Math.round(100.0 * instance.load() / all) + " %" : ""), Style.DIM);
 			lines.add(line);
 		});
 		if (instances.size() > MOST_INSTANCES) {

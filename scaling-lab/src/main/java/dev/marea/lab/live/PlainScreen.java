@@ -82,7 +82,7 @@ final class PlainScreen implements Screen {
 	private String shares() {
 		Map<String, Integer> requests = new TreeMap<>(LiveView.BY_NUMBER);
 		for (Second second : this.pending) {
-			second.instances().forEach((name, instance) -> requests.merge(name, instance.requests(), Integer::sum));
+			second.instances().forEach((name, instance) -> requests.merge(name, instance.load(), Integer::sum));
 		}
 		// An instance that has gone meanwhile is no part of the picture any more.
 		Map<String, InstanceSecond> now = this.pending.getLast().instances();

@@ -1,6 +1,7 @@
 package dev.marea.lab.load;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -15,8 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Bucket {
 
-	/** Answers of one instance and their latencies' sum in nanoseconds. */
+	/**
+	 * Answers of one instance: all of them, those without an error and the latencies of
+	 * these, summed in nanoseconds.
+	 */
 	private static final class Share {
+
+		private int requests;
 
 		private int answers;
 
@@ -56,16 +62,20 @@ final class Bucket {
 		this.sent++;
 	}
 
-	void done(Sample sample) {
+	/**
+	 * @param instances those that had a part in the answer
+	 */
+	void done(Sample sample, List<String> instances) {
 		this.done++;
 		this.errors += sample.failed() ? 1 : 0;
 		this.statuses.merge(Integer.toString(sample.status()), 1, Integer::sum);
 		if (sample.wasSent()) {
 			this.latencies.recordValue(Math.max(0, sample.latency()));
 		}
-		if (sample.servedBy() != null && !sample.failed()) {
-			for (String instance : Happenings.instances(sample.servedBy())) {
-				Share share = this.shares.computeIfAbsent(instance, (name) -> new Share());
+		for (String instance : instances) {
+			Share share = this.shares.computeIfAbsent(instance, (name) -> new Share());
+			share.requests++;
+			if (!sample.failed()) {
 				share.answers++;
 				share.latency += sample.latency();
 			}
@@ -118,10 +128,16 @@ final class Bucket {
 
 	private Map<String, InstanceSecond> instances(Observation seen) {
 		Map<String, InstanceSecond> instances = new TreeMap<>();
+		// No answer names an instance of the service: then nobody knows how many each
+		// had.
+		boolean named = seen.instances().keySet().stream().anyMatch(this.shares::containsKey);
 		seen.instances().forEach((name, instance) -> {
 			Share share = this.shares.get(name);
-			instances.put(name, (share == null) ? instance : new InstanceSecond(instance.requests(), instance.ready(),
-					instance.cpu(), instance.inFlight(), share.answers, seconds(share.latency / share.answers)));
+			Integer answered = (share != null) ? (Integer) share.requests : named ? (Integer) 0 : null;
+			Integer requests = (instance.requests() != null) ? instance.requests() : answered;
+			boolean any = share != null && share.answers > 0;
+			instances.put(name, instance.withAnswers(requests, any ? (Integer) share.answers : null,
+					any ? (Double) seconds(share.latency / share.answers) : null));
 		});
 		return instances;
 	}

@@ -46,11 +46,11 @@ final class Happenings {
 		write(event);
 	}
 
-	void answered(Sample sample) {
-		if (sample.servedBy() == null || sample.status() == 0) {
-			return;
-		}
-		for (String instance : instances(sample.servedBy())) {
+	/**
+	 * @param instances those that had a part in the answer
+	 */
+	void answered(Sample sample, List<String> instances) {
+		for (String instance : instances) {
 			boolean first;
 			synchronized (this.served) {
 				first = this.served.add(instance);
@@ -66,11 +66,6 @@ final class Happenings {
 				event.instance(), event.desired(), event.text());
 		this.folder.event(rounded);
 		this.listener.accept(rounded);
-	}
-
-	/** The names in a {@code Served-By} header. */
-	static List<String> instances(String servedBy) {
-		return (servedBy.indexOf(',') < 0) ? List.of(servedBy.strip()) : List.of(servedBy.strip().split("\\s*,\\s*"));
 	}
 
 }

@@ -2,6 +2,7 @@ package dev.marea.lab.load;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 
 import dev.marea.lab.observe.Instance;
 import dev.marea.lab.observe.Snapshot;
@@ -33,8 +34,11 @@ record Observation(@Nullable Integer desired, int ready, @Nullable Double metric
 		for (Instance instance : now.instances(service)) {
 			ready += instance.ready() ? 1 : 0;
 			Instance was = earlier.get(instance.name());
-			instances.put(instance.name(), new InstanceSecond(requests(firstLook ? instance : was, instance),
-					instance.ready(), cpu(was, instance), instance.inFlight()));
+			Integer requests = requests(firstLook ? instance : was, instance);
+			instances.put(instance.name(),
+					new InstanceSecond(requests, instance.ready(), perSecond(was, instance, Instance::cpuSeconds),
+							instance.memory(), perSecond(was, instance, Instance::throttledSeconds),
+							instance.inFlight(), null, null));
 		}
 		return new Observation(now.desired(), ready, now.metric(), instances);
 	}
@@ -43,21 +47,28 @@ record Observation(@Nullable Integer desired, int ready, @Nullable Double metric
 	 * A counter that fell was set to 0 by a restart. What one had counted before anybody
 	 * looked is no part of this second.
 	 */
-	private static int requests(@Nullable Instance was, Instance now) {
+	private static @Nullable Integer requests(@Nullable Instance was, Instance now) {
+		if (now.requests() == null) {
+			return null;
+		}
 		if (was != null && was.ready() && was.seen() == null) {
 			return 0;
 		}
-		long before = (was != null && was.requests() <= now.requests()) ? was.requests() : 0;
-		return (int) (now.requests() - before);
+		boolean counted = was != null && was.requests() != null && was.requests() <= now.requests();
+		return (int) (now.requests() - (counted ? was.requests() : 0));
 	}
 
-	private static @Nullable Double cpu(@Nullable Instance was, Instance now) {
-		if (was == null || was.cpuSeconds() == null || now.cpuSeconds() == null || was.seen() == null
-				|| now.seen() == null || now.seen() <= was.seen() || now.cpuSeconds() < was.cpuSeconds()) {
+	/** How much a counter of seconds grew, per second between the two answers. */
+	private static @Nullable Double perSecond(@Nullable Instance was, Instance now,
+			Function<Instance, @Nullable Double> counter) {
+		Double before = (was != null) ? counter.apply(was) : null;
+		Double after = counter.apply(now);
+		if (before == null || after == null || was.seen() == null || now.seen() == null || now.seen() <= was.seen()
+				|| after < before) {
 			return null;
 		}
-		double cores = (now.cpuSeconds() - was.cpuSeconds()) / ((now.seen() - was.seen()) / 1e9);
-		return Math.round(cores * 1000) / 1000.0;
+		double share = (after - before) / ((now.seen() - was.seen()) / 1e9);
+		return Math.round(share * 1000) / 1000.0;
 	}
 
 }

@@ -1,11 +1,13 @@
 package dev.marea.lab.load;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.PrimitiveIterator;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import dev.marea.lab.measure.Totals;
 import dev.marea.lab.observe.Observer;
@@ -123,14 +125,25 @@ public final class Recorder implements SampleSink, AutoCloseable {
 
 	@Override
 	public void accept(Sample sample) {
+		List<String> instances = instances(sample.servedBy());
 		synchronized (this) {
 			this.totals.add(sample);
 			if (sample.wasSent()) {
 				bucket(this.clock.at(sample.sent())).sent();
 			}
-			bucket(this.clock.at(sample.intended())).done(sample);
+			bucket(this.clock.at(sample.intended())).done(sample, instances);
 		}
-		this.happenings.answered(sample);
+		this.happenings.answered(sample, instances);
+	}
+
+	/** The names in a {@code Served-By} header, as they are observed. */
+	private List<String> instances(@Nullable String servedBy) {
+		if (servedBy == null) {
+			return List.of();
+		}
+		return Stream.of(servedBy.strip().split("\\s*,\\s*"))
+			.map((name) -> (this.observer != null) ? this.observer.nameOf(name) : name)
+			.toList();
 	}
 
 	/** Writes an event. */

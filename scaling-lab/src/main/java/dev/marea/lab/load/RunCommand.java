@@ -6,10 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -17,22 +15,20 @@ import java.util.concurrent.TimeUnit;
 
 import dev.marea.lab.cli.Home;
 import dev.marea.lab.cli.UsageError;
-import dev.marea.lab.live.LiveView;
-import dev.marea.lab.measure.Measures;
-import dev.marea.lab.report.Figures;
-import dev.marea.lab.report.Report;
+import dev.marea.lab.observe.Observed;
+import dev.marea.lab.observe.Observer;
+import dev.marea.lab.place.PlaceOptions;
 import dev.marea.lab.run.Quantities;
 import dev.marea.lab.run.RunClock;
-import dev.marea.lab.run.RunFolder;
 import dev.marea.lab.run.RunInfo;
 import dev.marea.lab.run.Slo;
 import dev.marea.lab.run.Summary;
 import dev.marea.lab.scenario.Scenario;
 import dev.marea.lab.shape.Schedule;
 import dev.marea.lab.shape.Shape;
-import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -46,8 +42,6 @@ public final class RunCommand implements Callable<Integer> {
 
 	/** Folder, view and recorder are there by then. */
 	private static final Duration PREPARATION = Duration.ofMillis(500);
-
-	private static final int COMPLAINTS = 5;
 
 	private final PrintStream out;
 
@@ -102,6 +96,9 @@ public final class RunCommand implements Callable<Integer> {
 			description = "Allows load on a host that is not this machine.")
 	private Set<String> remote = new HashSet<>();
 
+	@Mixin
+	private PlaceOptions place = new PlaceOptions();
+
 	public RunCommand() {
 		this(System.out);
 	}
@@ -111,7 +108,7 @@ public final class RunCommand implements Callable<Integer> {
 	}
 
 	@Override
-	public Integer call() {
+	public Integer call() throws InterruptedException {
 		Target target = Target.of(this.url, this.remote);
 		Scenario scenario = Scenario.find(this.scenario, Home.folder().resolve("shop/scenarios"));
 		Double duration = (this.duration != null) ? (Double) Quantities.seconds(this.duration, "--for") : null;
@@ -120,74 +117,41 @@ public final class RunCommand implements Callable<Integer> {
 		Duration timeout = Duration.ofMillis(Math.round(Quantities.seconds(this.timeout, "--timeout") * 1000));
 		require(timeout.toMillis() >= 1, "--timeout must be at least 1ms.");
 		require(this.maxInFlight >= 1, "--max-in-flight must be at least 1.");
+		Double capacity = this.place.capacity();
+		Observed observed = this.place.watch();
 		CountDownLatch finished = new CountDownLatch(1);
-		try (Load load = new Load(target, scenario, this.seed, timeout, this.maxInFlight)) {
+		try (Observer observer = (observed != null) ? observed.observer() : null;
+				Load load = new Load(target, scenario, this.seed, timeout, this.maxInFlight)) {
 			Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(load, finished)));
-			Summary summary = record(load, schedule, target, scenario, slo);
-			boolean broken = summary.p99() == null || summary.errors() == null
-					|| !slo.holds(summary.p99(), summary.errors());
-			return (this.slo != null && broken) ? 1 : 0;
+			load.setUp();
+			RunClock clock = RunClock.startingIn(PREPARATION);
+			RunInfo info = info(clock.started(), target, scenario, slo, observed, capacity);
+			Recording recording = new Recording(this.out, this.folder, observer, this.place.invariants(observed));
+			Summary summary = recording.record(info, clock, schedule, load.settled(),
+					(recorder) -> load.run(clock, schedule, recorder));
+			return (this.slo != null && broken(summary, slo)) || summary.invariants().containsValue(false) ? 1 : 0;
 		}
 		finally {
 			finished.countDown();
 		}
 	}
 
-	private Summary record(Load load, Schedule schedule, Target target, Scenario scenario, Slo slo) {
-		load.setUp();
-		RunClock clock = RunClock.startingIn(PREPARATION);
-		RunInfo info = info(clock.started(), target, scenario, slo);
-		Path path = (this.folder != null) ? this.folder : Home.work().resolve("runs").resolve(info.id());
-		boolean terminal = System.console() != null && System.console().isTerminal();
-		try (RunFolder folder = RunFolder.create(path, info); LiveView view = LiveView.open(this.out, info, terminal)) {
-			Recorder recorder = new Recorder(folder, info, clock, schedule, null, load.settled());
-			try (recorder) {
-				recorder.show(view::second, view::event);
-				recorder.start();
-				load.run(clock, schedule, recorder);
-			}
-			Summary summary = Measures.summarize(RunFolder.read(path), recorder.totals(), Measures.SLOW_START);
-			folder.finish(summary);
-			view.close(summary, Report.write(path));
-			lateness(recorder.totals().lateness());
-			complain(recorder.totals().complaints());
-			return summary;
-		}
+	private static boolean broken(Summary summary, Slo slo) {
+		return summary.p99() == null || summary.errors() == null || !slo.holds(summary.p99(), summary.errors());
 	}
 
-	private RunInfo info(Instant started, Target target, Scenario scenario, Slo slo) {
+	private RunInfo info(Instant started, Target target, Scenario scenario, Slo slo, @Nullable Observed observed,
+			@Nullable Double capacity) {
 		String id = ID.format(started.atZone(ZoneId.systemDefault())) + "-" + scenario.name();
 		return new RunInfo(id, started, this.spec.commandLine().getParseResult().originalArgs(), target.toString(),
-				scenario.name(), this.shape, slo, null, null, null, RunInfo.Versions.current(), List.of());
+				scenario.name(), this.shape, slo, (observed != null) ? observed.service() : null, capacity,
+				(observed != null) ? observed.hpa() : null, RunInfo.Versions.current(),
+				(observed != null) ? observed.notes() : List.of());
 	}
 
 	private long limit() {
 		require(this.requests == null || this.requests >= 1, "--requests must be at least 1.");
 		return (this.requests != null) ? this.requests : Long.MAX_VALUE;
-	}
-
-	/** How much of the latencies is the generator's own, for want of a processor. */
-	private void lateness(Histogram lateness) {
-		if (lateness.getTotalCount() > 0) {
-			this.out.println("  generator   late by p50 %s   p99 %s   max %s, which the latencies include".formatted(
-					Figures.duration(lateness.getValueAtPercentile(50) / 1e9),
-					Figures.duration(lateness.getValueAtPercentile(99) / 1e9),
-					Figures.duration(lateness.getMaxValue() / 1e9)));
-		}
-	}
-
-	/** What failed most often, as the summary only counts. */
-	private void complain(Map<String, Integer> complaints) {
-		complaints.entrySet()
-			.stream()
-			.sorted(Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder())
-				.thenComparing(Map.Entry.comparingByKey()))
-			.limit(COMPLAINTS)
-			.forEach((complaint) -> this.out
-				.println("  failed      %,d × %s".formatted(complaint.getValue(), complaint.getKey())));
-		if (complaints.size() > COMPLAINTS) {
-			this.out.println("  failed      and %d other reasons".formatted(complaints.size() - COMPLAINTS));
-		}
 	}
 
 	/** Ctrl-C ends the load, not the record of it. */

@@ -16,7 +16,6 @@ import dev.marea.lab.fleet.DemoSpec;
 import dev.marea.lab.fleet.FleetFile;
 import dev.marea.lab.fleet.FleetObserver;
 import dev.marea.lab.fleet.FleetView;
-import dev.marea.lab.fleet.Invariants;
 import dev.marea.lab.fleet.LocalFleet;
 import dev.marea.lab.fleet.ScaledFleet;
 import dev.marea.lab.fleet.StateFolder;
@@ -27,6 +26,7 @@ import dev.marea.lab.load.Load;
 import dev.marea.lab.load.Recorder;
 import dev.marea.lab.load.Target;
 import dev.marea.lab.measure.Measures;
+import dev.marea.lab.observe.Invariants;
 import dev.marea.lab.report.Report;
 import dev.marea.lab.run.Event;
 import dev.marea.lab.run.RunClock;
@@ -123,7 +123,7 @@ final class Demo implements AutoCloseable {
 				recorder.show(view::second, view::event);
 				observe(fleet, observer, calibration, recorder, () -> load.run(clock, schedule, recorder), clock);
 			}
-			Invariants invariants = Invariants.settle(fleet.view(), SETTLING);
+			Invariants invariants = Invariants.settle(fleet.view()::invariants, SETTLING);
 			Summary summary = Measures.summarize(RunFolder.read(path), recorder.totals(), Measures.SLOW_START)
 				.withInvariants(invariants.held());
 			folder.finish(summary);

@@ -108,7 +108,7 @@ public final class Measures {
 		return this.run.seconds()
 			.stream()
 			.filter((second) -> second.t() + 1 >= ready && second.instances().containsKey(life.instance())
-					&& second.instances().get(life.instance()).requests() > 0)
+					&& second.instances().get(life.instance()).load() > 0)
 			.findFirst()
 			.map((second) -> second.t() + 1 - ready)
 			.orElse(null);

@@ -142,7 +142,7 @@ final class Shares {
 
 	private static int requests(Map<String, InstanceSecond> instances, String name) {
 		InstanceSecond instance = instances.get(name);
-		return (instance != null) ? instance.requests() : 0;
+		return (instance != null) ? instance.load() : 0;
 	}
 
 	private static final class Latency {

@@ -17,6 +17,14 @@ public interface Observer extends AutoCloseable {
 	 */
 	void listen(Consumer<Happening> listener);
 
+	/**
+	 * The name under which an instance is observed; never waits.
+	 * @param servedBy what the instance calls itself in {@code Served-By}
+	 */
+	default String nameOf(String servedBy) {
+		return servedBy;
+	}
+
 	@Override
 	void close();
 

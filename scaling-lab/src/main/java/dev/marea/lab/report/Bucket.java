@@ -77,7 +77,7 @@ record Bucket(int t, List<Second> seconds) {
 	@Nullable Double requests(String instance) {
 		List<InstanceSecond> there = there(instance);
 		return there.isEmpty() ? null
-				: (double) there.stream().mapToInt(InstanceSecond::requests).sum() / this.seconds.size();
+				: (double) there.stream().mapToInt(InstanceSecond::load).sum() / this.seconds.size();
 	}
 
 	/** Cores that an instance used; absent when that was not measured. */
@@ -95,7 +95,7 @@ record Bucket(int t, List<Second> seconds) {
 	double fair() {
 		return mean((second) -> {
 			long ready = second.instances().values().stream().filter(InstanceSecond::ready).count();
-			int all = second.instances().values().stream().mapToInt(InstanceSecond::requests).sum();
+			int all = second.instances().values().stream().mapToInt(InstanceSecond::load).sum();
 			return (ready > 0) ? (double) all / ready : 0;
 		});
 	}

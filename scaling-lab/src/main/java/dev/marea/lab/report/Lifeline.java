@@ -80,7 +80,7 @@ record Lifeline(String name, List<Span> spans, @Nullable Double first, long requ
 		spans.enter(null, end);
 		long requests = seconds.stream()
 			.map((second) -> second.instances().get(name))
-			.mapToLong((there) -> (there != null) ? there.requests() : 0)
+			.mapToLong((there) -> (there != null) ? there.load() : 0)
 			.sum();
 		Double first = events.stream().filter((event) -> event.is(Event.FIRST)).map(Event::t).findFirst().orElse(null);
 		return new Lifeline(name, List.copyOf(spans.ended), first, requests);

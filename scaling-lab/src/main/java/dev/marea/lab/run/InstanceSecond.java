@@ -5,18 +5,32 @@ import org.jspecify.annotations.Nullable;
 /**
  * One instance of the scaled service in one second.
  *
- * @param requests requests it took in that second
+ * @param requests requests it took in that second, by its own counter; where it has none,
+ * the load's requests of that second that it answered; absent where neither is known
  * @param ready whether it was ready at the second's end
  * @param cpu cores it used
+ * @param memory bytes it held at the second's end
+ * @param throttled seconds that its CPU limit held it up, per second
  * @param inFlight requests it was serving at the second's end
  * @param answers the load's requests of that second that it answered without an error
  * @param latency mean latency of those, in seconds
  */
-public record InstanceSecond(int requests, boolean ready, @Nullable Double cpu, @Nullable Integer inFlight,
-		@Nullable Integer answers, @Nullable Double latency) {
+public record InstanceSecond(@Nullable Integer requests, boolean ready, @Nullable Double cpu, @Nullable Long memory,
+		@Nullable Double throttled, @Nullable Integer inFlight, @Nullable Integer answers, @Nullable Double latency) {
 
 	public InstanceSecond(int requests, boolean ready, @Nullable Double cpu, @Nullable Integer inFlight) {
-		this(requests, ready, cpu, inFlight, null, null);
+		this(requests, ready, cpu, null, null, inFlight, null, null);
+	}
+
+	/** The same, with what the load's answers tell of it. */
+	public InstanceSecond withAnswers(@Nullable Integer requests, @Nullable Integer answers, @Nullable Double latency) {
+		return new InstanceSecond(requests, this.ready, this.cpu, this.memory, this.throttled, this.inFlight, answers,
+				latency);
+	}
+
+	/** Requests it took, none where nobody knows. */
+	public int load() {
+		return (this.requests != null) ? this.requests : 0;
 	}
 
 }

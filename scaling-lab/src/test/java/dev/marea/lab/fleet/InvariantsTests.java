@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import com.sun.net.httpserver.HttpServer;
 import dev.marea.lab.fleet.FleetView.Member;
 import dev.marea.lab.fleet.FleetView.State;
+import dev.marea.lab.observe.Invariants;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,7 @@ class InvariantsTests {
 		answer("/catalog", 200, "{\"invariants\":{\"ledger-sums\":true}}");
 		answer("/orders", 200,
 				"{\"invariants\":{\"one-order-a-key\":false},\"violations\":[\"Key 7 made two orders.\"]}");
-		Invariants invariants = Invariants.ask(fleet(member("catalog", "/catalog"), member("orders", "/orders")));
+		Invariants invariants = fleet(member("catalog", "/catalog"), member("orders", "/orders")).invariants();
 		assertThat(invariants.held()).isEqualTo(Map.of("ledger-sums", true, "one-order-a-key", false));
 		assertThat(invariants.violations()).containsExactly("Key 7 made two orders.");
 		assertThat(invariants.allHold()).isFalse();
@@ -49,7 +50,7 @@ class InvariantsTests {
 	@Test
 	void asks_one_instance_of_a_service() throws InterruptedException {
 		answer("/catalog", 200, "{\"invariants\":{\"ledger-sums\":true}}");
-		Invariants.ask(fleet(member("catalog", "/catalog"), member("catalog", "/catalog")));
+		fleet(member("catalog", "/catalog"), member("catalog", "/catalog")).invariants();
 		assertThat(this.asked).hasValue(1);
 	}
 
@@ -57,7 +58,7 @@ class InvariantsTests {
 	void takes_no_answer_for_a_broken_invariant() throws InterruptedException {
 		answer("/catalog", 500, "{}");
 		answer("/orders", 200, "no JSON");
-		Invariants invariants = Invariants.ask(fleet(member("catalog", "/catalog"), member("orders", "/orders")));
+		Invariants invariants = fleet(member("catalog", "/catalog"), member("orders", "/orders")).invariants();
 		assertThat(invariants.held()).isEqualTo(Map.of("catalog answers", false, "orders answers", false));
 		assertThat(invariants.violations()).hasSize(2).contains("catalog-1 answered 500.");
 	}
@@ -71,7 +72,8 @@ class InvariantsTests {
 			exchange.getResponseBody().write(body);
 			exchange.close();
 		});
-		assertThat(Invariants.settle(fleet(member("orders", "/orders")), Duration.ofSeconds(30)).allHold()).isTrue();
+		assertThat(Invariants.settle(fleet(member("orders", "/orders"))::invariants, Duration.ofSeconds(30)).allHold())
+			.isTrue();
 	}
 
 	private void answer(String path, int status, String body) {

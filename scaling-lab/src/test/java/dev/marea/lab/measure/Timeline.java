@@ -61,7 +61,7 @@ final class Timeline {
 
 	/** An instance with so many requests, each answered by it in so many seconds. */
 	static UnaryOperator<Second> instance(String name, int requests, double latency) {
-		return instance(name, new InstanceSecond(requests, true, null, null, requests, latency));
+		return instance(name, new InstanceSecond(requests, true, null, null, null, null, requests, latency));
 	}
 
 	static UnaryOperator<Second> instance(String name, InstanceSecond instance) {

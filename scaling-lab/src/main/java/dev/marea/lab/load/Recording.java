@@ -1,0 +1,96 @@
+package dev.marea.lab.load;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.function.Consumer;
+
+import dev.marea.lab.cli.Home;
+import dev.marea.lab.live.LiveView;
+import dev.marea.lab.measure.Measures;
+import dev.marea.lab.observe.Invariants;
+import dev.marea.lab.observe.Observer;
+import dev.marea.lab.report.Figures;
+import dev.marea.lab.report.Report;
+import dev.marea.lab.run.RunClock;
+import dev.marea.lab.run.RunFolder;
+import dev.marea.lab.run.RunInfo;
+import dev.marea.lab.run.Summary;
+import dev.marea.lab.shape.Schedule;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records a run and shows it, from its first line to its report.
+ *
+ * @param out where it is shown
+ * @param folder the run's; a new one when absent
+ * @param observer watches the instances; absent when nobody does
+ * @param invariants who says afterwards whether the data is as it must be
+ */
+record Recording(PrintStream out, @Nullable Path folder, @Nullable Observer observer,
+		Invariants.@Nullable Source invariants) {
+
+	/** Work that lost its caller is taken up when its lease is over. */
+	private static final Duration SETTLING = Duration.ofSeconds(45);
+
+	private static final int COMPLAINTS = 5;
+
+	/**
+	 * Records while the load lasts.
+	 * @param settled a request has ended by so long after its intended start
+	 * @param load makes it, and returns when it is over
+	 */
+	Summary record(RunInfo info, RunClock clock, Schedule schedule, Duration settled, Consumer<Recorder> load)
+			throws InterruptedException {
+		Path path = (this.folder != null) ? this.folder : Home.work().resolve("runs").resolve(info.id());
+		boolean terminal = System.console() != null && System.console().isTerminal();
+		try (RunFolder folder = RunFolder.create(path, info); LiveView view = LiveView.open(this.out, info, terminal)) {
+			Recorder recorder = new Recorder(folder, info, clock, schedule, this.observer, settled);
+			try (recorder) {
+				recorder.show(view::second, view::event);
+				recorder.start();
+				load.accept(recorder);
+			}
+			Summary summary = Measures.summarize(RunFolder.read(path), recorder.totals(), Measures.SLOW_START);
+			// What is written now is kept if somebody has no patience for the rest.
+			folder.finish(summary);
+			Invariants checked = (this.invariants != null) ? Invariants.settle(this.invariants, SETTLING)
+					: Invariants.NONE;
+			Summary whole = summary.withInvariants(checked.held());
+			folder.finish(whole);
+			view.close(whole, Report.write(path));
+			lateness(recorder.totals().lateness());
+			complain(recorder.totals().complaints());
+			checked.violations().forEach((violation) -> this.out.println("  broken      " + violation));
+			return whole;
+		}
+	}
+
+	/** How much of the latencies is the generator's own, for want of a processor. */
+	private void lateness(Histogram lateness) {
+		if (lateness.getTotalCount() > 0) {
+			this.out.println("  generator   late by p50 %s   p99 %s   max %s, which the latencies include".formatted(
+					Figures.duration(lateness.getValueAtPercentile(50) / 1e9),
+					Figures.duration(lateness.getValueAtPercentile(99) / 1e9),
+					Figures.duration(lateness.getMaxValue() / 1e9)));
+		}
+	}
+
+	/** What failed most often, as the summary only counts. */
+	private void complain(Map<String, Integer> complaints) {
+		complaints.entrySet()
+			.stream()
+			.sorted(Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder())
+				.thenComparing(Map.Entry.comparingByKey()))
+			.limit(COMPLAINTS)
+			.forEach((complaint) -> this.out
+				.println("  failed      %,d × %s".formatted(complaint.getValue(), complaint.getKey())));
+		if (complaints.size() > COMPLAINTS) {
+			this.out.println("  failed      and %d other reasons".formatted(complaints.size() - COMPLAINTS));
+		}
+	}
+
+}

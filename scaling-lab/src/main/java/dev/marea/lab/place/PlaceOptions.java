@@ -1,0 +1,118 @@
+package dev.marea.lab.place;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+
+import dev.marea.lab.cli.UsageError;
+import dev.marea.lab.fleet.LocalPlace;
+import dev.marea.lab.observe.Invariants;
+import dev.marea.lab.observe.Observed;
+import dev.marea.lab.observe.Place;
+import dev.marea.lab.run.Quantities;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/**
+ * The options that say where instances are observed. Each place has a group of options of
+ * its own, which may be given only with that place.
+ */
+public final class PlaceOptions {
+
+	@Option(names = "--on", paramLabel = "PLACE",
+			description = "Observes the instances there: ${COMPLETION-CANDIDATES}.")
+	private @Nullable On on;
+
+	@Option(names = "--service", paramLabel = "NAME",
+			description = "The service that is scaled, where the place has several that may be.")
+	private @Nullable String service;
+
+	@Option(names = "--capacity", paramLabel = "RATE",
+			description = "What one instance was measured to serve, such as 80/s; without it, what rests on need is not measured.")
+	private @Nullable String capacity;
+
+	@Option(names = "--invariants", paramLabel = "URL",
+			description = "Asked after the run whether the data is as it must be; exit code 1 if not. May be repeated.")
+	private List<String> invariants = new ArrayList<>();
+
+	@ArgGroup(exclusive = false, heading = "%nWith --on local:%n")
+	private @Nullable LocalPlace local;
+
+	/** Begins to watch; absent when no place was given. */
+	public @Nullable Observed watch() {
+		refuseStrangers();
+		if (this.on == null) {
+			if (this.service != null) {
+				throw new UsageError("--service is given without --on.");
+			}
+			return null;
+		}
+		Place place = switch (this.on) {
+			case LOCAL -> Objects.requireNonNullElseGet(this.local, LocalPlace::new);
+		};
+		return place.watch(this.service);
+	}
+
+	private void refuseStrangers() {
+		refuse(this.local, On.LOCAL);
+	}
+
+	private void refuse(@Nullable Place given, On owner) {
+		if (given != null && this.on != owner) {
+			throw new UsageError("options of --on " + owner + " are given without it.");
+		}
+	}
+
+	/** Requests per second of one instance; absent when it was not given. */
+	public @Nullable Double capacity() {
+		if (this.capacity == null) {
+			return null;
+		}
+		double perSecond = Quantities.perSecond(this.capacity, "--capacity");
+		if (perSecond <= 0) {
+			throw new UsageError("--capacity must be more than 0.");
+		}
+		return perSecond;
+	}
+
+	/**
+	 * Who says whether the data is as it must be: the given addresses, otherwise whom the
+	 * place knows; absent when there is nobody.
+	 */
+	public Invariants.@Nullable Source invariants(@Nullable Observed observed) {
+		if (this.invariants.isEmpty()) {
+			return (observed != null) ? observed.invariants() : null;
+		}
+		List<Invariants.Endpoint> endpoints = this.invariants.stream().map(PlaceOptions::endpoint).toList();
+		return () -> Invariants.ask(endpoints);
+	}
+
+	private static Invariants.Endpoint endpoint(String url) {
+		try {
+			URI uri = URI.create(url.strip());
+			if (uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+				return new Invariants.Endpoint(uri.getAuthority(), uri.toString(), uri);
+			}
+		}
+		catch (IllegalArgumentException ex) {
+			// said below
+		}
+		throw new UsageError("--invariants '" + url + "' is no URL such as http://127.0.0.1:9081/actuator/invariants.");
+	}
+
+	/** The places that can be observed. */
+	enum On {
+
+		LOCAL;
+
+		@Override
+		public String toString() {
+			return name().toLowerCase(Locale.ROOT);
+		}
+
+	}
+
+}
