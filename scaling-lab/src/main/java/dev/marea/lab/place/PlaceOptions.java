@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Objects;
 
 import dev.marea.lab.cli.UsageError;
+import dev.marea.lab.compose.ComposePlace;
 import dev.marea.lab.fleet.LocalPlace;
 import dev.marea.lab.observe.Invariants;
 import dev.marea.lab.observe.Observed;
@@ -41,6 +42,9 @@ public final class PlaceOptions {
 	@ArgGroup(exclusive = false, heading = "%nWith --on local:%n")
 	private @Nullable LocalPlace local;
 
+	@ArgGroup(exclusive = false, heading = "%nWith --on compose:%n")
+	private @Nullable ComposePlace compose;
+
 	/** Begins to watch; absent when no place was given. */
 	public @Nullable Observed watch() {
 		refuseStrangers();
@@ -52,12 +56,14 @@ public final class PlaceOptions {
 		}
 		Place place = switch (this.on) {
 			case LOCAL -> Objects.requireNonNullElseGet(this.local, LocalPlace::new);
+			case COMPOSE -> Objects.requireNonNullElseGet(this.compose, ComposePlace::new);
 		};
 		return place.watch(this.service);
 	}
 
 	private void refuseStrangers() {
 		refuse(this.local, On.LOCAL);
+		refuse(this.compose, On.COMPOSE);
 	}
 
 	private void refuse(@Nullable Place given, On owner) {
@@ -106,7 +112,7 @@ public final class PlaceOptions {
 	/** The places that can be observed. */
 	enum On {
 
-		LOCAL;
+		LOCAL, COMPOSE;
 
 		@Override
 		public String toString() {

@@ -73,17 +73,18 @@ record Bucket(int t, List<Second> seconds) {
 		return !slo.holds((second.p99() != null) ? second.p99() : 0, errors);
 	}
 
-	/** Requests a second that an instance took; absent when it was not there. */
+	/** Requests a second that an instance took; absent when nobody counted any. */
 	@Nullable Double requests(String instance) {
 		List<InstanceSecond> there = there(instance);
-		return there.isEmpty() ? null
+		return there.stream().allMatch((each) -> each.requests() == null) ? null
 				: (double) there.stream().mapToInt(InstanceSecond::load).sum() / this.seconds.size();
 	}
 
-	/** Cores that an instance used; absent when that was not measured. */
-	@Nullable Double cpu(String instance) {
-		List<Double> measured = there(instance).stream().map(InstanceSecond::cpu).filter(Objects::nonNull).toList();
-		return measured.isEmpty() ? null : measured.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+	/** The mean of something that an instance used; absent when that was not measured. */
+	@Nullable Double meanOf(String instance, Function<InstanceSecond, @Nullable Number> value) {
+		List<Number> measured = there(instance).stream().map(value).filter(Objects::nonNull).toList();
+		return measured.isEmpty() ? null
+				: (Double) measured.stream().mapToDouble(Number::doubleValue).average().orElseThrow();
 	}
 
 	boolean ready(String instance) {

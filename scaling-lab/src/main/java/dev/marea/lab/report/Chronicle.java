@@ -45,7 +45,7 @@ record Chronicle(Run run, PlotData plots, List<Lifeline> lives) {
 				.cell((serving != null) ? Figures.time(serving) : null)
 				.orEmpty((life.first() != null) ? Figures.time(life.first()) : null)
 				.cell(Figures.time(life.spans().getLast().to()))
-				.cell(Figures.count(life.requests()));
+				.orEmpty((life.requests() != null) ? Figures.count(life.requests()) : null);
 		}
 		return scroll(table);
 	}

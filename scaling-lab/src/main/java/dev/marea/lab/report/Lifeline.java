@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param name the instance
  * @param spans what it was doing when
  * @param first when it served its first request, where that was seen
- * @param requests how many it served
+ * @param requests how many it served; absent when nobody counted
  */
-record Lifeline(String name, List<Span> spans, @Nullable Double first, long requests) {
+record Lifeline(String name, List<Span> spans, @Nullable Double first, @Nullable Long requests) {
 
 	/**
 	 * A part of a life.
@@ -78,12 +78,14 @@ record Lifeline(String name, List<Span> spans, @Nullable Double first, long requ
 		events.forEach(spans::enter);
 		double end = run.seconds().stream().mapToInt(Second::t).max().orElse(0) + 1.0;
 		spans.enter(null, end);
-		long requests = seconds.stream()
+		List<Integer> requests = seconds.stream()
 			.map((second) -> second.instances().get(name))
-			.mapToLong((there) -> (there != null) ? there.load() : 0)
-			.sum();
+			.filter((there) -> there != null && there.requests() != null)
+			.map(InstanceSecond::load)
+			.toList();
+		Long served = requests.isEmpty() ? null : (Long) requests.stream().mapToLong(Integer::longValue).sum();
 		Double first = events.stream().filter((event) -> event.is(Event.FIRST)).map(Event::t).findFirst().orElse(null);
-		return new Lifeline(name, List.copyOf(spans.ended), first, requests);
+		return new Lifeline(name, List.copyOf(spans.ended), first, served);
 	}
 
 	private static final class Spans {

@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 import dev.marea.lab.run.Event;
+import dev.marea.lab.run.InstanceSecond;
 import dev.marea.lab.run.Run;
 import dev.marea.lab.run.RunFolder;
 import dev.marea.lab.run.Second;
@@ -120,7 +121,9 @@ final class PlotData {
 			instance.put("short", shorten(name));
 			instance.put("requests", column((bucket) -> bucket.requests(name)));
 			instance.put("fair", Arrays.asList(fair(name)));
-			instance.put("cpu", column((bucket) -> bucket.cpu(name)));
+			instance.put("cpu", column((bucket) -> bucket.meanOf(name, InstanceSecond::cpu)));
+			instance.put("memory", column((bucket) -> bucket.meanOf(name, InstanceSecond::memory)));
+			instance.put("throttled", column((bucket) -> bucket.meanOf(name, InstanceSecond::throttled)));
 			instances.add(instance);
 		}
 		if (ordered.size() > MOST_INSTANCES) {

@@ -89,7 +89,7 @@ function errors(parent) {
 }
 
 function share(parent) {
-  if (run.instances.length === 0) {
+  if (!run.instances.some((each) => some(each.requests))) {
     return;
   }
   const fair = chosen.share === 'of fair';
@@ -129,17 +129,24 @@ function autoscaler(parent) {
   });
 }
 
-function cpu(parent) {
-  const measured = run.instances.filter((each) => some(each.cpu));
+/** What each instance used: a plot for each thing that was measured. */
+function used(parent, what, title, about, { least = 0.2, digits = 2, scale = 1 } = {}) {
+  const measured = run.instances.map((each, i) => ({ ...each, index: i })).filter((each) => some(each[what]));
   if (measured.length === 0) {
     return;
   }
   plot(parent, {
-    title: 'CPU of each instance', about: t('cores'), height: 150, data: [run.t, ...measured.map((each) => each.cpu)],
-    series: measured.map((each, i) => ({ label: each.short ?? t('others'), stroke: colourOf(i), dash: dashOf(i) })), unit: (value) => number(value, 2),
-    range: (u, min, max) => [0, Math.max(0.2, (max ?? 0) * 1.1)], hooks: { draw: [phases] },
+    title, about: t(about), height: 150, data: [run.t, ...measured.map((each) => times(each[what], scale))],
+    series: measured.map((each) => ({ label: each.short ?? t('others'), stroke: colourOf(each.index), dash: dashOf(each.index) })), unit: (value) => number(value, digits),
+    range: (u, min, max) => [0, Math.max(least, (max ?? 0) * 1.1)], hooks: { draw: [phases] },
   });
 }
+
+const usage = [
+  (parent) => used(parent, 'cpu', 'CPU of each instance', 'cores'),
+  (parent) => used(parent, 'throttled', 'CPU throttling of each instance', 'seconds per second that its CPU limit held it up, summed over processors'),
+  (parent) => used(parent, 'memory', 'Memory of each instance', 'MiB', { least: 1, digits: 1, scale: 1 / 2 ** 20 }),
+];
 
 /** Where the run entered another part of itself. */
 function phases(plot) {
@@ -162,7 +169,7 @@ function phases(plot) {
 
 function draw() {
   redraw((parent) => {
-    [load, instances, (at) => run.lanes.length && lanes(at, run), latency, errors, share, autoscaler, cpu].forEach((each) => each(parent));
+    [load, instances, (at) => run.lanes.length && lanes(at, run), latency, errors, share, autoscaler, ...usage].forEach((each) => each(parent));
     percentiles([{ label: t('latency at most'), points: run.percentiles, stroke: css('p99') }], run.slo);
   });
 }

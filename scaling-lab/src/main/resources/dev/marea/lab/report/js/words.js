@@ -15,6 +15,8 @@ const SPANISH = {
   '1 is a fair share': '1 es lo justo', 'stacked': 'apilado', 'of fair': 'frente a lo justo', 'others': 'otras', 'fair': 'justo',
   'What the autoscaler saw': 'Lo que vio el autoescalador', 'its metric and the target': 'su métrica y el objetivo', 'metric': 'métrica', 'target': 'objetivo',
   'CPU of each instance': 'CPU de cada instancia', 'cores': 'núcleos',
+  'Memory of each instance': 'Memoria de cada instancia', 'CPU throttling of each instance': 'Freno de CPU de cada instancia',
+  'seconds per second that its CPU limit held it up, summed over processors': 'segundos por segundo que la frenó su límite de CPU, sumados sobre los procesadores',
   'log': 'log', 'linear': 'lineal', 'Whole run': 'Toda la ejecución', 'Drag to zoom, double-click for the whole run, arrow keys move the cursor.':
     'Arrastra para ampliar, doble clic para verlo todo, las flechas mueven el cursor.',
   'One time axis': 'Un eje de tiempo', 'Each point is': 'Cada punto son', 'latencies are the worst of them': 'las latencias son las peores de ellos',
