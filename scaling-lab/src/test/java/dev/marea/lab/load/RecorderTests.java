@@ -2,6 +2,7 @@ package dev.marea.lab.load;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -186,6 +187,40 @@ class RecorderTests {
 				new Event(1.5, Event.FIRST, null, "shop-1", null, null));
 	}
 
+	@Test
+	void counts_the_answers_of_an_instance_that_has_no_counter_under_the_name_it_is_observed_by() throws Exception {
+		Observed observer = new Observed();
+		observer.names.put("shop-1", "shop-one");
+		observer.see(uncounted("shop-one"), uncounted("shop-two"));
+		Recorder recorder = recorder(observer);
+		recorder.accept(sample(0.5, 0.5, 0.6, 200));
+		recorder.accept(sample(0.7, 0.7, 0.8, 503));
+		recorder.start();
+		recorder.close();
+		Second first = read().seconds().getFirst();
+		assertThat(first.instances()).hasEntrySatisfying("shop-one", (seen) -> {
+			assertThat(seen.requests()).isEqualTo(2);
+			assertThat(seen.answers()).as("without an error").isEqualTo(1);
+			assertThat(seen.memory()).isEqualTo(7);
+		}).hasEntrySatisfying("shop-two", (seen) -> assertThat(seen.requests()).isZero());
+		assertThat(read().events()).first().extracting(Event::instance).isEqualTo("shop-one");
+	}
+
+	@Test
+	void requests_are_absent_where_no_answer_names_an_instance() throws Exception {
+		Observed observer = new Observed();
+		observer.see(uncounted("shop-two"));
+		Recorder recorder = recorder(observer);
+		recorder.accept(sample(0.5, 0.5, 0.6, 200));
+		recorder.start();
+		recorder.close();
+		assertThat(read().seconds().getFirst().instances().get("shop-two").requests()).isNull();
+	}
+
+	private static Instance uncounted(String name) {
+		return new Instance(name, "shop", true, null, 1.0, 7L, 0.5, null, 1L);
+	}
+
 	private static int requests(Second second, String instance) {
 		InstanceSecond seen = second.instances().get(instance);
 		return (seen != null) ? seen.requests() : 0;
@@ -220,6 +255,13 @@ class RecorderTests {
 
 		private Consumer<Happening> listener = (happening) -> {
 		};
+
+		private final Map<String, String> names = new HashMap<>();
+
+		@Override
+		public String nameOf(String servedBy) {
+			return this.names.getOrDefault(servedBy, servedBy);
+		}
 
 		void see(Instance... instances) {
 			this.snapshot = new Snapshot(List.of(instances), 2, 17.5);

@@ -27,7 +27,7 @@ class LifelineTests {
 		assertThat(Lifeline.of(run())).containsExactly(new Lifeline("a",
 				List.of(new Span("starting", 1.5, 4.2), new Span("serving", 4.2, 8), new Span("down", 8, 8.5),
 						new Span("starting", 8.5, 9.1), new Span("serving", 9.1, 9.5), new Span("draining", 9.5, 9.9)),
-				4.3, 0));
+				4.3, null));
 	}
 
 	@Test
@@ -37,7 +37,7 @@ class LifelineTests {
 		second(2, Map.of());
 		events("a", "1.5 terminating", "2.5 gone");
 		assertThat(Lifeline.of(run())).containsExactly(
-				new Lifeline("a", List.of(new Span("serving", 0, 1.5), new Span("draining", 1.5, 2.5)), null, 12));
+				new Lifeline("a", List.of(new Span("serving", 0, 1.5), new Span("draining", 1.5, 2.5)), null, 12L));
 	}
 
 	@Test
@@ -45,7 +45,7 @@ class LifelineTests {
 		second(0, Map.of("a", new InstanceSecond(5, true, null, null)));
 		second(1, Map.of("a", new InstanceSecond(7, true, null, null)));
 		events("a", "0.1 first");
-		assertThat(Lifeline.of(run())).containsExactly(new Lifeline("a", List.of(new Span("serving", 0, 2)), 0.1, 12));
+		assertThat(Lifeline.of(run())).containsExactly(new Lifeline("a", List.of(new Span("serving", 0, 2)), 0.1, 12L));
 	}
 
 	@Test
@@ -55,8 +55,8 @@ class LifelineTests {
 		second(1, Map.of("a", new InstanceSecond(0, false, null, null), "b", other));
 		second(2, Map.of("a", new InstanceSecond(3, true, null, null), "b", other));
 		second(3, Map.of("b", other));
-		assertThat(Lifeline.of(run())).containsExactly(new Lifeline("b", List.of(new Span("serving", 0, 4)), null, 4),
-				new Lifeline("a", List.of(new Span("starting", 1, 2), new Span("serving", 2, 3)), null, 3));
+		assertThat(Lifeline.of(run())).containsExactly(new Lifeline("b", List.of(new Span("serving", 0, 4)), null, 4L),
+				new Lifeline("a", List.of(new Span("starting", 1, 2), new Span("serving", 2, 3)), null, 3L));
 	}
 
 	@Test
