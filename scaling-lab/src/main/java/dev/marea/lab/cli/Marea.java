@@ -5,6 +5,7 @@ import java.nio.file.Path;
 
 import dev.marea.lab.hpa.DryRunCommand;
 import dev.marea.lab.load.RunCommand;
+import dev.marea.lab.load.WatchCommand;
 import dev.marea.lab.local.DemoCommand;
 import dev.marea.lab.local.UpCommand;
 import dev.marea.lab.report.CompareCommand;
@@ -18,8 +19,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The command {@code ./marea}. */
 @Command(name = "marea", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false,
 		description = "A shop that rises and falls with its load, and a lab that shows and measures how.",
-		synopsisSubcommandLabel = "COMMAND", subcommands = { DemoCommand.class, UpCommand.class, RunCommand.class,
-				DryRunCommand.class, ReportCommand.class, CompareCommand.class, DoctorCommand.class })
+		synopsisSubcommandLabel = "COMMAND",
+		subcommands = { DemoCommand.class, UpCommand.class, RunCommand.class, WatchCommand.class, DryRunCommand.class,
+				ReportCommand.class, CompareCommand.class, DoctorCommand.class })
 public final class Marea {
 
 	private static final int USAGE = 2;

@@ -37,6 +37,10 @@ record Closing(RunInfo info, Summary summary, @Nullable Path report) {
 
 	private void load(List<Line> lines) {
 		Summary summary = this.summary;
+		if (summary.requests() == 0) {
+			lines.add(label("requests").add("none by the lab"));
+			return;
+		}
 		lines.add(label("requests").add(Figures.count(summary.requests()), Style.BOLD)
 			.add(rate("   offered ", summary.offered()))
 			.add(rate("   achieved ", summary.achieved())));

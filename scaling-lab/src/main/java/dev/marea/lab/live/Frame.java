@@ -77,7 +77,7 @@ final class Frame {
 			.add((now.t() + 1) + " s", Style.BOLD)
 			.to(LABEL)
 			.add("offered ", Style.DIM)
-			.add("%-6s".formatted(Figures.rate(now.offered())))
+			.add("%-6s".formatted((now.offered() != null) ? Figures.rate(now.offered()) : "-"))
 			.add("  achieved ", Style.DIM)
 			.add("%-6s".formatted(Figures.rate(now.sent())))
 			.add("  errors ", Style.DIM)

@@ -56,18 +56,26 @@ final class PlainScreen implements Screen {
 			.filter(Objects::nonNull)
 			.max(Double::compare)
 			.orElse(null);
-		Line line = Line.of("%7d s".formatted(last.t() + 1))
-			.add(field("offered", Figures.rate(mean(this.pending.stream().mapToDouble(Second::offered).sum())), 6))
-			.add(field("achieved", Figures.rate(mean(this.pending.stream().mapToInt(Second::sent).sum())), 6))
-			.add(field("p50", duration(median()), 6))
-			.add(field("p99", duration(worst), 6))
-			.add(field("errors", Figures.count(this.pending.stream().mapToInt(Second::errors).sum()), 2));
+		Line line = Line.of("%7d s".formatted(last.t() + 1)).add(field("offered", offered(), 6));
+		// What somebody else's load is answered nobody here knows.
+		if (this.pending.stream().anyMatch((second) -> second.sent() + second.done() > 0)) {
+			line.add(field("achieved", Figures.rate(mean(this.pending.stream().mapToInt(Second::sent).sum())), 6))
+				.add(field("p50", duration(median()), 6))
+				.add(field("p99", duration(worst), 6))
+				.add(field("errors", Figures.count(this.pending.stream().mapToInt(Second::errors).sum()), 2));
+		}
 		if (last.ready() != null) {
 			line.add(field("ready", last.ready() + ((last.desired() != null) ? "/" + last.desired() : ""), 3));
 		}
 		String shares = shares();
 		line(shares.isEmpty() ? line : line.add("  share " + shares + " %"));
 		this.pending.clear();
+	}
+
+	private String offered() {
+		List<Double> known = this.pending.stream().map(Second::offered).filter(Objects::nonNull).toList();
+		return known.isEmpty() ? "-"
+				: Figures.rate(known.stream().mapToDouble(Double::doubleValue).sum() / known.size());
 	}
 
 	private double mean(double sum) {

@@ -32,7 +32,8 @@ final class Bucket {
 
 	private final int t;
 
-	private int offered;
+	/** Absent where the load is somebody else's. */
+	private @Nullable Integer offered;
 
 	private int sent;
 
@@ -88,7 +89,7 @@ final class Bucket {
 
 	/** Whether every request that was meant for this second has ended. */
 	boolean complete() {
-		return this.done >= this.offered;
+		return this.offered == null || this.done >= this.offered;
 	}
 
 	Histogram latencies() {
@@ -108,8 +109,9 @@ final class Bucket {
 	Second provisional(@Nullable Double capacity, long age) {
 		Histogram latencies = this.latencies.copy();
 		latencies.setAutoResize(true);
-		for (int i = 0; i < this.offered - this.done; i++) {
-			latencies.recordValue(Math.max(0, age) + (long) (1e9 * (i + 0.5) / this.offered));
+		int all = (this.offered != null) ? this.offered : this.done;
+		for (int i = 0; i < all - this.done; i++) {
+			latencies.recordValue(Math.max(0, age) + (long) (1e9 * (i + 0.5) / all));
 		}
 		return second(capacity, latencies);
 	}
@@ -117,13 +119,21 @@ final class Bucket {
 	private Second second(@Nullable Double capacity, Histogram latencies) {
 		boolean any = latencies.getTotalCount() > 0;
 		Observation seen = this.observation;
-		return new Second(this.t, this.offered, this.sent, this.done, this.errors,
+		Map<String, InstanceSecond> instances = (seen != null) ? instances(seen) : Map.of();
+		Double offered = (this.offered != null) ? (Double) this.offered.doubleValue() : counted(instances);
+		return new Second(this.t, offered, this.sent, this.done, this.errors,
 				any ? seconds(latencies.getValueAtPercentile(50)) : null,
 				any ? seconds(latencies.getValueAtPercentile(99)) : null, any ? seconds(latencies.getMaxValue()) : null,
-				(capacity != null) ? (Integer) (int) Math.ceil(this.offered / capacity) : null,
+				(capacity != null && offered != null) ? (Integer) (int) Math.ceil(offered / capacity) : null,
 				(seen != null) ? seen.desired() : null, (seen != null) ? seen.ready() : null,
-				(seen != null) ? seen.metric() : null, (seen != null) ? instances(seen) : Map.of(),
-				Map.copyOf(this.statuses));
+				(seen != null) ? seen.metric() : null, instances, Map.copyOf(this.statuses));
+	}
+
+	/** What the instances counted; absent where one of them does not count. */
+	private static @Nullable Double counted(Map<String, InstanceSecond> instances) {
+		boolean known = !instances.isEmpty()
+				&& instances.values().stream().allMatch((instance) -> instance.requests() != null);
+		return known ? (Double) (double) instances.values().stream().mapToInt(InstanceSecond::load).sum() : null;
 	}
 
 	private Map<String, InstanceSecond> instances(Observation seen) {

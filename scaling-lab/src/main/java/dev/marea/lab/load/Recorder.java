@@ -43,7 +43,7 @@ public final class Recorder implements SampleSink, AutoCloseable {
 
 	private final double settled;
 
-	private final PrimitiveIterator.OfDouble arrivals;
+	private final PrimitiveIterator.@Nullable OfDouble arrivals;
 
 	private final SortedMap<Integer, Bucket> buckets = new TreeMap<>();
 
@@ -75,18 +75,18 @@ public final class Recorder implements SampleSink, AutoCloseable {
 
 	/**
 	 * A record that begins with {@link #start()}.
-	 * @param schedule what the load asks for
+	 * @param schedule what the load asks for; absent where it is somebody else's
 	 * @param observer watches the instances; absent when nobody does
 	 * @param timeout a request has ended by so long after its intended start
 	 */
-	public Recorder(RunFolder folder, RunInfo info, RunClock clock, Schedule schedule, @Nullable Observer observer,
-			Duration timeout) {
+	public Recorder(RunFolder folder, RunInfo info, RunClock clock, @Nullable Schedule schedule,
+			@Nullable Observer observer, Duration timeout) {
 		this.folder = folder;
 		this.info = info;
 		this.clock = clock;
 		this.observer = observer;
 		this.settled = timeout.toMillis() / 1000.0 + 1;
-		this.arrivals = schedule.arrivals();
+		this.arrivals = (schedule != null) ? schedule.arrivals() : null;
 		this.nextArrival = next();
 		this.happenings = new Happenings(folder, clock, (event) -> this.events.accept(event));
 	}
@@ -168,7 +168,9 @@ public final class Recorder implements SampleSink, AutoCloseable {
 	/** Ends the second that is over: looks at the instances. */
 	private synchronized Bucket end() {
 		Bucket bucket = bucket(this.current++);
-		bucket.offered(offered(this.current));
+		if (this.arrivals != null) {
+			bucket.offered(offered(this.current));
+		}
 		if (this.observer != null && this.before != null && this.info.service() != null) {
 			Snapshot now = this.observer.snapshot();
 			bucket.observed(Observation.between(this.before, now, this.info.service()));
@@ -203,7 +205,8 @@ public final class Recorder implements SampleSink, AutoCloseable {
 	}
 
 	private double next() {
-		return this.arrivals.hasNext() ? this.arrivals.nextDouble() : Double.POSITIVE_INFINITY;
+		return (this.arrivals != null && this.arrivals.hasNext()) ? this.arrivals.nextDouble()
+				: Double.POSITIVE_INFINITY;
 	}
 
 	private void write(Bucket bucket) {

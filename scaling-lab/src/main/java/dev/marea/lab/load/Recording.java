@@ -40,10 +40,11 @@ record Recording(PrintStream out, @Nullable Path folder, @Nullable Observer obse
 
 	/**
 	 * Records while the load lasts.
+	 * @param schedule what the load asks for; absent where it is somebody else's
 	 * @param settled a request has ended by so long after its intended start
 	 * @param load makes it, and returns when it is over
 	 */
-	Summary record(RunInfo info, RunClock clock, Schedule schedule, Duration settled, Consumer<Recorder> load)
+	Summary record(RunInfo info, RunClock clock, @Nullable Schedule schedule, Duration settled, Consumer<Recorder> load)
 			throws InterruptedException {
 		Path path = (this.folder != null) ? this.folder : Home.work().resolve("runs").resolve(info.id());
 		boolean terminal = System.console() != null && System.console().isTerminal();

@@ -10,8 +10,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 import dev.marea.lab.cli.Home;
 import dev.marea.lab.cli.UsageError;
@@ -119,10 +117,10 @@ public final class RunCommand implements Callable<Integer> {
 		require(this.maxInFlight >= 1, "--max-in-flight must be at least 1.");
 		Double capacity = this.place.capacity();
 		Observed observed = this.place.watch();
-		CountDownLatch finished = new CountDownLatch(1);
-		try (Observer observer = (observed != null) ? observed.observer() : null;
-				Load load = new Load(target, scenario, this.seed, timeout, this.maxInFlight)) {
-			Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(load, finished)));
+		Load load = new Load(target, scenario, this.seed, timeout, this.maxInFlight);
+		// Ctrl-C ends the load, not the record of it.
+		Interruption interruption = new Interruption(load::stop);
+		try (interruption; load; Observer observer = (observed != null) ? observed.observer() : null) {
 			load.setUp();
 			RunClock clock = RunClock.startingIn(PREPARATION);
 			RunInfo info = info(clock.started(), target, scenario, slo, observed, capacity);
@@ -130,9 +128,6 @@ public final class RunCommand implements Callable<Integer> {
 			Summary summary = recording.record(info, clock, schedule, load.settled(),
 					(recorder) -> load.run(clock, schedule, recorder));
 			return (this.slo != null && broken(summary, slo)) || summary.invariants().containsValue(false) ? 1 : 0;
-		}
-		finally {
-			finished.countDown();
 		}
 	}
 
@@ -152,17 +147,6 @@ public final class RunCommand implements Callable<Integer> {
 	private long limit() {
 		require(this.requests == null || this.requests >= 1, "--requests must be at least 1.");
 		return (this.requests != null) ? this.requests : Long.MAX_VALUE;
-	}
-
-	/** Ctrl-C ends the load, not the record of it. */
-	private static void stop(Load load, CountDownLatch finished) {
-		load.stop();
-		try {
-			finished.await(15, TimeUnit.SECONDS);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
 	}
 
 	private static void require(boolean condition, String complaint) {

@@ -91,7 +91,7 @@ public final class Measures {
 	private boolean joined(Lives.Life life) {
 		Double ready = life.ready();
 		return ready != null && ready >= 0
-				&& this.run.seconds().stream().anyMatch((second) -> second.t() >= ready && second.offered() > 0);
+				&& this.run.seconds().stream().anyMatch((second) -> second.t() >= ready && second.loaded());
 	}
 
 	/**

@@ -120,8 +120,9 @@ record Chronicle(Run run, PlotData plots, List<Lifeline> lives) {
 			.number("metric", "métrica");
 		for (Bucket bucket : Bucket.of(this.run.seconds(), step)) {
 			Double metric = bucket.meanOf(Second::metric);
+			Double offered = bucket.meanOf(Second::offered);
 			table.row(bucket.t() + " s")
-				.cell(Figures.rate(bucket.mean(Second::offered)))
+				.orEmpty((offered != null) ? Figures.rate(offered) : null)
 				.cell(Figures.rate(bucket.mean(Second::sent)))
 				.cell(Figures.count(bucket.seconds().stream().mapToLong(Second::errors).sum()))
 				.orEmpty(duration(bucket.highest(Second::p50)))

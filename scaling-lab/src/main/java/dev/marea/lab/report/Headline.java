@@ -22,16 +22,20 @@ final class Headline {
 			return unfinished(run);
 		}
 		Words grown = grown(run, summary.ready());
-		Words checked = checked(summary);
+		if (summary.requests() == 0) {
+			return new Words(grown.en() + "no request was made by the lab" + checked(summary).en() + ".",
+					grown.es() + "el laboratorio no hizo ninguna petición" + checked(summary).es() + ".");
+		}
 		String requests = Figures.count(summary.requests());
 		String dropped = Figures.count(summary.dropped());
 		String p99 = (summary.p99() != null) ? "; p99 " + Figures.duration(summary.p99()) : "";
 		Words late = late(summary);
 		return new Words(
 				grown.en() + requests + plural(summary.requests(), " request, ", " requests, ") + dropped + " dropped"
-						+ p99 + late.en() + checked.en() + ".",
+						+ p99 + late.en() + checked(summary).en() + ".",
 				grown.es() + requests + plural(summary.requests(), " petición, ", " peticiones, ") + dropped
-						+ plural(summary.dropped(), " perdida", " perdidas") + p99 + late.es() + checked.es() + ".");
+						+ plural(summary.dropped(), " perdida", " perdidas") + p99 + late.es() + checked(summary).es()
+						+ ".");
 	}
 
 	private static Words unfinished(Run run) {

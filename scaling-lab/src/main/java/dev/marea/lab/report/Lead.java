@@ -58,9 +58,11 @@ record Lead(Run run, Percentiles percentiles) {
 			return "";
 		}
 		Summary.Ready ready = summary.ready();
-		return tile(new Words("Requests", "Peticiones"), Figures.count(summary.requests()),
+		// None of somebody else's load can be said to have been dropped.
+		boolean own = summary.requests() > 0;
+		return tile(new Words("Requests", "Peticiones"), own ? Figures.count(summary.requests()) : null,
 				(summary.offered() != null) ? same(Figures.rate(summary.offered())) : null)
-				+ tile(new Words("Dropped", "Perdidas"), Figures.count(summary.dropped()),
+				+ tile(new Words("Dropped", "Perdidas"), own ? Figures.count(summary.dropped()) : null,
 						(summary.errors() != null) ? same(Figures.percent(summary.errors())) : null)
 				+ tile(new Words("p99 latency", "Latencia p99"), duration(summary.p99()),
 						(summary.p50() == null) ? null : same("p50 " + Figures.duration(summary.p50())

@@ -72,7 +72,7 @@ final class PlotData {
 		data.put("target", (target != null) ? target.value() : null);
 		data.put("metricName", (target != null) ? target.metric() : null);
 		data.put("t", this.buckets.stream().map(Bucket::t).toList());
-		put(data, "offered", (bucket) -> bucket.mean(Second::offered));
+		put(data, "offered", (bucket) -> bucket.meanOf(Second::offered));
 		put(data, "achieved", (bucket) -> bucket.mean(Second::sent));
 		put(data, "answered", (bucket) -> bucket.mean((second) -> second.done() - second.errors()));
 		put(data, "errors", (bucket) -> bucket.mean(Second::errors));

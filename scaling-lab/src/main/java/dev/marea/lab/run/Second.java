@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * was not measured is absent, never 0.
  *
  * @param t whole seconds since the run's start
- * @param offered arrivals the schedule asked for in this second
+ * @param offered arrivals the schedule asked for in this second; where the load is not
+ * the lab's, requests that the instances counted in it
  * @param sent requests that were sent in this second
  * @param done answers to the requests that were meant to start in this second
  * @param errors how many of {@code done} failed
@@ -24,10 +25,16 @@ import org.jspecify.annotations.Nullable;
  * @param instances the scaled service's instances by name; empty when nobody observed
  * @param statuses {@code done} by HTTP status, {@code "0"} for no answer
  */
-public record Second(int t, double offered, int sent, int done, int errors, @Nullable Double p50, @Nullable Double p99,
-		@Nullable Double max, @Nullable Integer need, @Nullable Integer desired, @Nullable Integer ready,
-		@Nullable Double metric, @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, InstanceSecond> instances,
+public record Second(int t, @Nullable Double offered, int sent, int done, int errors, @Nullable Double p50,
+		@Nullable Double p99, @Nullable Double max, @Nullable Integer need, @Nullable Integer desired,
+		@Nullable Integer ready, @Nullable Double metric,
+		@JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, InstanceSecond> instances,
 		@JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Integer> statuses) {
+
+	/** Whether requests came, as far as anybody knows. */
+	public boolean loaded() {
+		return this.offered != null && this.offered > 0;
+	}
 
 	@SuppressWarnings("ConstantValue") // a line without the field reads as null
 	public Second {

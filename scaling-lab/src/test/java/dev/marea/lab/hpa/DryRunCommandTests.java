@@ -94,8 +94,8 @@ class DryRunCommandTests {
 						? Map.of("catalog-1", new InstanceSecond(requests, true, 0.1, 1))
 						: Map.of("catalog-1", new InstanceSecond(requests / 2, true, 0.1, 1), "catalog-2",
 								new InstanceSecond((t < 20) ? 0 : requests / 2, t >= 20, 0.4, 1));
-				run.second(new Second(t, requests, requests, requests, 0, null, null, null, null, (t < 14) ? 1 : 2,
-						null, null, instances, Map.of()));
+				run.second(new Second(t, (double) requests, requests, requests, 0, null, null, null, null,
+						(t < 14) ? 1 : 2, null, null, instances, Map.of()));
 			}
 			run.event(Event.of(15.5, Event.CREATED, "catalog", "catalog-2"));
 		}

@@ -128,8 +128,7 @@ class LiveViewTests {
 				null, null, null, null));
 		assertThat(text()).isEqualTo("""
 
-				  requests    0
-				  dropped     0
+				  requests    none by the lab
 				  not measured: detect, ready, first, even, warm, recover, recover - detect
 
 				  verdict     - SLO not measured
@@ -158,7 +157,7 @@ class LiveViewTests {
 	}
 
 	private static Second second(int t) {
-		return new Second(t, 100, 98, 98, 1, 0.052, 0.8 + t / 1000.0, 0.9, 2, 1, 1, 78.0,
+		return new Second(t, 100.0, 98, 98, 1, 0.052, 0.8 + t / 1000.0, 0.9, 2, 1, 1, 78.0,
 				Map.of("shop-1", new InstanceSecond(75, true, null, null), "shop-2",
 						new InstanceSecond(25, true, null, null), "shop-10", new InstanceSecond(0, false, null, null)),
 				Map.of("200", 97, "503", 1));

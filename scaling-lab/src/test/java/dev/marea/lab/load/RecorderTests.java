@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.assertj.core.api.Assertions.within;
 
 class RecorderTests {
@@ -93,7 +94,7 @@ class RecorderTests {
 		}
 		assertThat(read().seconds()).hasSize(3)
 			.first()
-			.isEqualTo(new Second(0, 10, 0, 0, 0, null, null, null, 3, null, null, null, Map.of(), Map.of()));
+			.isEqualTo(new Second(0, 10.0, 0, 0, 0, null, null, null, 3, null, null, null, Map.of(), Map.of()));
 	}
 
 	@Test
@@ -215,6 +216,41 @@ class RecorderTests {
 		recorder.start();
 		recorder.close();
 		assertThat(read().seconds().getFirst().instances().get("shop-two").requests()).isNull();
+	}
+
+	@Test
+	void somebody_elses_load_is_what_the_instances_count() throws Exception {
+		Observed observer = new Observed();
+		observer.see(instance("shop-1", true, 40, 1.0, 1), instance("shop-2", true, 10, 1.0, 1));
+		Recorder recorder = watching(observer);
+		recorder.start();
+		observer.see(instance("shop-1", true, 47, 1.0, 2), instance("shop-2", true, 12, 1.0, 2));
+		await().until(() -> read().seconds().stream().mapToDouble(Second::offered).sum() == 9);
+		recorder.close();
+		assertThat(read().seconds()).filteredOn(Second::loaded).singleElement().satisfies((second) -> {
+			assertThat(second.need()).as("at 4 an instance").isEqualTo(3);
+			assertThat(second.ready()).isEqualTo(2);
+			assertThat(second.done()).isZero();
+		});
+	}
+
+	@Test
+	void somebody_elses_load_is_absent_where_nobody_counts() throws Exception {
+		Observed observer = new Observed();
+		observer.see(uncounted("shop-1"));
+		Recorder recorder = watching(observer);
+		recorder.start();
+		await().until(() -> !read().seconds().isEmpty());
+		recorder.close();
+		assertThat(read().seconds()).allSatisfy((second) -> {
+			assertThat(second.offered()).isNull();
+			assertThat(second.need()).isNull();
+			assertThat(second.ready()).isEqualTo(1);
+		});
+	}
+
+	private Recorder watching(Observer observer) {
+		return new Recorder(this.folder, this.info, this.clock, null, observer, Duration.ZERO);
 	}
 
 	private static Instance uncounted(String name) {

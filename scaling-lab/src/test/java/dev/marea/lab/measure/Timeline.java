@@ -30,7 +30,7 @@ final class Timeline {
 	/** Seconds of 100 requests each, answered in 50 ms. */
 	Timeline seconds(int count, Integer need, Integer desired, Integer ready) {
 		for (int i = 0; i < count; i++) {
-			this.seconds.add(new Second(this.seconds.size(), 100, 100, 100, 0, 0.05, 0.05, 0.05, need, desired, ready,
+			this.seconds.add(new Second(this.seconds.size(), 100.0, 100, 100, 0, 0.05, 0.05, 0.05, need, desired, ready,
 					null, Map.of(), Map.of()));
 		}
 		return this;
@@ -55,7 +55,7 @@ final class Timeline {
 	}
 
 	static UnaryOperator<Second> idle() {
-		return (s) -> new Second(s.t(), 0, 0, 0, 0, null, null, null, 0, s.desired(), s.ready(), s.metric(),
+		return (s) -> new Second(s.t(), 0.0, 0, 0, 0, null, null, null, 0, s.desired(), s.ready(), s.metric(),
 				s.instances(), s.statuses());
 	}
 

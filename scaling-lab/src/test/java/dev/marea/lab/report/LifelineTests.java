@@ -80,7 +80,7 @@ class LifelineTests {
 	}
 
 	private void second(int t, Map<String, InstanceSecond> instances) {
-		this.seconds.add(new Second(t, 1, 1, 1, 0, null, null, null, null, null, null, null, instances, Map.of()));
+		this.seconds.add(new Second(t, 1.0, 1, 1, 0, null, null, null, null, null, null, null, instances, Map.of()));
 	}
 
 	private Run run() {

@@ -131,7 +131,7 @@ class ReportIT {
 				null, 80.0, null, RunInfo.Versions.current(), List.of(hostile));
 		try (RunFolder run = RunFolder.create(folder, info)) {
 			for (int t = 0; t < 3; t++) {
-				run.second(new Second(t, 1, 1, 1, 0, 0.1, 0.1, 0.1, 1, 1, 1, null,
+				run.second(new Second(t, 1.0, 1, 1, 0, 0.1, 0.1, 0.1, 1, 1, 1, null,
 						Map.of(hostile, new InstanceSecond(1, true, null, null)), Map.of()));
 			}
 			run.event(new Event(1, Event.CRASHED, null, hostile, null, hostile));

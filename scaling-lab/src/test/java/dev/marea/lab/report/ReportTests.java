@@ -89,7 +89,7 @@ class ReportTests {
 				Slo.DEFAULT, HOSTILE, 80.0, StringNode.valueOf(HOSTILE),
 				new RunInfo.Versions(HOSTILE, HOSTILE, HOSTILE, 2), List.of(HOSTILE));
 		try (RunFolder folder = RunFolder.create(this.temporary, info)) {
-			folder.second(new Second(0, 1, 1, 1, 0, null, null, null, null, null, 1, null,
+			folder.second(new Second(0, 1.0, 1, 1, 0, null, null, null, null, null, 1, null,
 					Map.of(HOSTILE, new InstanceSecond(1, true, null, null)), Map.of(HOSTILE, 1)));
 			folder.event(new Event(0, HOSTILE, HOSTILE, HOSTILE, 1, HOSTILE));
 			folder.event(new Event(0, Event.DECISION, HOSTILE, HOSTILE, 2, HOSTILE));

@@ -22,10 +22,10 @@ class RunFolderTests {
 			"http://127.0.0.1:8080", "browse", "constant:rate=1/s,for=1s", Slo.DEFAULT, null, null, null,
 			RunInfo.Versions.current(), List.of());
 
-	private static final Second FIRST = new Second(0, 10, 10, 10, 1, 0.02, 0.03, 0.04, 1, 1, 1, 9.5,
+	private static final Second FIRST = new Second(0, 10.0, 10, 10, 1, 0.02, 0.03, 0.04, 1, 1, 1, 9.5,
 			Map.of("a-1", new InstanceSecond(10, true, 0.25, 2)), Map.of("200", 9, "503", 1));
 
-	private static final Second UNOBSERVED = new Second(1, 10, 0, 0, 0, null, null, null, null, null, null, null,
+	private static final Second UNOBSERVED = new Second(1, 10.0, 0, 0, 0, null, null, null, null, null, null, null,
 			Map.of(), Map.of());
 
 	@TempDir

@@ -2,12 +2,19 @@
 const run = JSON.parse(document.getElementById('run').textContent);
 const chosen = { latency: 'log', share: 'stacked' };
 
+// A run that only watched knows of somebody else's load what the instances count.
+const own = highest(run.achieved) > 0;
+
 function load(parent) {
-  const data = [run.t, run.offered, run.achieved];
-  const series = [
-    { label: t('offered'), stroke: css('offered'), fill: css('offered-fill') },
-    { label: t('achieved'), stroke: css('achieved'), width: 2 },
-  ];
+  const data = [run.t, run.offered];
+  const series = [{ label: t('offered'), stroke: css('offered'), fill: css('offered-fill') }];
+  if (own) {
+    data.push(run.achieved);
+    series.push({ label: t('achieved'), stroke: css('achieved'), width: 2 });
+  }
+  else if (!some(run.offered)) {
+    return;
+  }
   if (highest(run.errors) > 0) {
     data.push(run.answered);
     series[1] = { ...series[1], width: 1, dash: [3, 3] };
@@ -75,6 +82,9 @@ function latency(parent) {
 }
 
 function errors(parent) {
+  if (!own) {
+    return;
+  }
   if (highest(run.errors) === 0) {
     parent.append(element('section', { class: 'plot' }, element('header', {}, element('h2', {}, t('Errors')), element('p', {}, t('no request failed')))));
     return;

@@ -1,0 +1,66 @@
+package dev.marea.lab.load;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import dev.marea.lab.run.RunClock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ctrl-C: ends what a command is doing, and lets it finish its record before the JVM
+ * ends. It ends when the command closes it.
+ */
+final class Interruption implements AutoCloseable {
+
+	private static final int PATIENCE_SECONDS = 15;
+
+	private final CountDownLatch asked = new CountDownLatch(1);
+
+	private final CountDownLatch finished = new CountDownLatch(1);
+
+	/** Has the command merely stop waiting. */
+	Interruption() {
+		this(() -> {
+		});
+	}
+
+	/**
+	 * @param stop ends what goes on
+	 */
+	Interruption(Runnable stop) {
+		Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
+			this.asked.countDown();
+			stop.run();
+			try {
+				this.finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		}));
+	}
+
+	/**
+	 * Waits for Ctrl-C, or until the run has lasted long enough.
+	 * @param seconds how long it is to last; without end when absent
+	 */
+	void await(RunClock clock, @Nullable Double seconds) {
+		try {
+			if (seconds == null) {
+				this.asked.await();
+			}
+			else {
+				this.asked.await(clock.nanosAt(seconds) - System.nanoTime(), TimeUnit.NANOSECONDS);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	@Override
+	public void close() {
+		this.finished.countDown();
+	}
+
+}

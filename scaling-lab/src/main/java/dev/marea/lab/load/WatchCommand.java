@@ -1,0 +1,86 @@
+package dev.marea.lab.load;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.concurrent.Callable;
+
+import dev.marea.lab.cli.UsageError;
+import dev.marea.lab.observe.Observed;
+import dev.marea.lab.observe.Observer;
+import dev.marea.lab.place.PlaceOptions;
+import dev.marea.lab.run.Quantities;
+import dev.marea.lab.run.RunClock;
+import dev.marea.lab.run.RunInfo;
+import dev.marea.lab.run.Slo;
+import dev.marea.lab.run.Summary;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ./marea watch}: records a place while somebody else makes the load. */
+@Command(name = "watch", mixinStandardHelpOptions = true, sortOptions = false,
+		description = { "Observe a place while another tool makes the load; record and report as of a run.",
+				"The load is what the instances count, where they do. Ctrl-C ends it." })
+public final class WatchCommand implements Callable<Integer> {
+
+	private static final DateTimeFormatter ID = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS");
+
+	/** Folder, view and recorder are there by then. */
+	private static final Duration PREPARATION = Duration.ofMillis(500);
+
+	private final PrintStream out;
+
+	@Spec
+	@SuppressWarnings("NullAway.Init")
+	private CommandSpec spec;
+
+	@Option(names = "--for", paramLabel = "TIME", description = "Ends by itself after so long.")
+	private @Nullable String duration;
+
+	@Option(names = "--out", paramLabel = "DIR",
+			description = "The run's folder; a new one in .marea/runs unless given.")
+	private @Nullable Path folder;
+
+	@Mixin
+	private PlaceOptions place = new PlaceOptions();
+
+	public WatchCommand() {
+		this(System.out);
+	}
+
+	WatchCommand(PrintStream out) {
+		this.out = out;
+	}
+
+	@Override
+	public Integer call() throws InterruptedException {
+		Double duration = (this.duration != null) ? (Double) Quantities.seconds(this.duration, "--for") : null;
+		Double capacity = this.place.capacity();
+		Observed observed = this.place.watch();
+		if (observed == null) {
+			throw new UsageError("--on says what to watch; it is missing.");
+		}
+		Interruption interruption = new Interruption();
+		try (interruption; Observer observer = observed.observer()) {
+			RunClock clock = RunClock.startingIn(PREPARATION);
+			Recording recording = new Recording(this.out, this.folder, observer, this.place.invariants(observed));
+			Summary summary = recording.record(info(clock, observed, capacity), clock, null, Duration.ZERO,
+					(recorder) -> interruption.await(clock, duration));
+			return summary.invariants().containsValue(false) ? 1 : 0;
+		}
+	}
+
+	private RunInfo info(RunClock clock, Observed observed, @Nullable Double capacity) {
+		String id = ID.format(clock.started().atZone(ZoneId.systemDefault())) + "-watch";
+		return new RunInfo(id, clock.started(), this.spec.commandLine().getParseResult().originalArgs(), null, null,
+				null, Slo.DEFAULT, observed.service(), capacity, observed.hpa(), RunInfo.Versions.current(),
+				observed.notes());
+	}
+
+}
