@@ -17,7 +17,7 @@ record ComparisonPage(Comparison comparison, Report a, Report b) {
 	}
 
 	String html() {
-		Map<String, String> values = new HashMap<>(Template.assets("compare"));
+		Map<String, String> values = new HashMap<>();
 		String ids = "%s, %s".formatted(this.comparison.a().info().id(), this.comparison.b().info().id());
 		values.put("title", Html.escape("Comparison: " + ids));
 		values.put("headline", headline());
@@ -25,7 +25,9 @@ record ComparisonPage(Comparison comparison, Report a, Report b) {
 		values.put("unlike", unlike());
 		values.put("table", table());
 		values.put("run-json", "[" + this.a.json() + "," + this.b.json() + "]");
-		return Template.fill(Template.resource("compare.html"), values);
+		values.put("footer", "");
+		return Template.page("compare.html", new Words("comparison of two runs", "comparación de dos ejecuciones"),
+				values, "compare");
 	}
 
 	private String headline() {

@@ -80,7 +80,7 @@ public final class Report {
 		Lead lead = new Lead(this.run, this.percentiles);
 		Results results = new Results(this.run.summary(), this.percentiles);
 		Chronicle chronicle = new Chronicle(this.run, plots, lives);
-		Map<String, String> values = new HashMap<>(Template.assets("marks", "lanes", "report"));
+		Map<String, String> values = new HashMap<>();
 		values.put("title", Html.escape(lead.title()));
 		values.put("which", lead.which());
 		values.put("headline", Html.words(Headline.of(this.run)));
@@ -97,9 +97,10 @@ public final class Report {
 		values.put("asked", chronicle.asked());
 		values.put("events", chronicle.events());
 		values.put("timeline", chronicle.timeline());
-		values.put("versions", chronicle.versions());
+		values.put("footer", "<p>" + chronicle.versions() + "</p>");
 		values.put("run-json", plots.json(lives, this.percentiles));
-		return Template.fill(Template.resource("report.html"), values);
+		return Template.page("report.html", new Words("run report", "informe de la ejecución"), values, "marks",
+				"lanes", "report");
 	}
 
 }

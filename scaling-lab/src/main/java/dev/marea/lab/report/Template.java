@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -28,10 +29,26 @@ final class Template {
 	}
 
 	/**
+	 * A whole page: the frame that all pages have around content of its own.
+	 * @param content the content's template
+	 * @param kind what the page is
+	 * @param values HTML by the place's name, for the content and for {@code title},
+	 * {@code run-json} and {@code footer} of the frame
+	 * @param scripts its own scripts, after those that all pages have
+	 */
+	static String page(String content, Words kind, Map<String, String> values, String... scripts) {
+		Map<String, String> frame = new HashMap<>(values);
+		frame.putAll(assets(scripts));
+		frame.put("kind", Html.words(kind));
+		frame.put("main", fill(resource(content), values));
+		return fill(resource("page.html"), frame);
+	}
+
+	/**
 	 * Fills a template in one pass: what is put in is not looked through again.
 	 * @param values HTML by the place's name
 	 */
-	static String fill(String template, Map<String, String> values) {
+	private static String fill(String template, Map<String, String> values) {
 		return PLACE.matcher(template).replaceAll((place) -> {
 			String value = values.get(place.group(1));
 			if (value == null) {
@@ -45,7 +62,7 @@ final class Template {
 	 * What a page inlines, by the place's name.
 	 * @param scripts its own scripts, after those that all pages have
 	 */
-	static Map<String, String> assets(String... scripts) {
+	private static Map<String, String> assets(String... scripts) {
 		String uplot = "/META-INF/resources/webjars/uplot/" + uplotVersion() + "/";
 		String plots = resource(uplot + "dist/uPlot.iife.min.js");
 		StringBuilder own = new StringBuilder("'use strict';\n{\n");
@@ -59,7 +76,7 @@ final class Template {
 				own.toString(), "script-hashes", hash(plots) + " " + hash(own.toString()));
 	}
 
-	static String resource(String name) {
+	private static String resource(String name) {
 		try (InputStream in = Template.class.getResourceAsStream(name)) {
 			if (in == null) {
 				throw new IllegalStateException(name + " is not on the class path");
