@@ -1,12 +1,14 @@
 package dev.marea.lab.local;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 import dev.marea.lab.cli.Marea;
@@ -16,6 +18,9 @@ import dev.marea.lab.fleet.RunningFleet;
 import dev.marea.lab.fleet.StubFleet;
 import dev.marea.lab.observe.Happening;
 import dev.marea.lab.observe.Instance;
+import dev.marea.lab.run.Run;
+import dev.marea.lab.run.RunFolder;
+import dev.marea.lab.run.Summary;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,6 +114,63 @@ class UpCommandIT {
 			assertThat(happenings).allMatch((happening) -> System.nanoTime() - happening.nanos() < SOON.toNanos());
 			await().atMost(SOON).until(() -> running.snapshot().instances("worker").getFirst().seen() != null);
 		}
+	}
+
+	@Test
+	void a_run_observes_it() {
+		Path out = this.folder.resolve("run");
+		assertThat(marea("run", "--on", "local", "--state", this.stubs.state().toString(), "--url", worker(), "--shape",
+				"constant:rate=20/s,for=3s", "--scenario", plain().toString(), "--capacity", "30/s", "--out",
+				out.toString()))
+			.isZero();
+		Run run = RunFolder.read(out);
+		assertThat(run.info().service()).isEqualTo("worker");
+		assertThat(run.summary().ready()).isEqualTo(new Summary.Ready(1, 1, 1));
+		assertThat(run.summary().under()).isZero();
+		assertThat(run.seconds().stream().mapToInt((second) -> second.instances().get("worker-1").load()).sum())
+			.isPositive();
+	}
+
+	@Test
+	void is_watched_while_somebody_else_makes_the_load() throws InterruptedException {
+		Path out = this.folder.resolve("watched");
+		String worker = worker();
+		Thread somebody = Thread.startVirtualThread(() -> {
+			while (!Thread.currentThread().isInterrupted()) {
+				StubFleet.get(worker);
+				LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+			}
+		});
+		int code = marea("watch", "--on", "local", "--state", this.stubs.state().toString(), "--for", "4s",
+				"--capacity", "5/s", "--out", out.toString());
+		somebody.interrupt();
+		assertThat(code).isZero();
+		Run run = RunFolder.read(out);
+		assertThat(run.info().url()).isNull();
+		assertThat(run.summary().requests()).isZero();
+		assertThat(run.seconds()).last().satisfies((second) -> {
+			assertThat(second.offered()).isPositive();
+			assertThat(second.need()).isGreaterThan(1);
+		});
+		assertThat(run.summary().under()).isPositive();
+		assertThat(out.resolve("report.html")).isNotEmptyFile();
+	}
+
+	private String worker() {
+		return FleetView.read(this.stubs.state()).ready("worker").getFirst().url();
+	}
+
+	private Path plain() {
+		try {
+			return Files.writeString(this.folder.resolve("plain.yaml"), "requests: [{ name: plain, path: / }]");
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static int marea(String... arguments) {
+		return Marea.commandLine().execute(arguments);
 	}
 
 	private Process up(String output, Path fleet) throws IOException {

@@ -1,0 +1,39 @@
+package dev.marea.lab;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+@AnalyzeClasses(packages = "dev.marea", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTests {
+
+	@ArchTest
+	static final ArchRule the_lab_knows_no_class_of_any_shop = noClasses().that()
+		.resideInAPackage("dev.marea.lab..")
+		.should()
+		.dependOnClassesThat(describe("are Marea's and not the lab's",
+				(JavaClass each) -> each.getPackageName().startsWith("dev.marea.")
+						&& !each.getPackageName().startsWith("dev.marea.lab")));
+
+	@ArchTest
+	static final ArchRule only_the_compose_place_knows_docker = noClasses().that()
+		.resideOutsideOfPackage("dev.marea.lab.compose..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("com.github.dockerjava..");
+
+	@ArchTest
+	static final ArchRule what_measures_and_reports_knows_no_place = noClasses().that()
+		.resideInAnyPackage("dev.marea.lab.run..", "dev.marea.lab.measure..", "dev.marea.lab.report..",
+				"dev.marea.lab.observe..", "dev.marea.lab.live..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("dev.marea.lab.compose..", "dev.marea.lab.kubernetes..", "dev.marea.lab.fleet..",
+				"dev.marea.lab.place..", "dev.marea.lab.local..");
+
+}
