@@ -1,13 +1,6 @@
 package dev.marea.lab.fleet;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -17,7 +10,6 @@ import java.util.stream.Collectors;
 import dev.marea.lab.cli.Failure;
 import dev.marea.lab.fleet.FleetView.Member;
 import dev.marea.lab.observe.Happening;
-import dev.marea.lab.run.RunFolder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,21 +27,13 @@ public final class LocalFleet implements AutoCloseable {
 
 	private final Reaper reaper;
 
-	private final Ports ports = new Ports();
+	private final PublicRecord told;
 
 	private final Telling telling = new Telling(this::publish);
 
-	private final List<Replica> replicas = new ArrayList<>();
-
-	private final Map<String, Integer> numbers = new LinkedHashMap<>();
-
-	private final Discovery discovery;
-
-	private final Launcher launcher;
+	private final Replicas replicas;
 
 	private final @Nullable Postgres postgres;
-
-	private int desired;
 
 	private volatile @Nullable Double metric;
 
@@ -57,18 +41,19 @@ public final class LocalFleet implements AutoCloseable {
 
 	private volatile boolean begun;
 
-	private boolean closing;
-
 	private LocalFleet(FleetFile file, StateFolder state, Reaper reaper, Path cache,
 			Map<String, Map<String, String>> variant, Map<String, List<String>> options) {
 		this.file = file;
 		this.state = state;
-		this.desired = file.scaled().map((service) -> file.service(service).minimum()).orElse(0);
 		this.reaper = reaper;
-		this.discovery = new Discovery(state.discovery(), file.services().keySet());
+		this.told = new PublicRecord(state);
+		Ports ports = new Ports();
+		Discovery discovery = new Discovery(state.discovery(), file.services().keySet());
 		this.postgres = file.databases().isEmpty() ? null
-				: Postgres.start(cache, state, this.ports.take(null), this.reaper, file.databases());
-		this.launcher = new Launcher(file, state, placeholders(), this.reaper, variant, options);
+				: Postgres.start(cache, state, ports.take(null), reaper, file.databases());
+		Launcher launcher = new Launcher(file, state, Placeholders.of(file, state, this.postgres), reaper, variant,
+				options);
+		this.replicas = new Replicas(file, launcher, discovery, ports, this.telling);
 	}
 
 	/**
@@ -92,66 +77,20 @@ public final class LocalFleet implements AutoCloseable {
 			state.close();
 			throw ex;
 		}
-		fleet.telling.listen(fleet::write);
+		fleet.telling.listen(fleet.told::happened);
 		fleet.telling.listen(listener);
-		Thread.ofVirtual().name("fleet-start").start(fleet::createAll);
+		Thread.ofVirtual().name("fleet-start").start(fleet::begin);
 		return fleet;
 	}
 
-	/** The file's order is such that nobody waits for one who comes later. */
-	private void createAll() {
+	private void begin() {
 		try {
-			for (Map.Entry<String, ServiceSpec> service : this.file.services().entrySet()) {
-				while (!closing() && !ready(service.getValue().after())) {
-					Thread.sleep(50);
-				}
-				for (int i = 0; i < service.getValue().minimum(); i++) {
-					create(service.getKey(), service.getValue());
-				}
-			}
+			this.replicas.createAll();
 			this.begun = true;
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-	}
-
-	private boolean ready(List<String> services) {
-		return services.stream()
-			.allMatch((service) -> replicas().stream()
-				.anyMatch((replica) -> replica.service().equals(service) && replica.ready()));
-	}
-
-	private Placeholders placeholders() {
-		Map<String, String> values = new LinkedHashMap<>();
-		values.put("folder", this.file.folder().toString());
-		values.put("java", Launcher.java().toString());
-		values.put("state", this.state.folder().toString());
-		values.put("discovery", this.state.discovery().toString());
-		KeyPairs keys = new KeyPairs(this.state.secrets());
-		for (String key : this.file.keys()) {
-			keys.make(key);
-			values.put("key." + key + ".private", keys.privateKey(key).toString());
-			values.put("key." + key + ".public", keys.publicKey(key).toString());
-		}
-		if (this.postgres != null) {
-			for (String database : this.file.databases()) {
-				values.put("db." + database + ".url", this.postgres.url(database));
-				values.put("db." + database + ".user", database);
-				values.put("db." + database + ".password", this.postgres.password(database));
-			}
-		}
-		return Placeholders.of(values);
-	}
-
-	private synchronized void create(String service, ServiceSpec spec) {
-		if (this.closing) {
-			return;
-		}
-		String name = service + "-" + this.numbers.merge(service, 1, Integer::sum);
-		Replica replica = new Replica(service, spec, name, this.launcher, this.discovery, this.ports, this.telling);
-		this.replicas.add(replica);
-		replica.begin();
 	}
 
 	/**
@@ -161,7 +100,7 @@ public final class LocalFleet implements AutoCloseable {
 	 */
 	public boolean awaitReady() throws InterruptedException {
 		while (true) {
-			List<Replica> current = replicas();
+			List<Replica> current = this.replicas.all();
 			for (Replica replica : current) {
 				if (!replica.wasReady() && replica.crashes() >= CRASHES_AT_START) {
 					Path log = this.state.log(replica.name());
@@ -170,7 +109,7 @@ public final class LocalFleet implements AutoCloseable {
 									+ log + " and ends with\n  " + String.join("\n  ", LogTail.lines(log, 5)));
 				}
 			}
-			if (closing()) {
+			if (this.replicas.closing()) {
 				return false;
 			}
 			if (this.begun && current.stream().allMatch((replica) -> replica.ready() || replica.leaving())) {
@@ -180,37 +119,9 @@ public final class LocalFleet implements AutoCloseable {
 		}
 	}
 
-	/**
-	 * Sets how many instances of the scaled service there are to be. New ones begin at
-	 * once; the newest leave first, those not ready before those that are.
-	 */
-	synchronized void scale(int replicas) {
-		String service = this.file.scaled().orElseThrow(() -> new IllegalStateException("nothing is scaled"));
-		List<Replica> staying = staying(service);
-		this.desired = replicas;
-		for (int i = staying.size(); i < replicas; i++) {
-			create(service, this.file.service(service));
-		}
-		staying.stream()
-			.sorted(Comparator.comparing(Replica::ready).thenComparing(staying::indexOf, Comparator.reverseOrder()))
-			.limit(Math.max(0, staying.size() - replicas))
-			.forEach(Replica::leave);
-		this.telling.changed();
-	}
-
-	private synchronized boolean closing() {
-		return this.closing;
-	}
-
-	private List<Replica> staying(String service) {
-		return replicas().stream()
-			.filter((replica) -> replica.service().equals(service) && !replica.leaving())
-			.toList();
-	}
-
-	private synchronized List<Replica> replicas() {
-		this.replicas.removeIf(Replica::isGone);
-		return List.copyOf(this.replicas);
+	/** Sets how many instances of the scaled service there are to be. */
+	void scale(int wanted) {
+		this.replicas.scale(wanted);
 	}
 
 	/** What the autoscaler saw last, told on to those who look. */
@@ -227,8 +138,8 @@ public final class LocalFleet implements AutoCloseable {
 		this.telling.listen(listener);
 	}
 
-	public synchronized FleetView view() {
-		List<Member> members = replicas().stream().map(Replica::member).toList();
+	public FleetView view() {
+		List<Member> members = this.replicas.members();
 		String url = members.stream()
 			.filter((member) -> member.service().equals(this.file.entry()))
 			.map(Member::url)
@@ -240,14 +151,11 @@ public final class LocalFleet implements AutoCloseable {
 			.filter((service) -> service.getValue().metrics() != null)
 			.collect(Collectors.toMap(Map.Entry::getKey, (service) -> service.getValue().metrics()));
 		return new FleetView(ProcessHandle.current().pid(), this.file.name(), url, this.file.scaled().orElse(null),
-				this.file.scaled().isPresent() ? this.desired : null, this.metric, meters, members);
+				this.file.scaled().isPresent() ? this.replicas.desired() : null, this.metric, meters, members);
 	}
 
 	private void publish() {
-		FleetView view = view();
-		if (!view.members().isEmpty()) {
-			StateFolder.replace(this.state.view(), RunFolder.JSON.writeValueAsString(view));
-		}
+		this.told.is(view());
 	}
 
 	/** Tells this listener nothing more. */
@@ -255,29 +163,12 @@ public final class LocalFleet implements AutoCloseable {
 		this.telling.quiet(listener);
 	}
 
-	private void write(Happening happening) {
-		try {
-			Files.writeString(this.state.happenings(), RunFolder.JSON.writeValueAsString(happening) + "\n",
-					StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-	}
-
 	/** Stops everything; a second call waits for the first. */
 	@Override
 	public void close() {
-		List<Replica> all;
-		boolean first;
-		synchronized (this) {
-			first = !this.closing;
-			this.closing = true;
-			all = replicas();
-		}
 		try {
-			if (first) {
-				stop(all);
+			if (this.replicas.beginClosing()) {
+				stop();
 				this.closed.countDown();
 			}
 			this.closed.await();
@@ -287,14 +178,8 @@ public final class LocalFleet implements AutoCloseable {
 		}
 	}
 
-	private void stop(List<Replica> all) throws InterruptedException {
-		for (String service : new ArrayList<>(this.file.services().keySet()).reversed()) {
-			List<Replica> leaving = all.stream().filter((replica) -> replica.service().equals(service)).toList();
-			leaving.forEach(Replica::leave);
-			for (Replica replica : leaving) {
-				replica.awaitGone();
-			}
-		}
+	private void stop() throws InterruptedException {
+		this.replicas.stop();
 		try {
 			if (this.postgres != null) {
 				this.postgres.close();
@@ -304,7 +189,7 @@ public final class LocalFleet implements AutoCloseable {
 			this.telling.close();
 			// what is still there now, the reaper ends
 			this.reaper.close();
-			this.state.view().toFile().delete();
+			this.told.ends();
 			this.state.close();
 		}
 	}

@@ -7,6 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import dev.marea.lab.cli.UsageError;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fills <code>${…}</code> in. Of the fleet: {@code folder}, {@code java}, {@code state},
@@ -27,7 +28,26 @@ final class Placeholders {
 		this.where = where;
 	}
 
-	static Placeholders of(Map<String, String> values) {
+	/** What every service of a fleet may refer to. */
+	static Placeholders of(FleetFile file, StateFolder state, @Nullable Postgres postgres) {
+		Map<String, String> values = new LinkedHashMap<>();
+		values.put("folder", file.folder().toString());
+		values.put("java", Launcher.java().toString());
+		values.put("state", state.folder().toString());
+		values.put("discovery", state.discovery().toString());
+		KeyPairs keys = new KeyPairs(state.secrets());
+		for (String key : file.keys()) {
+			keys.make(key);
+			values.put("key." + key + ".private", keys.privateKey(key).toString());
+			values.put("key." + key + ".public", keys.publicKey(key).toString());
+		}
+		if (postgres != null) {
+			for (String database : file.databases()) {
+				values.put("db." + database + ".url", postgres.url(database));
+				values.put("db." + database + ".user", database);
+				values.put("db." + database + ".password", postgres.password(database));
+			}
+		}
 		return new Placeholders(values, "");
 	}
 

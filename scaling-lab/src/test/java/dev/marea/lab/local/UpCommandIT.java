@@ -157,6 +157,8 @@ class UpCommandIT {
 	}
 
 	private String worker() {
+		// It is published a moment after it is so.
+		await().atMost(SOON).until(() -> !FleetView.read(this.stubs.state()).ready("worker").isEmpty());
 		return FleetView.read(this.stubs.state()).ready("worker").getFirst().url();
 	}
 

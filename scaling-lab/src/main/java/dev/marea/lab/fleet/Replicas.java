@@ -1,0 +1,136 @@
+package dev.marea.lab.fleet;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import dev.marea.lab.fleet.FleetView.Member;
+
+/**
+ * The instances of a fleet: who comes, who goes and how many are wanted. Safe for use by
+ * several threads.
+ */
+final class Replicas {
+
+	private final FleetFile file;
+
+	private final Launcher launcher;
+
+	private final Discovery discovery;
+
+	private final Ports ports;
+
+	private final Telling telling;
+
+	private final List<Replica> replicas = new ArrayList<>();
+
+	private final Map<String, Integer> numbers = new LinkedHashMap<>();
+
+	private int desired;
+
+	private boolean closing;
+
+	Replicas(FleetFile file, Launcher launcher, Discovery discovery, Ports ports, Telling telling) {
+		this.file = file;
+		this.launcher = launcher;
+		this.discovery = discovery;
+		this.ports = ports;
+		this.telling = telling;
+		this.desired = file.scaled().map((service) -> file.service(service).minimum()).orElse(0);
+	}
+
+	/**
+	 * Begins as many of every service as it has at least. The file's order is such that
+	 * nobody waits for one who comes later.
+	 */
+	void createAll() throws InterruptedException {
+		for (Map.Entry<String, ServiceSpec> service : this.file.services().entrySet()) {
+			while (!closing() && !service.getValue().after().stream().allMatch(this::ready)) {
+				Thread.sleep(50);
+			}
+			for (int i = 0; i < service.getValue().minimum(); i++) {
+				create(service.getKey());
+			}
+		}
+	}
+
+	/** Whether an instance of the service is ready. */
+	private boolean ready(String service) {
+		return all().stream().anyMatch((replica) -> replica.service().equals(service) && replica.ready());
+	}
+
+	private synchronized void create(String service) {
+		if (this.closing) {
+			return;
+		}
+		String name = service + "-" + this.numbers.merge(service, 1, Integer::sum);
+		Replica replica = new Replica(service, this.file.service(service), name, this.launcher, this.discovery,
+				this.ports, this.telling);
+		this.replicas.add(replica);
+		replica.begin();
+	}
+
+	/**
+	 * Sets how many instances of the scaled service there are to be. New ones begin at
+	 * once; the newest leave first, those not ready before those that are.
+	 */
+	synchronized void scale(int wanted) {
+		String service = this.file.scaled().orElseThrow(() -> new IllegalStateException("nothing is scaled"));
+		List<Replica> staying = all().stream()
+			.filter((replica) -> replica.service().equals(service) && !replica.leaving())
+			.toList();
+		this.desired = wanted;
+		for (int i = staying.size(); i < wanted; i++) {
+			create(service);
+		}
+		staying.stream()
+			.sorted(Comparator.comparing(Replica::ready).thenComparing(staying::indexOf, Comparator.reverseOrder()))
+			.limit(Math.max(0, staying.size() - wanted))
+			.forEach(Replica::leave);
+		this.telling.changed();
+	}
+
+	/** How many of the scaled service are wanted. */
+	synchronized int desired() {
+		return this.desired;
+	}
+
+	/** Those that are not gone. */
+	synchronized List<Replica> all() {
+		this.replicas.removeIf(Replica::isGone);
+		return List.copyOf(this.replicas);
+	}
+
+	List<Member> members() {
+		return all().stream().map(Replica::member).toList();
+	}
+
+	/**
+	 * Lets no new one begin from now on.
+	 * @return whether this is the first time
+	 */
+	synchronized boolean beginClosing() {
+		boolean first = !this.closing;
+		this.closing = true;
+		return first;
+	}
+
+	synchronized boolean closing() {
+		return this.closing;
+	}
+
+	/** Stops all, service by service, the file's last one first. */
+	void stop() throws InterruptedException {
+		List<Replica> all = all();
+		for (String service : new ArrayList<>(this.file.services().keySet()).reversed()) {
+			List<Replica> leaving = all.stream().filter((replica) -> replica.service().equals(service)).toList();
+			leaving.forEach(Replica::leave);
+			for (Replica replica : leaving) {
+				replica.awaitGone();
+			}
+		}
+	}
+
+}
