@@ -64,7 +64,10 @@ final class Reaction {
 		// Ready instances are counted at a second's end.
 		double end = (overload.end() < this.seconds.size()) ? overload.end() + 1 : Double.POSITIVE_INFINITY;
 		for (Desired change : this.desired) {
-			if (change.t() > overload.start() && change.t() <= end && change.instances() > wanted) {
+			if (change.t() > end) {
+				break;
+			}
+			if (change.t() > overload.start() && change.instances() > wanted) {
 				return (first.need() != null && wanted >= first.need()) ? Double.valueOf(0)
 						: Double.valueOf(change.t() - overload.start());
 			}

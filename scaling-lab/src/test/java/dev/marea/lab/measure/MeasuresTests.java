@@ -45,6 +45,17 @@ class MeasuresTests {
 	}
 
 	@Test
+	void detect_stays_zero_when_fewer_are_wanted_after_the_overload() {
+		Summary summary = new Timeline().seconds(9, 1, 1, 1)
+			.seconds(1, 1, 3, 1)
+			.seconds(4, 3, 3, 1)
+			.seconds(9, 3, 3, 3)
+			.seconds(9, 1, 1, 1)
+			.summary();
+		assertThat(summary.measures()).containsEntry("detect", new Quantiles(0, 0, 0, 1));
+	}
+
+	@Test
 	void detect_is_absent_without_a_scale_out() {
 		Summary summary = new Timeline().seconds(10, 1, 1, 1).seconds(20, 3, 1, 1).summary();
 		assertThat(summary.measures()).doesNotContainKeys("detect", "recover", "recover-detect");
