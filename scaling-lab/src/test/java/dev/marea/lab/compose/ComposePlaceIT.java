@@ -22,6 +22,7 @@ import dev.marea.lab.run.Event;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,8 +32,10 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * A real Docker engine and a project whose only service burns the little CPU it is
- * allowed. Skipped where there is no engine with compose, or not the image.
+ * allowed. Skipped where there is no engine with compose, or not the image, unless the
+ * profile containers says that they must be there.
  */
+@Tag("containers")
 class ComposePlaceIT {
 
 	private static final String IMAGE = "curlimages/curl:8.22.0";
@@ -48,7 +51,7 @@ class ComposePlaceIT {
 
 	@BeforeEach
 	void start() throws IOException {
-		boolean obliged = "true".equals(System.getenv("CI"));
+		boolean obliged = "containers".equals(System.getProperty("marea.required"));
 		if (!obliged) {
 			assumeThat(runs("docker", "compose", "version")).as("docker compose is here").isTrue();
 			assumeThat(runs("docker", "image", "inspect", IMAGE)).as(IMAGE + " is here").isTrue();
