@@ -1,0 +1,54 @@
+{{/* What contradicts itself is refused before anything is installed, in one sentence. */}}
+{{- define "service.checks" -}}
+{{- $name := .Chart.Name -}}
+{{- $scale := .Values.autoscaling -}}
+{{- $budget := .Values.podDisruptionBudget -}}
+{{- $least := ternary $scale.minReplicas .Values.replicas $scale.enabled | int -}}
+{{- if and (not (kindIs "invalid" $budget.maxUnavailable)) (not (kindIs "invalid" $budget.minAvailable)) -}}
+{{- fail (printf "%s.podDisruptionBudget has both maxUnavailable and minAvailable: set one of them to null." $name) -}}
+{{- end -}}
+{{- if and (kindIs "float64" $budget.minAvailable) (ge (int $budget.minAvailable) $least) -}}
+{{- fail (printf "%s.podDisruptionBudget.minAvailable is %d with %d instances: no node could ever be drained." $name (int $budget.minAvailable) $least) -}}
+{{- end -}}
+{{- if and (not (kindIs "invalid" $budget.maxUnavailable)) (eq ($budget.maxUnavailable | toString) "0") -}}
+{{- fail (printf "%s.podDisruptionBudget.maxUnavailable is 0: no node could ever be drained." $name) -}}
+{{- end -}}
+{{- if $scale.enabled -}}
+{{- if gt (int $scale.minReplicas) (int $scale.maxReplicas) -}}
+{{- fail (printf "%s.autoscaling.minReplicas is %d, more than maxReplicas, which is %d." $name (int $scale.minReplicas) (int $scale.maxReplicas)) -}}
+{{- end -}}
+{{- if not (or $scale.cpu $scale.metrics $scale.requests.enabled) -}}
+{{- fail (printf "%s.autoscaling has nothing to go by: give cpu, metrics or requests.enabled." $name) -}}
+{{- end -}}
+{{- if and $scale.cpu (not (dig "requests" "cpu" "" .Values.resources)) -}}
+{{- fail (printf "%s.autoscaling.cpu is a percentage of resources.requests.cpu, which is missing." $name) -}}
+{{- end -}}
+{{- if and $scale.requests.enabled $scale.metrics -}}
+{{- fail (printf "%s.autoscaling.metrics cannot go with requests.enabled: KEDA makes the HorizontalPodAutoscaler then." $name) -}}
+{{- end -}}
+{{- if and $scale.requests.enabled (not .Values.metrics.scrape) -}}
+{{- fail (printf "%s.autoscaling.requests needs metrics.scrape: Prometheus would not find the instances." $name) -}}
+{{- end -}}
+{{- end -}}
+{{- if ne (dig "requests" "memory" "" .Values.resources) (dig "limits" "memory" "" .Values.resources) -}}
+{{- fail (printf "%s.resources: memory must be the same in requests and in limits." $name) -}}
+{{- end -}}
+{{- if and .Values.service.headless (ne .Values.service.type "ClusterIP") -}}
+{{- fail (printf "%s.service.headless goes with the type ClusterIP only, not with %s." $name .Values.service.type) -}}
+{{- end -}}
+{{- if and .Values.service.headless .Values.service.port (ne (int .Values.service.port) (int .Values.ports.http)) -}}
+{{- fail (printf "%s.service.port is %d, but a headless Service leads to the instances' own port, %d." $name (int .Values.service.port) (int .Values.ports.http)) -}}
+{{- end -}}
+{{- if and .Values.service.nodePort (eq .Values.service.type "ClusterIP") -}}
+{{- fail (printf "%s.service.nodePort needs the type NodePort or LoadBalancer." $name) -}}
+{{- end -}}
+{{- if and .Values.ingress.eks.createClass (not (and .Values.ingress.enabled .Values.ingress.className)) -}}
+{{- fail (printf "%s.ingress.eks.createClass needs ingress.enabled and a name for the class in ingress.className." $name) -}}
+{{- end -}}
+{{- if and .Values.httpRoute.enabled (not .Values.httpRoute.parentRefs) -}}
+{{- fail (printf "%s.httpRoute.parentRefs is empty: name the Gateway that the route is attached to." $name) -}}
+{{- end -}}
+{{- if not (or .Values.global.identity.demoIssuer .Values.global.identity.issuerUri) -}}
+{{- fail "global.identity has neither demoIssuer nor issuerUri: nobody could get a token." -}}
+{{- end -}}
+{{- end -}}

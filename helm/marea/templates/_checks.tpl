@@ -1,0 +1,18 @@
+{{/* What contradicts itself is refused before anything is installed, in one sentence. */}}
+{{- define "marea.checks" -}}
+{{- $database := .Values.global.database -}}
+{{- if and $database.host .Values.postgresql.enabled -}}
+{{- fail "global.database.host names an external database, so nothing would use the chart's own: set postgresql.enabled to false." -}}
+{{- end -}}
+{{- if not (or $database.host .Values.postgresql.enabled) -}}
+{{- fail "postgresql.enabled is false and global.database.host is empty: the services would have no database." -}}
+{{- end -}}
+{{- if and $database.host (not $database.existingSecret) -}}
+{{- fail "An external database needs its passwords: name the Secret that has them in global.database.existingSecret." -}}
+{{- end -}}
+{{- range list .Values.postgresql .Values.lab -}}
+{{- if ne (dig "requests" "memory" "" .resources) (dig "limits" "memory" "" .resources) -}}
+{{- fail "postgresql.resources and lab.resources: memory must be the same in requests and in limits." -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
