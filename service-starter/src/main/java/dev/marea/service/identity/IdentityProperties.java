@@ -11,10 +11,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Whose tokens are accepted, and with which key this service signs its own.
  *
  * @param issuer the {@code iss} of tokens signed with one of the keys below
- * @param publicKeys PEM files (X.509 SubjectPublicKeyInfo) of RSA keys whose tokens are
- * accepted
- * @param signingKey PEM file (PKCS#8) of the RSA key to sign with; absent where the
- * service signs nothing
+ * @param publicKeys PEM files (X.509 SubjectPublicKeyInfo, or a certificate) of RSA keys
+ * whose tokens are accepted
+ * @param signingKey PEM file (PKCS#8 or PKCS#1) of the RSA key to sign with; absent where
+ * the service signs nothing
  * @param issuerUri a real issuer (OpenID Connect discovery), in addition to the keys
  */
 @ConfigurationProperties("marea.identity")

@@ -1,34 +1,43 @@
 package dev.marea.service.identity;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.function.Function;
 
+import org.springframework.boot.ssl.pem.PemContent;
 import org.springframework.security.converter.RsaKeyConverters;
 
 /**
- * RSA keys from PEM files.
+ * RSA keys from PEM files, in the forms that those write who make them: OpenSSL, the JDK,
+ * Helm.
  */
 final class Keys {
 
 	private Keys() {
 	}
 
+	/**
+	 * The key of an X.509 SubjectPublicKeyInfo or of a certificate, of which nothing else
+	 * is looked at: whoever put the file here vouches for it.
+	 */
 	static RSAPublicKey publicKey(String file) {
-		return read(file, (in) -> RsaKeyConverters.x509().convert(in));
+		return read(file, (pem) -> RsaKeyConverters.x509()
+			.convert(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII))));
 	}
 
+	/** A private key in PKCS#8 or PKCS#1. */
 	static RSAPrivateCrtKey privateKey(String file) {
-		return (RSAPrivateCrtKey) read(file, (in) -> RsaKeyConverters.pkcs8().convert(in));
+		return read(file, (pem) -> (RSAPrivateCrtKey) PemContent.of(pem).getPrivateKey());
 	}
 
-	private static <T> T read(String file, Function<InputStream, T> converter) {
-		try (InputStream in = Files.newInputStream(Path.of(file))) {
-			return converter.apply(in);
+	private static <T> T read(String file, Function<String, T> converter) {
+		try {
+			return converter.apply(Files.readString(Path.of(file), StandardCharsets.US_ASCII));
 		}
 		catch (IOException | RuntimeException ex) {
 			throw new IllegalStateException("Cannot read an RSA key from '" + file + "': " + ex.getMessage(), ex);
