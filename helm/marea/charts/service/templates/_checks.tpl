@@ -7,7 +7,7 @@
 {{- if and (not (kindIs "invalid" $budget.maxUnavailable)) (not (kindIs "invalid" $budget.minAvailable)) -}}
 {{- fail (printf "%s.podDisruptionBudget has both maxUnavailable and minAvailable: set one of them to null." $name) -}}
 {{- end -}}
-{{- if and (kindIs "float64" $budget.minAvailable) (ge (int $budget.minAvailable) $least) -}}
+{{- if and (not (kindIs "invalid" $budget.minAvailable)) (not (kindIs "string" $budget.minAvailable)) (ge (int $budget.minAvailable) $least) -}}
 {{- fail (printf "%s.podDisruptionBudget.minAvailable is %d with %d instances: no node could ever be drained." $name (int $budget.minAvailable) $least) -}}
 {{- end -}}
 {{- if and (not (kindIs "invalid" $budget.maxUnavailable)) (eq ($budget.maxUnavailable | toString) "0") -}}
