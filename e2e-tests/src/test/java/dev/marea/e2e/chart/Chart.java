@@ -1,0 +1,123 @@
+package dev.marea.e2e.chart;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MappingIterator;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/**
+ * The shop's chart, rendered by Helm as release {@code marea} in namespace {@code marea}.
+ */
+final class Chart {
+
+	static final Path HOME = Path.of("..").toAbsolutePath().normalize();
+
+	static final Path FOLDER = HOME.resolve("helm/marea");
+
+	static final List<String> SERVICES = List.of("gateway-service", "catalog-service", "order-service");
+
+	private static final YAMLMapper YAML = new YAMLMapper();
+
+	private Chart() {
+	}
+
+	/** With the values as they are. */
+	static Objects render() {
+		return render(Map.of());
+	}
+
+	/** With some values set; a dot goes one level down. */
+	static Objects render(Map<String, ?> values) {
+		return template(values.entrySet()
+			.stream()
+			.flatMap((value) -> Stream.of("--set", value.getKey() + "=" + value.getValue())));
+	}
+
+	/** With one of the values files in {@code ci}. */
+	static Objects render(Path values) {
+		return template(Stream.of("--values", values.toString()));
+	}
+
+	static List<Path> valuesFiles() {
+		try (Stream<Path> files = Files.list(FOLDER.resolve("ci"))) {
+			return files.sorted().toList();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** All documents of a YAML text that are not empty. */
+	static List<JsonNode> read(String yaml) {
+		try (MappingIterator<JsonNode> documents = YAML.readerFor(JsonNode.class).readValues(yaml)) {
+			return documents.readAll().stream().filter(JsonNode::isObject).toList();
+		}
+		catch (JacksonException ex) {
+			throw new AssertionError(yaml, ex);
+		}
+	}
+
+	private static Objects template(Stream<String> options) {
+		List<String> arguments = new ArrayList<>(
+				List.of("template", "marea", FOLDER.toString(), "--namespace", "marea"));
+		options.forEach(arguments::add);
+		return new Objects(read(Tool.run("helm", arguments)));
+	}
+
+	/**
+	 * What was rendered.
+	 */
+	record Objects(List<JsonNode> all) {
+
+		List<JsonNode> of(String kind) {
+			return this.all.stream().filter((object) -> kind.equals(object.path("kind").asString())).toList();
+		}
+
+		/** The one object of a kind and of the name {@code marea-PART}. */
+		JsonNode one(String kind, String part) {
+			List<JsonNode> found = of(kind).stream()
+				.filter((object) -> object.at("/metadata/name").asString().equals("marea-" + part))
+				.toList();
+			if (found.size() != 1) {
+				throw new AssertionError(found.size() + " objects " + kind + " marea-" + part);
+			}
+			return found.getFirst();
+		}
+
+		boolean has(String kind, String part) {
+			return of(kind).stream()
+				.anyMatch((object) -> object.at("/metadata/name").asString().equals("marea-" + part));
+		}
+
+		/** The specs of all pods, whatever makes them. */
+		List<JsonNode> pods() {
+			return this.all.stream()
+				.map((object) -> "Pod".equals(object.path("kind").asString()) ? object.path("spec")
+						: object.at("/spec/template/spec"))
+				.filter((spec) -> spec.has("containers"))
+				.toList();
+		}
+
+		/** The value of an environment variable of a service. */
+		String variable(String service, String name) {
+			for (JsonNode variable : one("Deployment", service).at("/spec/template/spec/containers/0/env")) {
+				if (variable.path("name").asString().equals(name)) {
+					return variable.has("value") ? variable.get("value").asString()
+							: variable.at("/valueFrom/fieldRef/fieldPath").asString();
+				}
+			}
+			return "";
+		}
+
+	}
+
+}
