@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 /**
  * A program that tests call. Those that need one which is not on the path are skipped,
- * but in CI they run, and fail.
+ * unless MAREA_REQUIRED=chart says that they must be there.
  */
 final class Tool {
 
@@ -26,7 +26,7 @@ final class Tool {
 	}
 
 	private static boolean isExpected(String name) {
-		return System.getenv("CI") != null || Stream.of(System.getenv("PATH").split(":"))
+		return "chart".equals(System.getenv("MAREA_REQUIRED")) || Stream.of(System.getenv("PATH").split(":"))
 			.anyMatch((folder) -> Files.isExecutable(Path.of(folder, name)));
 	}
 

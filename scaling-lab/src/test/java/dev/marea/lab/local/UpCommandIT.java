@@ -107,12 +107,12 @@ class UpCommandIT {
 			running.listen(happenings::add);
 			assertThat(running.view().scaled()).isEqualTo("worker");
 			StubFleet.get(running.view().ready("worker").getFirst().url() + "/crash");
-			// On a busy machine the first start is told of a moment after the lab says that it is open.
+			// On a busy machine the first start is told of a moment after the lab says
+			// that it is open.
 			await().atMost(SOON)
 				.untilAsserted(() -> assertThat(happenings).extracting(Happening::kind)
 					.endsWith("crashed", "restarted", "ready"));
-			await().atMost(SOON)
-				.until(() -> running.snapshot().instances("worker").stream().anyMatch(Instance::ready));
+			await().atMost(SOON).until(() -> running.snapshot().instances("worker").stream().anyMatch(Instance::ready));
 			assertThat(happenings).allMatch((happening) -> System.nanoTime() - happening.nanos() < SOON.toNanos());
 			await().atMost(SOON).until(() -> running.snapshot().instances("worker").getFirst().seen() != null);
 		}
