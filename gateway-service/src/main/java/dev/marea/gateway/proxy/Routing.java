@@ -39,6 +39,8 @@ class Routing implements SmartInitializingSingleton {
 		Method forward = ReflectionUtils.findMethod(Proxy.class, "forward", HttpServletRequest.class,
 				HttpServletResponse.class);
 		for (Route route : this.properties.routes()) {
+			// Who knows no instance yet is not ready.
+			this.clients.follow(route.service());
 			Proxy proxy = new Proxy(route, this.clients.http(), this.properties.replayable().toBytes());
 			this.mapping.registerMapping(RequestMappingInfo.paths(route.path(), route.path() + "/**")
 				.options(this.mapping.getBuilderConfiguration())

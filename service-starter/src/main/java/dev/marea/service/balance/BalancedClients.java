@@ -46,12 +46,20 @@ public class BalancedClients implements AutoCloseable {
 	 * and answers are held in memory.
 	 */
 	public RestClient client(String service) {
-		balancer(service);
+		follow(service);
 		return this.builders.get()
 			.baseUrl("http://" + service)
 			.requestFactory(
 					new BufferingClientHttpRequestFactory(new HttpComponentsClientHttpRequestFactory(this.http)))
 			.build();
+	}
+
+	/**
+	 * Learns who the instances of a service are, rather than with its first request.
+	 * @throws IllegalStateException where that cannot be known now
+	 */
+	public void follow(String service) {
+		balancer(service);
 	}
 
 	/**
@@ -65,10 +73,10 @@ public class BalancedClients implements AutoCloseable {
 	private Balancer balancer(String service) {
 		// Not computeIfAbsent at once: that locks even where there is nothing to compute.
 		Balancer known = this.balancers.get(service);
-		return (known != null) ? known : this.balancers.computeIfAbsent(service, this::follow);
+		return (known != null) ? known : this.balancers.computeIfAbsent(service, this::newBalancer);
 	}
 
-	private Balancer follow(String service) {
+	private Balancer newBalancer(String service) {
 		Balancer balancer = new Balancer(this.properties.policy(), this.properties.slowStart(),
 				this.properties.ejection(), System::nanoTime);
 		this.discovery.follow(service, balancer::update);

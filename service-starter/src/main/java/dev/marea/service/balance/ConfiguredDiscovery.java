@@ -22,11 +22,19 @@ class ConfiguredDiscovery implements Discovery {
 
 	private final DnsDiscovery names;
 
+	/**
+	 * Without its class in any signature: where it is not enabled, its library need not
+	 * be there.
+	 */
+	private final @Nullable Discovery slices;
+
 	ConfiguredDiscovery(DiscoveryProperties properties) {
 		this.properties = properties;
 		this.files = (properties.directory() != null) ? new FileDiscovery(properties.directory(), properties.poll())
 				: null;
 		this.names = new DnsDiscovery(properties.dnsPeriod());
+		this.slices = properties.kubernetes().enabled() ? EndpointSliceDiscovery.inCluster(properties.kubernetes())
+				: null;
 	}
 
 	@Override
@@ -38,6 +46,9 @@ class ConfiguredDiscovery implements Discovery {
 		}
 		else if (name != null) {
 			this.names.follow(name, listener);
+		}
+		else if (this.slices != null) {
+			this.slices.follow(service, listener);
 		}
 		else if (this.files != null) {
 			this.files.follow(service, listener);
@@ -59,6 +70,9 @@ class ConfiguredDiscovery implements Discovery {
 	@Override
 	public void close() {
 		this.names.close();
+		if (this.slices != null) {
+			this.slices.close();
+		}
 		if (this.files != null) {
 			this.files.close();
 		}

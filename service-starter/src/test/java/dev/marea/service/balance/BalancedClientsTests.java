@@ -56,7 +56,7 @@ class BalancedClientsTests {
 						Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(2),
 						64, 32),
 				new ConfiguredDiscovery(new DiscoveryProperties(this.directory, Duration.ofMillis(10), Map.of(),
-						Map.of(), Duration.ofSeconds(1))),
+						Map.of(), Duration.ofSeconds(1), DiscoveryTests.NO_KUBERNETES)),
 				RestClient::builder, new SimpleMeterRegistry());
 		this.client = this.clients.client("stub-service");
 	}

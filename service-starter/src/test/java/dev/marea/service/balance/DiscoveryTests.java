@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import dev.marea.service.balance.DiscoveryProperties.Kubernetes;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.awaitility.Awaitility.await;
 
 class DiscoveryTests {
+
+	static final Kubernetes NO_KUBERNETES = new Kubernetes(false, null, Map.of(), "http", Duration.ofSeconds(1));
 
 	private static final String ONE = """
 			[{"targets":["127.0.0.1:41001"],"labels":{"service":"a","instance":"a-1","management":"127.0.0.1:41002"}}]""";
@@ -131,7 +134,8 @@ class DiscoveryTests {
 	}
 
 	private static DiscoveryProperties properties(@Nullable Path directory, Map<String, List<String>> fixed) {
-		return new DiscoveryProperties(directory, Duration.ofMillis(10), fixed, Map.of(), Duration.ofSeconds(1));
+		return new DiscoveryProperties(directory, Duration.ofMillis(10), fixed, Map.of(), Duration.ofSeconds(1),
+				NO_KUBERNETES);
 	}
 
 }
