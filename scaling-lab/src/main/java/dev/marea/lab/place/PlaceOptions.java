@@ -9,6 +9,7 @@ import java.util.Objects;
 import dev.marea.lab.cli.UsageError;
 import dev.marea.lab.compose.ComposePlace;
 import dev.marea.lab.fleet.LocalPlace;
+import dev.marea.lab.kubernetes.KubernetesPlace;
 import dev.marea.lab.observe.Invariants;
 import dev.marea.lab.observe.Observed;
 import dev.marea.lab.observe.Place;
@@ -45,6 +46,9 @@ public final class PlaceOptions {
 	@ArgGroup(exclusive = false, heading = "%nWith --on compose:%n")
 	private @Nullable ComposePlace compose;
 
+	@ArgGroup(exclusive = false, heading = "%nWith --on kubernetes:%n")
+	private @Nullable KubernetesPlace kubernetes;
+
 	/** Begins to watch; absent when no place was given. */
 	public @Nullable Observed watch() {
 		refuseStrangers();
@@ -57,6 +61,7 @@ public final class PlaceOptions {
 		Place place = switch (this.on) {
 			case LOCAL -> Objects.requireNonNullElseGet(this.local, LocalPlace::new);
 			case COMPOSE -> Objects.requireNonNullElseGet(this.compose, ComposePlace::new);
+			case KUBERNETES -> Objects.requireNonNullElseGet(this.kubernetes, KubernetesPlace::new);
 		};
 		return place.watch(this.service);
 	}
@@ -64,6 +69,7 @@ public final class PlaceOptions {
 	private void refuseStrangers() {
 		refuse(this.local, On.LOCAL);
 		refuse(this.compose, On.COMPOSE);
+		refuse(this.kubernetes, On.KUBERNETES);
 	}
 
 	private void refuse(@Nullable Place given, On owner) {
@@ -112,7 +118,7 @@ public final class PlaceOptions {
 	/** The places that can be observed. */
 	enum On {
 
-		LOCAL, COMPOSE;
+		LOCAL, COMPOSE, KUBERNETES;
 
 		@Override
 		public String toString() {

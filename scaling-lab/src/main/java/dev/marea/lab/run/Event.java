@@ -18,6 +18,9 @@ public record Event(double t, String kind, @Nullable String service, @Nullable S
 	/** An instance was asked for; its start-up begins. */
 	public static final String CREATED = "created";
 
+	/** A place to run was found for an instance. */
+	public static final String SCHEDULED = "scheduled";
+
 	/** The process runs, but is not ready yet. */
 	public static final String STARTED = "started";
 
@@ -26,6 +29,15 @@ public record Event(double t, String kind, @Nullable String service, @Nullable S
 
 	/** An instance was given its first request. */
 	public static final String FIRST = "first";
+
+	/** An instance that was ready is so no longer, and was not told to go. */
+	public static final String UNREADY = "unready";
+
+	/** Callers are told of an instance's address. */
+	public static final String LISTED = "listed";
+
+	/** Callers are no longer told of an instance's address. */
+	public static final String UNLISTED = "unlisted";
 
 	/** An instance was told to go. */
 	public static final String TERMINATING = "terminating";
@@ -41,6 +53,17 @@ public record Event(double t, String kind, @Nullable String service, @Nullable S
 
 	/** The autoscaler wants another number of instances. */
 	public static final String DECISION = "decision";
+
+	/**
+	 * The autoscaler says something else of itself, such as that it is at its maximum.
+	 */
+	public static final String CONDITION = "condition";
+
+	/** The platform says something about the service or an instance. */
+	public static final String MESSAGE = "message";
+
+	/** A machine that instances run on came, went or changed. */
+	public static final String NODE = "node";
 
 	/** The run enters another part of itself, such as waiting for the fleet to shrink. */
 	public static final String PHASE = "phase";

@@ -1,0 +1,164 @@
+package dev.marea.lab.kubernetes;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+import dev.marea.lab.cli.Failure;
+import dev.marea.lab.cli.UsageError;
+import dev.marea.lab.observe.Observed;
+import dev.marea.lab.observe.Place;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A namespace of the cluster that the kubeconfig names, or of the one that this runs in.
+ */
+public final class KubernetesPlace implements Place {
+
+	private static final JsonMapper JSON = new JsonMapper();
+
+	private static final int ANSWER_MILLIS = 5000;
+
+	@Option(names = { "-n", "--namespace" }, paramLabel = "NAMESPACE",
+			description = "The namespace (default: the context's).")
+	private @Nullable String namespace;
+
+	@Option(names = "--deployment", paramLabel = "NAME",
+			description = "The Deployment that is scaled (default: --service, or the only one that has an autoscaler).")
+	private @Nullable String deployment;
+
+	@Option(names = "--metrics-port", paramLabel = "PORT",
+			description = "The pods' port for their meters (default: as prometheus.io/port says, else the port named management or metrics).")
+	private @Nullable Integer metricsPort;
+
+	@Option(names = "--metrics-path", paramLabel = "PATH",
+			description = "Where their meters are (default: as prometheus.io/path says, else " + Meters.PATH + ").")
+	private @Nullable String metricsPath;
+
+	@Option(names = "--requests-meter", paramLabel = "NAME", defaultValue = "marea_requests_total",
+			description = "Their counter of requests (default: ${DEFAULT-VALUE}); without it, answers that name them in Served-By are counted.")
+	private String requestsMeter = "marea_requests_total";
+
+	@Override
+	public Observed watch(@Nullable String service) {
+		return watch(client(), service);
+	}
+
+	/** Asks once more and no oftener: a pod that ends is not there again later. */
+	static KubernetesClient client() {
+		return new KubernetesClientBuilder().editOrNewConfig()
+			.withRequestRetryBackoffLimit(1)
+			.withRequestTimeout(ANSWER_MILLIS)
+			.endConfig()
+			.build();
+	}
+
+	Observed watch(KubernetesClient client, @Nullable String service) {
+		try {
+			String namespace = (this.namespace != null) ? this.namespace
+					: Objects.requireNonNullElse(client.getNamespace(), "default");
+			List<HorizontalPodAutoscaler> scalers = client.autoscaling()
+				.v2()
+				.horizontalPodAutoscalers()
+				.inNamespace(namespace)
+				.list()
+				.getItems();
+			Deployment scaled = scaled(client.apps().deployments().inNamespace(namespace).list().getItems(), scalers,
+					namespace, (this.deployment != null) ? this.deployment : service);
+			String name = scaled.getMetadata().getName();
+			HorizontalPodAutoscaler hpa = Autoscaling.of(scalers, name);
+			Meters meters = Meters.of(scaled, this.metricsPort, this.metricsPath, this.requestsMeter);
+			String problem = (meters != null) ? meters.problem(client, namespace, scaled) : "they say nowhere where.";
+			Workload workload = new Workload(namespace, name, scaled.getSpec().getSelector(),
+					(hpa != null) ? hpa.getMetadata().getName() : null, (problem == null) ? meters : null);
+			KubernetesObserver observer = new KubernetesObserver(client, workload);
+			observer.start();
+			return new Observed(name, observer, (hpa != null) ? document(hpa) : null, null,
+					notes(problem, hpa, observer.unseen()));
+		}
+		catch (KubernetesClientException ex) {
+			client.close();
+			throw new Failure(
+					"the cluster at %s does not answer as it must: %s".formatted(client.getMasterUrl(), reason(ex)),
+					ex);
+		}
+		catch (InterruptedException ex) {
+			client.close();
+			Thread.currentThread().interrupt();
+			throw new Failure("given up before the cluster told anything.", ex);
+		}
+		catch (RuntimeException ex) {
+			client.close();
+			throw ex;
+		}
+	}
+
+	static String reason(Throwable failure) {
+		Throwable cause = failure;
+		while (cause.getCause() != null && !(cause instanceof KubernetesClientException answer
+				&& answer.getStatus() != null && answer.getStatus().getMessage() != null)) {
+			cause = cause.getCause();
+		}
+		if (cause instanceof KubernetesClientException answer && answer.getStatus() != null) {
+			return answer.getStatus().getMessage() + ".";
+		}
+		return ((cause.getMessage() != null) ? cause.getMessage() : "no connection") + ".";
+	}
+
+	private static Deployment scaled(List<Deployment> all, List<HorizontalPodAutoscaler> scalers, String namespace,
+			@Nullable String asked) {
+		List<String> names = all.stream().map((deployment) -> deployment.getMetadata().getName()).sorted().toList();
+		if (names.isEmpty()) {
+			throw new UsageError("namespace '%s' has no Deployment; say -n NAMESPACE.".formatted(namespace));
+		}
+		List<String> candidates = (asked != null) ? List.of(asked)
+				: names.stream().filter((name) -> Autoscaling.of(scalers, name) != null).toList();
+		if (candidates.isEmpty() && names.size() == 1) {
+			candidates = names;
+		}
+		if (candidates.size() != 1) {
+			throw new UsageError("which Deployment is scaled? Say --deployment NAME, one of %s."
+				.formatted(String.join(", ", candidates.isEmpty() ? names : candidates)));
+		}
+		String name = candidates.getFirst();
+		return all.stream()
+			.filter((deployment) -> deployment.getMetadata().getName().equals(name))
+			.findFirst()
+			.orElseThrow(() -> new UsageError("namespace '%s' has no Deployment '%s'; it has %s.".formatted(namespace,
+					name, String.join(", ", names))));
+	}
+
+	/** Without what changes all the time. */
+	private static JsonNode document(HorizontalPodAutoscaler hpa) {
+		ObjectNode document = (ObjectNode) JSON.readTree(Serialization.asJson(hpa));
+		document.remove("status");
+		((ObjectNode) document.path("metadata")).retain("name", "namespace");
+		return document;
+	}
+
+	private static List<String> notes(@Nullable String problem, @Nullable HorizontalPodAutoscaler hpa,
+			List<String> unseen) {
+		List<String> notes = new ArrayList<>(unseen);
+		notes.add("Events have the times at which the API server told of them: its own time stamps are whole seconds.");
+		if (problem != null) {
+			notes.add("The pods' meters cannot be read, so the answers that name them in Served-By are counted: "
+					+ problem);
+		}
+		String inactive = (hpa != null) ? Autoscaling.inactive(hpa) : null;
+		if (inactive != null) {
+			notes.add("At the start the autoscaler had no metric: " + inactive);
+		}
+		return notes;
+	}
+
+}

@@ -1,0 +1,149 @@
+package dev.marea.lab.kubernetes;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import dev.marea.lab.cli.Failure;
+import dev.marea.lab.cli.UsageError;
+import dev.marea.lab.observe.Happening;
+import dev.marea.lab.observe.Instance;
+import dev.marea.lab.observe.Observed;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+class KubernetesPlaceTests {
+
+	private final MockCluster cluster = new MockCluster();
+
+	private final KubernetesClient client = this.cluster.client();
+
+	private final List<Happening> told = new CopyOnWriteArrayList<>();
+
+	@AfterEach
+	void close() {
+		this.client.close();
+		this.cluster.close();
+	}
+
+	@Test
+	void watches_the_only_deployment_that_is_scaled() {
+		this.client.resource(Objects.deployment("other", 1, null)).create();
+		this.client.resource(Objects.deployment("web", 2, null)).create();
+		this.client.resource(Objects.hpa("web-hpa", "web")).create();
+		this.client.resource(Objects.ready("web-1")).create();
+		Observed observed = watch("-n", "shop");
+		try (var observer = observed.observer()) {
+			assertThat(observed.service()).isEqualTo("web");
+			assertThat(observed.hpa()).isNotNull();
+			assertThat(observed.hpa().path("metadata").path("name").asString()).isEqualTo("web-hpa");
+			assertThat(observed.hpa().has("status")).isFalse();
+			await().untilAsserted(() -> assertThat(observer.snapshot().instances("web")).extracting(Instance::name)
+				.containsExactly("web-1"));
+			assertThat(observer.snapshot().desired()).isEqualTo(2);
+			observer.listen(this.told::add);
+			this.client.resource(Objects.pod("web-2").build()).create();
+			this.client.resource(Objects.pod("web-2").build()).delete();
+			awaitKinds("created", "gone");
+			this.client.resource(Objects.deployment("web", 3, null)).update();
+			awaitKinds("created", "gone", "decision");
+		}
+	}
+
+	@Test
+	void reads_the_pods_own_meters_through_the_api_server() {
+		this.client
+			.resource(new DeploymentBuilder(Objects.deployment("web", 1, null)).editSpec()
+				.editTemplate()
+				.editSpec()
+				.editContainer(0)
+				.addNewPort()
+				.withName("management")
+				.withContainerPort(9081)
+				.endPort()
+				.endContainer()
+				.endSpec()
+				.endTemplate()
+				.endSpec()
+				.build())
+			.create();
+		Pod pod = Objects.ready("web-1");
+		this.client.resource(pod).create();
+		this.client.resource(pod).updateStatus();
+		this.cluster.answer("/api/v1/namespaces/shop/pods/web-1:9081/proxy/actuator/prometheus", 200, """
+				marea_requests_total{outcome="ok"} 40
+				marea_requests_total{outcome="failed"} 2
+				marea_requests_in_flight 3
+				process_cpu_time_ns_total 1.5E9
+				""");
+		try (var observer = watch("-n", "shop").observer()) {
+			await().untilAsserted(() -> assertThat(observer.snapshot().instances()).singleElement()
+				.satisfies((instance) -> assertThat(instance.requests()).isEqualTo(42))
+				.satisfies((instance) -> assertThat(instance.inFlight()).isEqualTo(3))
+				.satisfies((instance) -> assertThat(instance.cpuSeconds()).isEqualTo(1.5)));
+		}
+	}
+
+	@Test
+	void counts_answers_where_the_pods_meters_cannot_be_read_and_says_so() {
+		this.client.resource(Objects.deployment("web", 1, null)).create();
+		Pod pod = Objects.ready("web-1");
+		this.client.resource(pod).create();
+		this.client.resource(pod).updateStatus();
+		this.cluster.answer("/api/v1/namespaces/shop/pods/web-1:9081/proxy/meters", 403,
+				"{\"kind\":\"Status\",\"code\":403,\"message\":\"pods/proxy is forbidden\"}");
+		Observed observed = watch("-n", "shop", "--metrics-port", "9081", "--metrics-path", "meters");
+		observed.observer().close();
+		assertThat(observed.notes())
+			.contains("The pods' meters cannot be read, so the answers that name them in Served-By are counted: "
+					+ "pods/proxy is forbidden.");
+	}
+
+	@Test
+	void says_what_it_may_not_watch_and_goes_on() {
+		this.client.resource(Objects.deployment("web", 1, null)).create();
+		this.cluster.answer("/api/v1/nodes", 403,
+				"{\"kind\":\"Status\",\"code\":403,\"message\":\"nodes is forbidden\"}");
+		this.cluster.answer("/api/v1/nodes?resourceVersion=0", 403,
+				"{\"kind\":\"Status\",\"code\":403,\"message\":\"nodes is forbidden\"}");
+		Observed observed = watch("-n", "shop");
+		observed.observer().close();
+		assertThat(observed.notes()).contains("The nodes are not watched: nodes is forbidden.");
+	}
+
+	@Test
+	void asks_which_deployment_is_scaled_where_several_may_be() {
+		assertThatExceptionOfType(UsageError.class).isThrownBy(() -> watch("-n", "shop"))
+			.withMessage("namespace 'shop' has no Deployment; say -n NAMESPACE.");
+		this.client.resource(Objects.deployment("web", 1, null)).create();
+		this.client.resource(Objects.deployment("api", 1, null)).create();
+		assertThatExceptionOfType(UsageError.class).isThrownBy(() -> watch("-n", "shop"))
+			.withMessage("which Deployment is scaled? Say --deployment NAME, one of api, web.");
+		assertThatExceptionOfType(UsageError.class).isThrownBy(() -> watch("-n", "shop", "--deployment", "wbe"))
+			.withMessage("namespace 'shop' has no Deployment 'wbe'; it has api, web.");
+	}
+
+	@Test
+	void fails_with_one_sentence_where_the_cluster_does_not_answer() {
+		this.cluster.close();
+		assertThatExceptionOfType(Failure.class).isThrownBy(() -> watch("-n", "shop"))
+			.withMessageMatching("the cluster at \\S+ does not answer as it must: .*");
+	}
+
+	private Observed watch(String... options) {
+		KubernetesPlace place = CommandLine.populateCommand(new KubernetesPlace(), options);
+		return place.watch(this.cluster.client(), null);
+	}
+
+	private void awaitKinds(String... kinds) {
+		await().untilAsserted(() -> assertThat(this.told).extracting(Happening::kind).containsExactly(kinds));
+	}
+
+}
