@@ -14,14 +14,18 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.marea.lab.kubernetes.ClusterCheck;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code ./marea doctor}: what is missing on this machine, and the cure. */
+/** {@code ./marea doctor}: what is missing here or on a cluster, and the cure. */
 @Command(name = "doctor", mixinStandardHelpOptions = true,
-		description = { "Says what is missing on this machine, and the cure.", "Exit code 0 if nothing is." })
+		description = { "Says what is missing on this machine, and the cure.",
+				"With --on kubernetes: why autoscalers in a namespace do not scale.",
+				"Exit code 0 if nothing is wrong." })
 public final class DoctorCommand implements Callable<Integer> {
 
 	private static final int CORES = 2;
@@ -39,6 +43,14 @@ public final class DoctorCommand implements Callable<Integer> {
 	@Spec
 	private @Nullable CommandSpec spec;
 
+	@Option(names = "--on", paramLabel = "PLACE", defaultValue = "local",
+			description = "What is looked at: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+	private On on = On.LOCAL;
+
+	@Option(names = { "-n", "--namespace" }, paramLabel = "NAMESPACE",
+			description = "With --on kubernetes: the namespace (default: the context's).")
+	private @Nullable String namespace;
+
 	public DoctorCommand() {
 		this(Home.folder(), DoctorCommand::runs);
 	}
@@ -50,14 +62,23 @@ public final class DoctorCommand implements Callable<Integer> {
 
 	@Override
 	public Integer call() {
-		List<Finding> findings = List.of(jdk(), maven(), cores(), memory(), disk(), loopback(), port(), rootless(),
-				leftovers());
+		List<Finding> findings = switch (this.on) {
+			case LOCAL -> here();
+			case KUBERNETES -> ClusterCheck.look(this.namespace);
+		};
 		PrintWriter out = Objects.requireNonNull(this.spec).commandLine().getOut();
 		findings.forEach((finding) -> out.println(finding.line()));
-		boolean missing = findings.stream().anyMatch((finding) -> finding.grade() == Grade.MISSING);
-		out.println(missing ? "Something is missing." : "Nothing is missing.");
+		boolean bad = findings.stream().anyMatch(Finding::bad);
+		out.println((bad ? "Something is " : "Nothing is ") + ((this.on == On.LOCAL) ? "missing." : "wrong."));
 		out.flush();
-		return missing ? 1 : 0;
+		return bad ? 1 : 0;
+	}
+
+	private List<Finding> here() {
+		if (this.namespace != null) {
+			throw new UsageError("--namespace is given without --on kubernetes.");
+		}
+		return List.of(jdk(), maven(), cores(), memory(), disk(), loopback(), port(), rootless(), leftovers());
 	}
 
 	private Finding jdk() {
@@ -154,42 +175,22 @@ public final class DoctorCommand implements Callable<Integer> {
 		}
 	}
 
+	/** What can be looked at. */
+	enum On {
+
+		LOCAL, KUBERNETES;
+
+		@Override
+		public String toString() {
+			return name().toLowerCase(Locale.ROOT);
+		}
+
+	}
+
 	/** Whether a program can be run. */
 	interface ProgramCheck {
 
 		boolean runs(String... command);
-
-	}
-
-	private enum Grade {
-
-		GOOD("ok      "), POOR("poor    "), MISSING("missing ");
-
-		private final String label;
-
-		Grade(String label) {
-			this.label = label;
-		}
-
-	}
-
-	private record Finding(Grade grade, String text, @Nullable String cure) {
-
-		static Finding good(String text) {
-			return new Finding(Grade.GOOD, text, null);
-		}
-
-		static Finding poor(String text, String cure) {
-			return new Finding(Grade.POOR, text, cure);
-		}
-
-		static Finding missing(String text, String cure) {
-			return new Finding(Grade.MISSING, text, cure);
-		}
-
-		String line() {
-			return this.grade.label + this.text + ((this.cure != null) ? ": " + this.cure : "");
-		}
 
 	}
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import dev.marea.lab.cli.Finding;
 import dev.marea.lab.observe.Happening;
 import dev.marea.lab.observe.Instance;
 import dev.marea.lab.observe.Observer;
@@ -15,6 +16,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -94,6 +96,26 @@ class KubernetesIT {
 				.containsExactly(2, 1);
 			assertThat(this.told).isSortedAccordingTo((one, other) -> Long.compare(one.nanos(), other.nanos()));
 		}
+	}
+
+	@Test
+	void finds_out_why_an_autoscaler_has_no_metric() {
+		this.client
+			.resource(new HorizontalPodAutoscalerBuilder(Objects.hpa("web", "web")).editMetadata()
+				.withNamespace(this.namespace)
+				.endMetadata()
+				.build())
+			.create();
+		this.client.apps().deployments().inNamespace(this.namespace).withName("web").scale(1);
+		await().atMost(PATIENCE)
+			.until(() -> this.client.pods()
+				.inNamespace(this.namespace)
+				.list()
+				.getItems()
+				.stream()
+				.anyMatch(PodLife::isReady));
+		assertThat(new ClusterCheck(this.client, this.namespace).look()).extracting(Finding::text)
+			.contains("HPA web goes by cpu utilization, but container dns of Deployment web requests none");
 	}
 
 	private long count(String kind) {
