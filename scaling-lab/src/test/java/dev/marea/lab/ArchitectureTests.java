@@ -28,6 +28,13 @@ class ArchitectureTests {
 		.resideInAPackage("com.github.dockerjava..");
 
 	@ArchTest
+	static final ArchRule only_the_kubernetes_place_knows_its_client = noClasses().that()
+		.resideOutsideOfPackage("dev.marea.lab.kubernetes..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("io.fabric8..");
+
+	@ArchTest
 	static final ArchRule what_measures_and_reports_knows_no_place = noClasses().that()
 		.resideInAnyPackage("dev.marea.lab.run..", "dev.marea.lab.measure..", "dev.marea.lab.report..",
 				"dev.marea.lab.observe..", "dev.marea.lab.live..")

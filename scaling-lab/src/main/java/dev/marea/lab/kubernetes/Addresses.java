@@ -3,7 +3,9 @@ package dev.marea.lab.kubernetes;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
@@ -21,7 +23,8 @@ final class Addresses {
 	/** Takes notice of a slice. */
 	void put(EndpointSlice slice) {
 		Set<String> pods = new HashSet<>();
-		for (Endpoint endpoint : slice.getEndpoints()) {
+		// Of a Service without pods the API server says null.
+		for (Endpoint endpoint : Objects.requireNonNullElse(slice.getEndpoints(), List.<Endpoint>of())) {
 			boolean ready = endpoint.getConditions() == null
 					|| !Boolean.FALSE.equals(endpoint.getConditions().getReady());
 			if (ready && endpoint.getTargetRef() != null && "Pod".equals(endpoint.getTargetRef().getKind())) {

@@ -30,8 +30,8 @@ final class Autoscaling {
 		if (hpa.getStatus() == null) {
 			return;
 		}
-		this.metric = hpa.getStatus()
-			.getCurrentMetrics()
+		// Before its first look it says null.
+		this.metric = Objects.requireNonNullElse(hpa.getStatus().getCurrentMetrics(), List.<MetricStatus>of())
 			.stream()
 			.map(Autoscaling::value)
 			.filter(Objects::nonNull)

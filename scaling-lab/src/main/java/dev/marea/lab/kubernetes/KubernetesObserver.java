@@ -196,9 +196,12 @@ final class KubernetesObserver implements Observer {
 		}
 
 		private void enter(T object, boolean deleted) {
-			long nanos = System.nanoTime();
-			if (!KubernetesObserver.this.order.isShutdown()) {
-				KubernetesObserver.this.order.execute(() -> this.taker.take(object, deleted, nanos));
+			// Several threads tell, and what is told first is taken up first.
+			synchronized (KubernetesObserver.this.order) {
+				long nanos = System.nanoTime();
+				if (!KubernetesObserver.this.order.isShutdown()) {
+					KubernetesObserver.this.order.execute(() -> this.taker.take(object, deleted, nanos));
+				}
 			}
 		}
 

@@ -11,6 +11,8 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -108,6 +110,18 @@ class ClusterTests {
 		this.cluster.slice(Objects.slice("b", "web-1", "web-2"), true, 5);
 		assertThat(lines()).containsExactly("2 listed web-1: Service web", "3 listed web-2: Service web",
 				"5 unlisted web-1: Service web", "5 unlisted web-2: Service web");
+	}
+
+	@Test
+	void takes_what_is_null_for_nothing() {
+		EndpointSlice slice = Objects.slice("a");
+		slice.setEndpoints(null);
+		this.cluster.slice(slice, false, 1);
+		HorizontalPodAutoscaler hpa = Objects.saying(Objects.hpa("web-hpa", "web"), "AbleToScale", "True", "Fine",
+				null);
+		hpa.getStatus().setCurrentMetrics(null);
+		this.cluster.autoscaler(hpa, 1);
+		assertThat(this.cluster.snapshot().metric()).isNull();
 	}
 
 	@Test

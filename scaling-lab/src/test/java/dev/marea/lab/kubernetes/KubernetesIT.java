@@ -37,7 +37,7 @@ import static org.awaitility.Awaitility.await;
 		disabledReason = "KUBECONFIG names no cluster to test on")
 class KubernetesIT {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(90);
+	private static final Duration PATIENCE = Duration.ofMinutes(3);
 
 	private final String namespace = "marea-lab-" + UUID.randomUUID().toString().substring(0, 8);
 
@@ -78,7 +78,8 @@ class KubernetesIT {
 			this.client.apps().deployments().inNamespace(this.namespace).withName("web").scale(2);
 			await().atMost(PATIENCE).until(() -> count(Event.LISTED) == 2);
 			assertThat(observer.snapshot().desired()).isEqualTo(2);
-			assertThat(observer.snapshot().instances("web")).hasSize(2).allMatch(Instance::ready);
+			await().untilAsserted(
+					() -> assertThat(observer.snapshot().instances("web")).hasSize(2).allMatch(Instance::ready));
 			this.client.apps().deployments().inNamespace(this.namespace).withName("web").scale(1);
 			await().atMost(PATIENCE).until(() -> count(Event.GONE) == 1);
 			String gone = this.told.stream()

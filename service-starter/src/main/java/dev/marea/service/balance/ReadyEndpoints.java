@@ -32,7 +32,7 @@ final class ReadyEndpoints {
 	static List<Instance> of(Collection<EndpointSlice> slices, String port) {
 		Set<String> seen = new HashSet<>();
 		slices.stream()
-			.flatMap((slice) -> slice.getEndpoints().stream())
+			.flatMap((slice) -> endpoints(slice).stream())
 			.filter(ReadyEndpoints::isTerminating)
 			.forEach((leaving) -> seen.add(name(leaving)));
 		List<Instance> instances = new ArrayList<>();
@@ -42,7 +42,7 @@ final class ReadyEndpoints {
 			if (number == null || "FQDN".equals(slice.getAddressType())) {
 				return;
 			}
-			for (Endpoint endpoint : slice.getEndpoints()) {
+			for (Endpoint endpoint : endpoints(slice)) {
 				if (isReady(endpoint) && !seen.contains(name(endpoint))
 						&& seen.add(endpoint.getAddresses().getFirst())) {
 					seen.add(name(endpoint));
@@ -52,6 +52,11 @@ final class ReadyEndpoints {
 		});
 		instances.sort(Comparator.comparing(Instance::name));
 		return instances;
+	}
+
+	/** Of a Service without pods the API server says null, and of its ports as well. */
+	private static List<Endpoint> endpoints(EndpointSlice slice) {
+		return Objects.requireNonNullElse(slice.getEndpoints(), List.of());
 	}
 
 	/** The API says of both conditions what their absence means. */
@@ -70,7 +75,7 @@ final class ReadyEndpoints {
 	}
 
 	private static @Nullable Integer port(EndpointSlice slice, String name) {
-		List<EndpointPort> ports = slice.getPorts();
+		List<EndpointPort> ports = Objects.requireNonNullElse(slice.getPorts(), List.of());
 		return ports.stream()
 			.filter((port) -> ports.size() == 1 || name.equals(port.getName()))
 			.map(EndpointPort::getPort)

@@ -76,6 +76,14 @@ class ReadyEndpointsTests {
 	}
 
 	@Test
+	void are_none_of_a_service_without_pods() {
+		EndpointSlice empty = slice("a");
+		empty.setEndpoints(null);
+		empty.setPorts(null);
+		assertThat(instances(empty, slice("b", ready("catalog-1", "10.0.0.1")))).hasSize(1);
+	}
+
+	@Test
 	void are_no_names_of_hosts() {
 		assertThat(instances(slice("a", "FQDN", List.of(port("http", 80)), ready("catalog-1", "catalog.test"))))
 			.isEmpty();

@@ -23,6 +23,8 @@ const SPANISH = {
   'latency at most': 'latencia máxima', 'share of requests': 'parte de las peticiones',
   'Theme': 'Tema', 'no event near the cursor': 'ningún suceso cerca del cursor', 'point at the plot to read why': 'señala la gráfica para leer el motivo',
   'created': 'creada', 'started': 'arrancada', 'first': 'primera petición', 'terminating': 'debe terminar', 'gone': 'terminada',
+  'scheduled': 'asignada a un nodo', 'unready': 'ya no lista', 'listed': 'anunciada', 'unlisted': 'retirada',
+  'condition': 'condición', 'message': 'mensaje', 'node': 'nodo',
   'crashed': 'caída', 'restarted': 'arrancada de nuevo', 'decision': 'decisión', 'phase': 'fase',
 };
 
