@@ -11,6 +11,7 @@ import dev.marea.lab.observe.Happening;
 import dev.marea.lab.observe.Instance;
 import dev.marea.lab.observe.Observer;
 import dev.marea.lab.run.Event;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
@@ -29,8 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * On a real cluster. What is run there is CoreDNS, as every cluster has its image: it
- * needs no configuration to do nothing.
+ * On a real cluster. What is run there is CoreDNS, as every cluster has its image.
  */
 @Tag("cluster")
 @EnabledIfEnvironmentVariable(named = "KUBECONFIG", matches = ".+",
@@ -48,6 +48,15 @@ class KubernetesIT {
 	@BeforeEach
 	void create() {
 		this.client.resource(new NamespaceBuilder().withNewMetadata().withName(this.namespace).endMetadata().build())
+			.create();
+		this.client
+			.resource(new ConfigMapBuilder().withNewMetadata()
+				.withName("web")
+				.withNamespace(this.namespace)
+				.endMetadata()
+				// Not every build of it has its default plugins.
+				.addToData("Corefile", ".:1053 {\n    health :1080\n}\n")
+				.build())
 			.create();
 		this.client.resource(deployment(dns())).create();
 		this.client
@@ -160,8 +169,18 @@ class KubernetesIT {
 			.withName("dns")
 			.withImage(dns.getSpec().getContainers().getFirst().getImage())
 			.withImagePullPolicy("IfNotPresent")
-			.withArgs("-dns.port=1053")
+			.withArgs("-conf", "/etc/coredns/Corefile")
+			.addNewVolumeMount()
+			.withName("config")
+			.withMountPath("/etc/coredns")
+			.endVolumeMount()
 			.endContainer()
+			.addNewVolume()
+			.withName("config")
+			.withNewConfigMap()
+			.withName("web")
+			.endConfigMap()
+			.endVolume()
 			.endSpec()
 			.endTemplate()
 			.endSpec()
