@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import picocli.CommandLine;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -33,8 +33,8 @@ import static org.awaitility.Awaitility.await;
  * On a real cluster. What is run there is CoreDNS, as every cluster has its image.
  */
 @Tag("cluster")
-@EnabledIfEnvironmentVariable(named = "KUBECONFIG", matches = ".+",
-		disabledReason = "KUBECONFIG names no cluster to test on")
+@EnabledIfSystemProperty(named = "marea.required", matches = "cluster",
+		disabledReason = "Runs with -Pcluster, on the cluster that KUBECONFIG names")
 class KubernetesIT {
 
 	private static final Duration PATIENCE = Duration.ofMinutes(3);
