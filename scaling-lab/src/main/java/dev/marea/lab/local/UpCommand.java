@@ -1,5 +1,6 @@
 package dev.marea.lab.local;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -86,7 +87,14 @@ public final class UpCommand implements Callable<Integer> {
 	}
 
 	static Path fleetFile(@Nullable Path given) {
-		return (given != null) ? given : Home.folder().resolve("shop").resolve("fleet.yaml");
+		if (given != null) {
+			return given;
+		}
+		Path file = Home.folder().resolve("shop").resolve("fleet.yaml");
+		if (!Files.isRegularFile(file)) {
+			throw new UsageError("there is no " + file + ": the shop is started from a checkout, by ./marea.");
+		}
+		return file;
 	}
 
 	static Path stateFolder(@Nullable Path given) {

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -43,6 +44,21 @@ class MareaTests {
 			assertThat(lines[0]).isEqualTo(sentence);
 			assertThat(lines[1]).startsWith("Usage: " + sentence.substring(0, sentence.indexOf(':')) + " [");
 			assertThat(this.out.toString()).isEmpty();
+		}
+		finally {
+			System.clearProperty("marea.home");
+		}
+	}
+
+	/** As in the image, which has no fleet file. */
+	@ParameterizedTest
+	@ValueSource(strings = { "up", "demo" })
+	void says_where_the_shop_is_started_from_when_there_is_no_checkout(String command) {
+		System.setProperty("marea.home", "target/no-checkout");
+		try {
+			assertThat(execute(command)).isEqualTo(2);
+			assertThat(this.err.toString()).startsWith("marea " + command + ": there is no ")
+				.contains("/shop/fleet.yaml: the shop is started from a checkout, by ./marea.\n");
 		}
 		finally {
 			System.clearProperty("marea.home");
