@@ -85,7 +85,7 @@ begin() {
 await_ready() {
 	local deadline=$((SECONDS + 120))
 	until curl --silent --fail --max-time 1 --output /dev/null "http://$address:$management/actuator/health/readiness"; do
-		[ "$SECONDS" -lt "$deadline" ] || { docker logs --tail 20 "$network-run" >&2; echo "not ready after 120 s" >&2; exit 1; }
+		[ "$SECONDS" -lt "$deadline" ] && [ "$(docker inspect --format '{{.State.Running}}' "$network-run")" = true ] || { docker logs --tail 20 "$network-run" >&2; echo "bench/startup.sh: the container ended, or was not ready in time" >&2; exit 1; }
 		sleep 0.02
 	done
 }
