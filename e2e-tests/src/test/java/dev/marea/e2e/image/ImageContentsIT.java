@@ -102,7 +102,7 @@ class ImageContentsIT {
 	 * theirs.
 	 */
 	@ParameterizedTest
-	@CsvSource({ "gateway-service,80,100", "catalog-service,80,101", "order-service,80,101", "scaling-lab,80,80" })
+	@CsvSource({ "gateway-service,80,100", "catalog-service,80,100", "order-service,80,100", "scaling-lab,80,80" })
 	void keeps_to_its_size(String name, int megabytes, int withCache) {
 		SavedImage image = image(name);
 		assumeThat(image.isOnSelfMadeBase()).as("the budget is for the self-made base").isTrue();
