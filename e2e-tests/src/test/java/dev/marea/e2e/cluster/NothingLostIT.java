@@ -44,7 +44,7 @@ class NothingLostIT {
 	void no_request_fails_in_rollouts_scale_outs_scale_ins_and_evictions_of_all_three() throws Exception {
 		URI url = release.url();
 		try (LabRun run = LabRun.start(folder.resolve("run"), "--url", url.toString(), "--allow-remote", url.getHost(),
-				"--scenario", "shop", "--shape", "constant:rate=40/s,for=10m", "--requests", "10500")) {
+				"--scenario", "shop", "--shape", "constant:rate=45/s,for=230s")) {
 			await().atMost(Duration.ofSeconds(30)).until(run::isRecording);
 			for (String service : Release.SERVICES) {
 				release.restart(service);

@@ -62,14 +62,17 @@ public final class OpenLoop {
 		try (ExecutorService requests = Executors
 			.newThreadPerTaskExecutor(Thread.ofVirtual().name("request").factory())) {
 			PrimitiveIterator.OfDouble arrivals = this.schedule.arrivals();
+			long count = 0;
 			while (arrivals.hasNext()) {
 				long intended = clock.nanosAt(arrivals.nextDouble());
 				if (!waitUntil(intended)) {
 					break;
 				}
 				start(requests, intended);
+				count++;
 			}
-			long end = this.stopped ? System.nanoTime() : clock.nanosAt(this.schedule.shape().duration());
+			boolean over = this.stopped || count == this.schedule.limit();
+			long end = over ? System.nanoTime() : clock.nanosAt(this.schedule.shape().duration());
 			if (waitUntil(end) && this.inFlight.get() == 0) {
 				return end;
 			}

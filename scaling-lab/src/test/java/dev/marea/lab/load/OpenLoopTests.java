@@ -174,6 +174,20 @@ class OpenLoopTests {
 	}
 
 	@Test
+	void ends_with_the_last_request_when_their_number_is_limited() throws Exception {
+		Schedule schedule = new Schedule(Shape.parse("constant:rate=50/s,for=1h"), 1, 10);
+		try (Stub stub = Stub.taking(Duration.ZERO)) {
+			Traffic traffic = traffic(PLAIN);
+			try (HttpSender sender = sender(stub.url(), traffic, 10, Duration.ofSeconds(5))) {
+				OpenLoop loop = new OpenLoop(sender, traffic, schedule, this.samples::add, 10, Duration.ofSeconds(5));
+				Thread thread = Thread.ofVirtual().start(() -> loop.run(RunClock.startingIn(Duration.ZERO)));
+				assertThat(thread.join(Duration.ofSeconds(20))).isTrue();
+			}
+		}
+		assertThat(this.samples).hasSize(10);
+	}
+
+	@Test
 	void stops_early_when_it_is_told_to() throws Exception {
 		try (Stub stub = Stub.taking(Duration.ZERO)) {
 			Traffic traffic = traffic(PLAIN);
