@@ -1,6 +1,11 @@
 package dev.marea.e2e.cluster;
 
+import java.io.BufferedReader;
+import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -158,11 +163,36 @@ final class Release implements AutoCloseable {
 		return URI.create("http://" + address + ":" + port);
 	}
 
-	/** What a service says on its management port; asked through the API server. */
+	/**
+	 * What a service says on its management port, which network policies close to all but
+	 * the node it is on.
+	 */
 	JsonNode ask(String service, int managementPort, String path) {
 		String pod = name(pods(service).stream().filter(Release::isReady).findFirst().orElseThrow());
-		return JSON.readTree(run(List.of("kubectl", "get", "--raw",
-				"/api/v1/namespaces/%s/pods/%s:%d/proxy%s".formatted(this.namespace, pod, managementPort, path))));
+		try {
+			Process forward = new ProcessBuilder(command("kubectl", "port-forward", "pod/" + pod, ":" + managementPort))
+				.redirectError(ProcessBuilder.Redirect.DISCARD)
+				.start();
+			try (BufferedReader output = forward.inputReader(); HttpClient http = HttpClient.newHttpClient()) {
+				String line = String.valueOf(output.readLine());
+				assertThat(line).startsWith("Forwarding from 127.0.0.1:");
+				String port = line.replaceFirst(".*:(\\d+) -> .*", "$1");
+				HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+					.timeout(Duration.ofSeconds(30))
+					.build();
+				return JSON.readTree(http.send(request, HttpResponse.BodyHandlers.ofString()).body());
+			}
+			finally {
+				forward.destroy();
+			}
+		}
+		catch (IOException ex) {
+			throw new AssertionError(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new AssertionError(ex);
+		}
 	}
 
 	/** Stock and orders are as they must be, once what was under way has settled. */
