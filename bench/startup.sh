@@ -36,6 +36,7 @@ fat=$(find "$service/target" -maxdepth 1 -name "$service-*.jar" ! -name '*-sourc
 [ -n "$fat" ] || { echo "bench/startup.sh: no fat jar in $service/target: ./marea images" >&2; exit 2; }
 
 work=$(mktemp -d)
+chmod 755 "$work"
 network=marea-startup-$$
 cleanup() {
 	docker rm --force --volumes "$network-db" "$network-run" >/dev/null 2>&1 || true
