@@ -65,10 +65,10 @@ done
 # arguments VARIANT: what java is given.
 arguments() {
 	case $1 in
-		fat) printf '%s\n' -jar /work/fat.jar ;;
+		fat) printf '%s\n' -jar /startup/fat.jar ;;
 		unpacked) printf '%s\n' "${own[@]}" ;;
-		cache) printf '%s\n' -XX:AOTCache=/work/training/plain.aot "${own[@]}" ;;
-		train) printf '%s\n' -XX:AOTCacheOutput=/work/training/plain.aot "${own[@]}" ;;
+		cache) printf '%s\n' -XX:AOTCache=/startup/training/plain.aot "${own[@]}" ;;
+		train) printf '%s\n' -XX:AOTCacheOutput=/startup/training/plain.aot "${own[@]}" ;;
 		image) printf '%s\n' "${entrypoint[@]:1}" ;;
 	esac
 }
@@ -77,7 +77,7 @@ begin() {
 	local java
 	mapfile -t java < <(arguments "$1")
 	docker run --detach --name "$network-run" --network "$network" --cpus "$2" --memory "$3" --memory-swap "$3" \
-		--read-only --tmpfs /tmp --cap-drop ALL --volume "$work:/work" --workdir /app \
+		--read-only --tmpfs /tmp --cap-drop ALL --volume "$work:/startup" --workdir /app \
 		--env "SPRING_DATASOURCE_URL=jdbc:postgresql://$network-db/$database" --env SPRING_DATASOURCE_USERNAME=postgres \
 		--env SPRING_DATASOURCE_PASSWORD=startup --env MAREA_WARMUP_ROUNDS=0 \
 		--entrypoint "${entrypoint[0]}" "$image" "${java[@]}" >/dev/null
