@@ -5,6 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
+import dev.marea.service.test.GeneratedOpenApi;
 import dev.marea.service.test.PostgresConfiguration;
 import dev.marea.service.test.TestIdentity;
 
@@ -19,7 +20,7 @@ import org.springframework.context.annotation.Import;
 @Retention(RetentionPolicy.RUNTIME)
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
 		properties = { "management.server.port=0", "marea.drain-delay=0s", "marea.work.enabled=true" })
-@Import({ PostgresConfiguration.class, TestIdentity.class, Api.class })
+@Import({ PostgresConfiguration.class, TestIdentity.class, GeneratedOpenApi.class, Api.class })
 public @interface CatalogTest {
 
 }

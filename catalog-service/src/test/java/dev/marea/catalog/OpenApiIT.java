@@ -1,11 +1,13 @@
 package dev.marea.catalog;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 import com.jayway.jsonpath.DocumentContext;
 import com.jayway.jsonpath.JsonPath;
+import dev.marea.service.test.GeneratedOpenApi;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +26,11 @@ class OpenApiIT {
 	@BeforeEach
 	void read() {
 		this.document = JsonPath.parse(this.api.get("/v3/api-docs").body());
+	}
+
+	@Test
+	void is_what_the_code_says() throws IOException {
+		GeneratedOpenApi.assertCurrent(this.document.jsonString(), this.api.get(GeneratedOpenApi.PATH).body());
 	}
 
 	@Test

@@ -1,9 +1,11 @@
 package dev.marea.order;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import dev.marea.service.test.GeneratedOpenApi;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -16,6 +18,12 @@ class OpenApiIT {
 
 	@LocalServerPort
 	private int port;
+
+	@Test
+	void is_what_the_code_says() throws IOException {
+		OrderApi api = new OrderApi(this.port, "ana");
+		GeneratedOpenApi.assertCurrent(api.get("/v3/api-docs").text(), api.get(GeneratedOpenApi.PATH).text());
+	}
 
 	@Test
 	void describes_every_operation_and_its_errors() {

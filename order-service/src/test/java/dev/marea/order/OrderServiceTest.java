@@ -5,6 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
+import dev.marea.service.test.GeneratedOpenApi;
 import dev.marea.service.test.PostgresConfiguration;
 import dev.marea.service.test.TestIdentity;
 
@@ -21,7 +22,7 @@ import org.springframework.context.annotation.Import;
 		properties = { "management.server.port=0", "marea.drain-delay=0s", "marea.warm-up.rounds=0",
 				"marea.orders.worker-period=1h", "marea.orders.lease=60s", "marea.orders.catalog-timeout=5s",
 				"marea.balance.response-timeout=10s", "spring.datasource.hikari.connection-timeout=20000" })
-@Import({ PostgresConfiguration.class, TestIdentity.class, StubCatalog.Configuration.class })
+@Import({ PostgresConfiguration.class, TestIdentity.class, GeneratedOpenApi.class, StubCatalog.Configuration.class })
 @interface OrderServiceTest {
 
 }

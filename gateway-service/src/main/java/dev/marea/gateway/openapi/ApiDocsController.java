@@ -120,7 +120,7 @@ class ApiDocsController {
 	}
 
 	private static ObjectNode base() {
-		try (InputStream base = new ClassPathResource("openapi.json").getInputStream()) {
+		try (InputStream base = new ClassPathResource("openapi-base.json").getInputStream()) {
 			return (ObjectNode) JSON.readTree(base);
 		}
 		catch (IOException ex) {

@@ -1,4 +1,4 @@
-package dev.marea.service.openapi;
+package dev.marea.service.test;
 
 import java.util.List;
 
