@@ -37,7 +37,8 @@ class NetworkPolicyIT {
 
 	@ParameterizedTest
 	@CsvSource({ "gateway-service,catalog-service:8081", "gateway-service,order-service:8082",
-			"order-service,catalog-service:8081", "order-service,postgresql:5432", "catalog-service,postgresql:5432" })
+			"order-service,catalog-service:8081", "order-service,catalog-service-candidates:9081",
+			"order-service,postgresql:5432", "catalog-service,postgresql:5432" })
 	void a_service_reaches_what_it_needs(String service, String target) {
 		assertThat(reaches(service, target)).isTrue();
 	}
@@ -45,7 +46,8 @@ class NetworkPolicyIT {
 	@ParameterizedTest
 	@CsvSource({ "gateway-service,postgresql:5432", "catalog-service,order-service:8082",
 			"catalog-service,gateway-service:80", "order-service,gateway-service:80", "nobody,catalog-service:8081",
-			"nobody,order-service:8082", "nobody,postgresql:5432", "nobody,catalog-service:9081" })
+			"nobody,order-service:8082", "nobody,postgresql:5432", "nobody,catalog-service:9081",
+			"gateway-service,catalog-service:9081" })
 	void a_service_reaches_nothing_else(String service, String target) {
 		assertThat(reaches(service, target)).isFalse();
 	}
