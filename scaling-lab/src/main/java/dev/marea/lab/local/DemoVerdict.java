@@ -31,7 +31,7 @@ record DemoVerdict(Summary summary, Slo slo, int minimum, int maximum) {
 			failures.add("the instances were not observed");
 		}
 		else {
-			hold(ready.peak() >= PEAK, "at most %d instances were ready, not %d".formatted(ready.peak(), PEAK),
+			hold(ready.peak() >= PEAK, "ready instances peaked at %d, not at %d".formatted(ready.peak(), PEAK),
 					failures);
 			hold(ready.last() == this.minimum,
 					"%d instances were ready at the end, not %d".formatted(ready.last(), this.minimum), failures);

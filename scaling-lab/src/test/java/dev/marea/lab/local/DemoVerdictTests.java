@@ -28,7 +28,7 @@ class DemoVerdictTests {
 		DemoVerdict verdict = verdict(9_999, 3, new Ready(1, 3, 2), Map.of("ledger-sums", true, "no-orphans", false), 8,
 				0.2);
 		assertThat(verdict.exitCode()).isEqualTo(1);
-		assertThat(verdict.lines()).containsExactly("Not all held:", "  at most 3 instances were ready, not 4.",
+		assertThat(verdict.lines()).containsExactly("Not all held:", "  ready instances peaked at 3, not at 4.",
 				"  2 instances were ready at the end, not 1.", "  9,999 requests were made, not more than 10,000.",
 				"  3 of 9,999 requests were dropped.", "  the invariant 'no-orphans' is broken.");
 	}
