@@ -1,0 +1,98 @@
+#!/usr/bin/env bash
+# How the shop scales on a cluster: a fresh catalog instance under steady load, then five times as much, several times.
+# The outcome is in docs/runs.
+#
+#   bench/scaling.sh requests|cpu [--runs 5] [--out DIR] [--keep]
+#
+# requests   by requests per second and instance, through KEDA and Prometheus (both must be there), helm/marea/ci/keda-values.yaml
+# cpu        by CPU, through metrics-server, helm/marea/ci/lab-values.yaml
+#
+# Needs KUBECONFIG with the images loaded (./marea images --tar), helm, kubectl, jq. Everything happens in the namespace
+# marea-bench, which is made and, without --keep, removed. Load goes to a node's address. Before each run the catalog is one new pod.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+usage() { echo "usage: bench/scaling.sh requests|cpu [--runs N] [--out DIR] [--keep]" >&2; exit 2; }
+by=${1:-} runs=5 out= keep=no
+shift || usage
+while [ $# -gt 0 ]; do
+	case $1 in
+		--keep) keep=yes && shift && continue ;;
+		--runs) [ $# -gt 1 ] && runs=$2 ;;
+		--out) [ $# -gt 1 ] && out=$2 ;;
+		*) usage ;;
+	esac
+	shift 2 || usage
+done
+out=${out:-.marea/scaling-$by}
+case $by in
+	# The rate at first, and one that is far more than one instance serves
+	requests) values=keda scenario=browse path='' rate=30 flood=160 ;;
+	cpu) values=lab scenario=work path=/api/catalog rate=30 flood=400 ;;
+	*) usage ;;
+esac
+for tool in helm kubectl jq; do
+	command -v "$tool" >/dev/null || { echo "bench/scaling.sh: $tool is missing" >&2; exit 2; }
+done
+namespace=marea-bench deployment=marea-catalog-service
+kubectl() { command kubectl --namespace "$namespace" "$@"; }
+remove() { [ "$keep" = yes ] || kubectl delete namespace "$namespace" --ignore-not-found --wait=false >/dev/null; }
+
+kubectl get namespace "$namespace" >/dev/null 2>&1 || kubectl create namespace "$namespace" >/dev/null
+trap remove EXIT
+kubectl label --overwrite namespace "$namespace" pod-security.kubernetes.io/enforce=restricted >/dev/null
+# release OPTION...: one catalog instance at least, as one machine's two cores must do for five times that load, and the
+# other two services as they are.
+release() {
+	helm upgrade --install marea helm/marea --namespace "$namespace" --values "helm/marea/ci/$values-values.yaml" --wait --timeout 5m \
+		--set lab.enabled=false --set gateway-service.service.type=NodePort --set gateway-service.autoscaling.enabled=false \
+		--set order-service.autoscaling.enabled=false --set catalog-service.autoscaling.minReplicas=1 "$@" >/dev/null
+}
+one_new_pod() {
+	local deadline=$((SECONDS + 900))
+	until [ "$(kubectl get deployment "$deployment" --output jsonpath='{.spec.replicas} {.status.replicas} {.status.readyReplicas}')" = '1 1 1' ]; do
+		[ "$SECONDS" -lt "$deadline" ] || { echo "bench/scaling.sh: the catalog does not go back to one pod" >&2; exit 1; }
+		sleep 2
+	done
+	kubectl rollout restart "deployment/$deployment" >/dev/null
+	kubectl rollout status "deployment/$deployment" --timeout 5m >/dev/null
+	kubectl wait --for=delete pod --selector app.kubernetes.io/name=catalog-service --field-selector status.phase=Failed --timeout 1m >/dev/null 2>&1 || true
+	until [ "$(kubectl get pods --selector app.kubernetes.io/name=catalog-service --output name | wc -l)" -eq 1 ]; do sleep 1; done
+}
+# run FOLDER SHAPE OPTION...
+run() {
+	local folder=$1 shape=$2
+	shift 2
+	rm -rf "$folder"
+	./marea run --url "http://$address:$port$path" --allow-remote "$address" --scenario "$scenario" --shape "$shape" --on kubernetes \
+		--namespace "$namespace" --deployment "$deployment" --out "$folder" "$@" >"$folder.log" 2>&1 || [ $? -eq 1 ] || { tail -n 5 "$folder.log" >&2; exit 1; }
+}
+
+mkdir -p "$out"
+release --set catalog-service.autoscaling.enabled=false --set catalog-service.replicas=1
+address=$(kubectl get nodes --output jsonpath='{.items[0].status.addresses[?(@.type=="InternalIP")].address}')
+port=$(kubectl get service marea-gateway-service --output jsonpath='{.spec.ports[0].nodePort}')
+run "$out/capacity" "constant:rate=20/s,for=15s"
+run "$out/capacity" "constant:rate=$flood/s,for=20s"
+capacity=$(jq -s '[.[] | select(.t >= 5 and .t < 18) | .done - .errors] | add / length | floor' "$out/capacity/seconds.jsonl")
+echo "One instance serves $capacity/s."
+release --set catalog-service.autoscaling.enabled=true
+
+row='["run", "early", "detect", "recover", "recover-detect", "ready p50", "ready max", "first p99", "even max", "warm max", "skew", "under", "over", "violation", "dropped", "requests", "peak"]'
+for run in $(seq "$runs"); do
+	one_new_pod
+	run "$out/$run" "step:from=$rate/s,to=$((5 * rate))/s,at=60s,for=210s" --capacity "$capacity/s"
+	# Decisions before there was need: a cold instance taken for load
+	early=$(jq -s '[.[] | select(.kind == "decision" and .t < 60)] | length' "$out/$run/events.jsonl")
+	jq -c --argjson early "$early" --arg run "$run" '.measures as $m | [$run, $early, $m.detect.max, $m.recover.max, $m["recover-detect"].max, $m.ready.p50,
+		$m.ready.max, $m.first.p99, $m.even.max, $m.warm.max, .skew, .under, .over, .violation, .dropped, .requests, .ready.peak]' \
+		"$out/$run/summary.json" >"$out/$run.row"
+	echo "run $run: $(jq -r --argjson names "$row" '[$names, .] | transpose | map("\(.[0]) \(.[1])") | join(", ")' "$out/$run.row")"
+done
+
+cat "$out"/*.row | jq -rs --argjson names "$row" '
+	def figure: if . == null then "–" elif type == "number" then . * 100 | round / 100 else . end | tostring;
+	def line: "| " + (map(figure) | join(" | ")) + " |";
+	def median: map(select(. != null)) | sort | if length == 0 then null elif length % 2 == 1 then .[(length - 1) / 2] else (.[length / 2 - 1] + .[length / 2]) / 2 end;
+	($names | line), ($names | map("---") | "|" + join("|") + "|"), (.[] | line), ([transpose[1:][] | median] | ["median"] + . | line)' |
+	tee "$out/table.md"
