@@ -45,19 +45,16 @@ kubectl label --overwrite namespace "$namespace" pod-security.kubernetes.io/enfo
 # other two services as they are.
 release() {
 	helm upgrade --install marea helm/marea --namespace "$namespace" --values "helm/marea/ci/$values-values.yaml" --wait --timeout 5m \
-		--set lab.enabled=false --set gateway-service.service.type=NodePort --set gateway-service.autoscaling.enabled=false \
+		--set lab.enabled=false --set catalog-service.rollout.minReadySeconds=0 --set gateway-service.service.type=NodePort --set gateway-service.autoscaling.enabled=false \
 		--set order-service.autoscaling.enabled=false --set catalog-service.autoscaling.minReplicas=1 "$@" >/dev/null
 }
+# Without waiting for the autoscaler to shrink; it begins anew, too.
 one_new_pod() {
-	local deadline=$((SECONDS + 900))
-	until [ "$(kubectl get deployment "$deployment" --output jsonpath='{.spec.replicas} {.status.replicas} {.status.readyReplicas}')" = '1 1 1' ]; do
-		[ "$SECONDS" -lt "$deadline" ] || { echo "bench/scaling.sh: the catalog does not go back to one pod" >&2; exit 1; }
-		sleep 2
-	done
+	release --set catalog-service.autoscaling.enabled=false --set catalog-service.replicas=1
 	kubectl rollout restart "deployment/$deployment" >/dev/null
 	kubectl rollout status "deployment/$deployment" --timeout 5m >/dev/null
-	kubectl wait --for=delete pod --selector app.kubernetes.io/name=catalog-service --field-selector status.phase=Failed --timeout 1m >/dev/null 2>&1 || true
 	until [ "$(kubectl get pods --selector app.kubernetes.io/name=catalog-service --output name | wc -l)" -eq 1 ]; do sleep 1; done
+	release --set catalog-service.autoscaling.enabled=true
 }
 # run FOLDER SHAPE OPTION...
 run() {
@@ -76,12 +73,11 @@ run "$out/capacity" "constant:rate=20/s,for=15s"
 run "$out/capacity" "constant:rate=$flood/s,for=20s"
 capacity=$(jq -s '[.[] | select(.t >= 5 and .t < 18) | .done - .errors] | add / length | floor' "$out/capacity/seconds.jsonl")
 echo "One instance serves $capacity/s."
-release --set catalog-service.autoscaling.enabled=true
 
 row='["run", "early", "detect", "recover", "recover-detect", "ready p50", "ready max", "first p99", "even max", "warm max", "skew", "under", "over", "violation", "dropped", "requests", "peak"]'
 for run in $(seq "$runs"); do
 	one_new_pod
-	run "$out/$run" "step:from=$rate/s,to=$((5 * rate))/s,at=60s,for=210s" --capacity "$capacity/s"
+	run "$out/$run" "step:from=$rate/s,to=$((5 * rate))/s,at=60s,for=180s" --capacity "$capacity/s"
 	# Decisions before there was need: a cold instance taken for load
 	early=$(jq -s '[.[] | select(.kind == "decision" and .t < 60)] | length' "$out/$run/events.jsonl")
 	jq -c --argjson early "$early" --arg run "$run" '.measures as $m | [$run, $early, $m.detect.max, $m.recover.max, $m["recover-detect"].max, $m.ready.p50,
