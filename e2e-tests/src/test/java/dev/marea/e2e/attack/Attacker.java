@@ -69,14 +69,14 @@ public final class Attacker {
 	/** What malware and escapes from containers use, and no service does. */
 	private static void calls() throws Throwable {
 		// anonymous executable memory, the way of malware that leaves no file
-		say("memfd_create", numbered(319, 0, 0));
+		say("memfd_create", numbered(319, 279, 0, 0));
 		// another process's memory
-		say("ptrace", numbered(101, 0, 0));
+		say("ptrace", numbered(101, 117, 0, 0));
 		// a user namespace, where an ordinary user is root
-		say("unshare", numbered(272, 0x10000000, 0));
-		say("io_uring_setup", numbered(425, 0, 0));
-		say("keyctl", numbered(250, 0, 0));
-		say("userfaultfd", numbered(323, 0, 0));
+		say("unshare", numbered(272, 97, 0x10000000, 0));
+		say("io_uring_setup", numbered(425, 425, 0, 0));
+		say("keyctl", numbered(250, 219, 0, 0));
+		say("userfaultfd", numbered(323, 282, 0, 0));
 	}
 
 	private static void fork() {
@@ -173,8 +173,9 @@ public final class Attacker {
 				FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT), argument);
 	}
 
-	/** A system call by its number on x86-64. */
-	private static String numbered(long number, long first, long second) throws Throwable {
+	/** A system call by its numbers on x86-64 and on arm64. */
+	private static String numbered(long amd64, long arm64, long first, long second) throws Throwable {
+		long number = System.getProperty("os.arch").equals("aarch64") ? arm64 : amd64;
 		return call(
 				Linker.nativeLinker().defaultLookup().findOrThrow("syscall"), FunctionDescriptor
 					.of(ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG),
