@@ -1,6 +1,7 @@
 package dev.marea.e2e;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,13 +20,25 @@ public final class Command {
 	 * @throws AssertionError when it fails, with all it said
 	 */
 	public static String run(List<String> command, Consumer<Map<String, String>> environment) {
+		return run(command, environment, "");
+	}
+
+	/** Runs it to its end and gives it something to read. */
+	public static String run(List<String> command, String input) {
+		return run(command, (environment) -> {
+		}, input);
+	}
+
+	private static String run(List<String> command, Consumer<Map<String, String>> environment, String input) {
 		try {
 			Path error = Files.createTempFile("command", ".err");
 			try {
 				ProcessBuilder builder = new ProcessBuilder(command).redirectError(error.toFile());
 				environment.accept(builder.environment());
 				Process process = builder.start();
-				process.getOutputStream().close();
+				try (OutputStream stdin = process.getOutputStream()) {
+					stdin.write(input.getBytes());
+				}
 				String output = new String(process.getInputStream().readAllBytes());
 				if (process.waitFor() != 0) {
 					throw new AssertionError(String.join(" ", command) + "\n" + Files.readString(error) + output);

@@ -6,6 +6,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 import dev.marea.order.catalog.CatalogUnavailableException;
+import dev.marea.service.audit.AuditEvent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,7 +67,10 @@ class RecoveryWorker {
 	private boolean finish(Order order) {
 		try {
 			Order finished = this.fulfilment.finish(order);
-			logger.info("Finished abandoned order {}: {}", finished.id(), finished.status());
+			new AuditEvent("order.recover", true).by("order-service")
+				.on("/orders/" + finished.id())
+				.with("marea.status", finished.status())
+				.log();
 			return true;
 		}
 		catch (OptimisticLockingFailureException ex) {

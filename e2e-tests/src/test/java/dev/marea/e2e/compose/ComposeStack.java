@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import dev.marea.e2e.Command;
 import tools.jackson.databind.JsonNode;
@@ -88,6 +89,35 @@ final class ComposeStack implements AutoCloseable {
 				"--silent", "--show-error", "--max-time", "30", url));
 	}
 
+	/**
+	 * What an {@link dev.marea.e2e.attack.Attacker} brings about in a container that is
+	 * the service's but for its program.
+	 */
+	Map<String, String> attack(String service, String... attempt) {
+		return Attack.said(compose(attacking(service, List.of("--rm"), attempt)));
+	}
+
+	/** Lets him begin, and tells his container, which is the caller's to remove. */
+	String startAttack(String service, String... attempt) {
+		return compose(attacking(service, List.of("--detach"), attempt)).strip();
+	}
+
+	private static String[] attacking(String service, List<String> options, String... attempt) {
+		List<String> command = new ArrayList<>(List.of("run", "--no-deps", "--no-TTY", "--quiet-pull", "--volume",
+				Attack.CLASSES + ":/attack:ro", "--entrypoint", "java"));
+		command.addAll(options);
+		command.add(service);
+		command.addAll(Attack.java(attempt));
+		return command.toArray(String[]::new);
+	}
+
+	/** Address of a service's container on one of its networks. */
+	String address(String service, String network) {
+		return inspect(containers(service).getFirst())
+			.at("/NetworkSettings/Networks/" + this.project + "_" + network + "/IPAddress")
+			.asString();
+	}
+
 	/** Asks both services whether stock and orders are as they must be. */
 	void assertInvariants() {
 		for (String url : List.of("http://catalog-service:9081/actuator/invariants",
@@ -102,6 +132,11 @@ final class ComposeStack implements AutoCloseable {
 	String compose(String... arguments) {
 		List<String> command = new ArrayList<>(List.of("docker", "compose", "--project-name", this.project, "--file",
 				HOME.resolve("compose.yaml").toString()));
+		// What bench/protections takes away from it
+		String weakened = System.getenv("MAREA_COMPOSE_OVERRIDE");
+		if (weakened != null) {
+			command.addAll(List.of("--file", weakened));
+		}
 		command.addAll(List.of(arguments));
 		return Command.run(command, (environment) -> environment.put("MAREA_PORT", Integer.toString(this.port)));
 	}

@@ -1,5 +1,9 @@
 package dev.marea.e2e.compose;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 
 import dev.marea.e2e.Command;
@@ -20,6 +24,30 @@ final class Docker {
 	 */
 	static String run(String... arguments) {
 		return Command.run(Stream.concat(Stream.of("docker"), Stream.of(arguments)).toList());
+	}
+
+	/** Runs it, whatever comes of it, and tells all it said. */
+	static String attempt(List<String> arguments) {
+		try {
+			return run(arguments.toArray(String[]::new));
+		}
+		catch (AssertionError ex) {
+			return String.valueOf(ex.getMessage());
+		}
+	}
+
+	/** Builds an image of a Dockerfile that needs no other file. */
+	static void build(String image, String dockerfile) {
+		try {
+			Path folder = Files.createTempDirectory("image");
+			Path file = Files.writeString(folder.resolve("Dockerfile"), dockerfile);
+			run("build", "--quiet", "--tag", image, folder.toString());
+			Files.delete(file);
+			Files.delete(folder);
+		}
+		catch (IOException ex) {
+			throw new AssertionError(ex);
+		}
 	}
 
 }

@@ -16,6 +16,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * What a visitor does from the first page to a cancelled order, and what the services say
@@ -59,6 +60,11 @@ class JourneyIT {
 		assertThat(json(get(order, token)).get("status").asString()).isEqualTo("CONFIRMED");
 		HttpResponse<String> cancelled = send(authorized(order, token).DELETE());
 		assertThat(json(cancelled).get("status").asString()).isEqualTo("CANCELLED");
+		assertAudited("gateway-service", "token.issue", "/auth/token");
+		assertAudited("order-service", "order.place", order.replace("/api", ""));
+		assertAudited("order-service", "order.cancel", order.replace("/api", ""));
+		assertAudited("catalog-service", "stock.reserve", order.replace("/api/orders", "/reservations"));
+		assertThat(stack.compose("logs")).doesNotContain(token);
 		stack.assertInvariants();
 	}
 
@@ -82,6 +88,15 @@ class JourneyIT {
 	void the_database_logs_no_warning() {
 		assertThat(stack.logs("postgres").lines()).isNotEmpty()
 			.noneMatch((line) -> Stream.of("WARNING:", "ERROR:", "FATAL:", "PANIC:").anyMatch(line::contains));
+	}
+
+	/** An event is written after the answer. */
+	private static void assertAudited(String service, String action, String target) {
+		await().untilAsserted(() -> assertThat(stack.logs(service).lines().map(JSON::readTree)).anySatisfy((event) -> {
+			assertThat(event.at("/event/action").asString("")).isEqualTo(action);
+			assertThat(event.at("/event/outcome").asString("")).isEqualTo("success");
+			assertThat(event.at("/marea/target").asString("")).isEqualTo(target);
+		}));
 	}
 
 	private HttpResponse<String> order(String token, String sku) throws Exception {

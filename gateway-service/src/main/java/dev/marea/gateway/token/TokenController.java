@@ -5,6 +5,8 @@ import java.util.Set;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.marea.gateway.GatewayProperties;
+import dev.marea.service.audit.AuditEvent;
+import dev.marea.service.audit.Audited;
 import dev.marea.service.identity.TokenSigner;
 import dev.marea.service.problem.ProblemException;
 import jakarta.validation.Valid;
@@ -46,8 +48,11 @@ class TokenController {
 		}
 	}
 
+	@Audited("token.issue")
 	@PostMapping(path = "/auth/token", consumes = MediaType.APPLICATION_JSON_VALUE)
 	ResponseEntity<Token> token(@Valid @RequestBody TokenRequest request) {
+		AuditEvent.note("subject", request.subject());
+		AuditEvent.note("scopes", String.join(" ", request.scopes()));
 		if (!GIVEN.containsAll(request.scopes())) {
 			throw new ProblemException(HttpStatus.BAD_REQUEST, "invalid-request",
 					"The only scope that is given is catalog:write.");

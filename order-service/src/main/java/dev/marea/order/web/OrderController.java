@@ -6,6 +6,8 @@ import java.util.UUID;
 import dev.marea.order.Order;
 import dev.marea.order.OrderService;
 import dev.marea.order.UnknownOrderException;
+import dev.marea.service.audit.AuditEvent;
+import dev.marea.service.audit.Audited;
 import dev.marea.service.page.Page;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -45,6 +47,7 @@ class OrderController {
 		this.orders = orders;
 	}
 
+	@Audited("order.place")
 	@PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
 	@Operation(operationId = "placeOrder", summary = "Places an order",
 			description = "The stock of all lines is reserved, or of none: the order is CONFIRMED or REJECTED. "
@@ -62,6 +65,7 @@ class OrderController {
 	ResponseEntity<OrderBody> place(@Parameter(hidden = true) @RequestHeader HttpHeaders headers,
 			@Valid @RequestBody PlaceOrder request, @Parameter(hidden = true) @AuthenticationPrincipal Jwt token) {
 		Order order = this.orders.place(Requests.owner(token), Requests.idempotencyKey(headers), request.toLines());
+		AuditEvent.note("status", order.status());
 		return ResponseEntity.created(URI.create("/orders/" + order.id())).body(OrderBody.asPlaced(order));
 	}
 
@@ -84,6 +88,7 @@ class OrderController {
 		return new Page<>(page.items().stream().map(OrderBody::of).toList(), page.next());
 	}
 
+	@Audited("order.cancel")
 	@DeleteMapping("/{id}")
 	@Operation(operationId = "cancelOrder", summary = "Cancels one of the caller's orders",
 			description = "The stock goes back. To cancel a cancelled order changes nothing.")

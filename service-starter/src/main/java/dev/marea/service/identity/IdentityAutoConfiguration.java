@@ -3,8 +3,13 @@ package dev.marea.service.identity;
 import java.io.IOException;
 import java.time.Clock;
 
+import dev.marea.service.audit.Caller;
 import dev.marea.service.problem.Problems;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
@@ -22,8 +27,11 @@ import org.springframework.security.config.annotation.web.configurers.AbstractHt
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenAuthenticationEntryPoint;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.oauth2.server.resource.web.access.BearerTokenAccessDeniedHandler;
 import org.springframework.security.web.SecurityFilterChain;
 
@@ -80,9 +88,20 @@ class IdentityAutoConfiguration {
 		});
 		http.oauth2ResourceServer((server) -> server.jwt((jwt) -> {
 		}).authenticationEntryPoint(this::unauthorized).accessDeniedHandler(this::forbidden));
+		http.addFilterAfter(IdentityAutoConfiguration::noteCaller, BearerTokenAuthenticationFilter.class);
 		http.exceptionHandling(
 				(errors) -> errors.authenticationEntryPoint(this::unauthorized).accessDeniedHandler(this::forbidden));
 		return http.build();
+	}
+
+	/** Before anything is refused: the audit trail says to whom. */
+	private static void noteCaller(ServletRequest request, ServletResponse response, FilterChain chain)
+			throws IOException, ServletException {
+		if (SecurityContextHolder.getContext().getAuthentication() instanceof JwtAuthenticationToken token
+				&& request instanceof HttpServletRequest http) {
+			Caller.is(http, token.getName());
+		}
+		chain.doFilter(request, response);
 	}
 
 	private void unauthorized(HttpServletRequest request, HttpServletResponse response, AuthenticationException ex)

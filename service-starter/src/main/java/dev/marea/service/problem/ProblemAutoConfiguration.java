@@ -16,7 +16,7 @@ import org.springframework.dao.TransientDataAccessException;
  * Every error of a service is a problem detail, whoever noticed it.
  */
 @AutoConfiguration(before = ErrorMvcAutoConfiguration.class)
-@Import({ ProblemAdvice.class, ProblemErrorController.class })
+@Import({ ProblemAdvice.class, ProblemErrorController.class, ProblemMemory.class })
 class ProblemAutoConfiguration {
 
 	@Bean

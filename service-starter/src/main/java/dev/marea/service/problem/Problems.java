@@ -22,6 +22,8 @@ public final class Problems {
 
 	private static final String TYPES = "https://marea.dev/problems/";
 
+	private static final String SLUG = Problems.class.getName() + ".slug";
+
 	private static final JsonMapper JSON = JsonMapper.builder()
 		.addMixIn(ProblemDetail.class, ProblemDetailJacksonMixin.class)
 		.build();
@@ -85,6 +87,7 @@ public final class Problems {
 			return;
 		}
 		response.resetBuffer();
+		remember(request, problem);
 		if (problem.getInstance() == null) {
 			problem.setInstance(instance(request));
 		}
@@ -96,6 +99,15 @@ public final class Problems {
 			response.getOutputStream().write(body);
 		}
 		response.flushBuffer();
+	}
+
+	static void remember(HttpServletRequest request, ProblemDetail problem) {
+		request.setAttribute(SLUG, String.valueOf(problem.getType()).replace(TYPES, ""));
+	}
+
+	/** What the answer to this request calls its problem, where it was written here. */
+	public static @Nullable String slugOf(HttpServletRequest request) {
+		return (request.getAttribute(SLUG) instanceof String slug) ? slug : null;
 	}
 
 	private static URI instance(HttpServletRequest request) {

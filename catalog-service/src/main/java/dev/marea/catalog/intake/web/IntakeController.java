@@ -7,6 +7,8 @@ import java.util.List;
 import dev.marea.catalog.intake.CsvReader;
 import dev.marea.catalog.intake.JsonLinesReader;
 import dev.marea.catalog.intake.ProductIntake;
+import dev.marea.service.audit.AuditEvent;
+import dev.marea.service.audit.Audited;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -45,6 +47,7 @@ class IntakeController {
 		this.jsonLines = jsonLines;
 	}
 
+	@Audited("product.import")
 	@PostMapping(path = "/products", consumes = CSV, produces = MediaType.APPLICATION_JSON_VALUE)
 	@Operation(operationId = "createProducts", summary = SUMMARY)
 	@ApiResponse(responseCode = "200", description = "All are imported")
@@ -52,9 +55,10 @@ class IntakeController {
 	Imported csv(@Parameter(hidden = true) @RequestHeader(HttpHeaders.CONTENT_TYPE) MediaType type,
 			@RequestBody @Schema(type = "string") byte[] body) throws HttpMediaTypeNotSupportedException {
 		requireUtf8(type);
-		return new Imported(this.intake.take(CsvReader.read(body)));
+		return imported(this.intake.take(CsvReader.read(body)));
 	}
 
+	@Audited("product.import")
 	@PostMapping(path = "/products", consumes = JSON_LINES, produces = MediaType.APPLICATION_JSON_VALUE)
 	@Operation(operationId = "createProducts", summary = SUMMARY)
 	@ApiResponse(responseCode = "200", description = "All are imported")
@@ -62,7 +66,12 @@ class IntakeController {
 	Imported jsonLines(@Parameter(hidden = true) @RequestHeader(HttpHeaders.CONTENT_TYPE) MediaType type,
 			@RequestBody @Schema(type = "string") byte[] body) throws HttpMediaTypeNotSupportedException {
 		requireUtf8(type);
-		return new Imported(this.intake.take(this.jsonLines.read(body)));
+		return imported(this.intake.take(this.jsonLines.read(body)));
+	}
+
+	private static Imported imported(int products) {
+		AuditEvent.note("imported", products);
+		return new Imported(products);
 	}
 
 	private static void requireUtf8(MediaType type) throws HttpMediaTypeNotSupportedException {

@@ -9,6 +9,7 @@ import dev.marea.catalog.product.ProductChange;
 import dev.marea.catalog.product.ProductListing;
 import dev.marea.catalog.product.ProductText;
 import dev.marea.catalog.product.Products;
+import dev.marea.service.audit.Audited;
 import dev.marea.service.page.Page;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -80,6 +81,7 @@ class ProductController {
 		return answer(this.listing.find(sku).orElseThrow(() -> Products.unknown(sku)), response);
 	}
 
+	@Audited("product.create")
 	@PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
 	@ResponseStatus(HttpStatus.CREATED)
 	@SecurityRequirement(name = "bearer")
@@ -93,6 +95,7 @@ class ProductController {
 		return answer(created, response);
 	}
 
+	@Audited("product.change")
 	@PutMapping(path = ONE, consumes = MediaType.APPLICATION_JSON_VALUE)
 	@SecurityRequirement(name = "bearer")
 	@Operation(operationId = "changeProduct", summary = "Changes a product that is still what the caller has read")
@@ -109,6 +112,7 @@ class ProductController {
 		return answer(this.products.change(sku, IfMatch.parse(ifMatch), change), response);
 	}
 
+	@Audited("product.remove")
 	@DeleteMapping(ONE)
 	@ResponseStatus(HttpStatus.NO_CONTENT)
 	@SecurityRequirement(name = "bearer")

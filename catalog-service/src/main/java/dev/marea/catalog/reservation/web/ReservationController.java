@@ -4,6 +4,7 @@ import java.util.UUID;
 
 import dev.marea.catalog.reservation.Reservation;
 import dev.marea.catalog.reservation.Reservations;
+import dev.marea.service.audit.Audited;
 import dev.marea.service.page.Page;
 import dev.marea.service.problem.ProblemException;
 import io.swagger.v3.oas.annotations.Operation;
@@ -42,6 +43,7 @@ class ReservationController {
 		this.reservations = reservations;
 	}
 
+	@Audited("stock.reserve")
 	@PutMapping(path = "/{orderId}", consumes = MediaType.APPLICATION_JSON_VALUE)
 	@Operation(operationId = "reserve",
 			summary = "Reserves all lines or none; the same request again gets the same answer")
@@ -60,6 +62,7 @@ class ReservationController {
 		};
 	}
 
+	@Audited("stock.give-back")
 	@DeleteMapping("/{orderId}")
 	@ResponseStatus(HttpStatus.NO_CONTENT)
 	@ApiResponse(responseCode = "204", description = "Nothing is reserved for the order")

@@ -1,0 +1,74 @@
+package dev.marea.e2e.docs;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Renovate is told of everything that has a version.
+ */
+class UpdatesTests {
+
+	private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
+
+	private final JsonNode renovate = new JsonMapper().readTree(HOME.resolve("renovate.json").toFile());
+
+	@Test
+	void covers_whatever_has_a_version() {
+		List<String> managers = this.renovate.get("enabledManagers").valueStream().map(JsonNode::asString).toList();
+		assertThat(managers).contains("maven", "docker-compose", "helm-values", "github-actions", "npm",
+				"custom.regex");
+		assertThat(this.renovate.get("extends").toString()).contains("helpers:pinGitHubActionDigests");
+	}
+
+	@Test
+	void finds_the_base_image_and_every_tool_that_is_installed() throws IOException {
+		assertThat(found("docker", "pom.xml")).containsExactly("gcr.io/distroless/java25-debian13");
+		for (String file : List.of(".ci/run", ".ci/check-others", ".github/workflows/build.yml",
+				".github/workflows/release.yml")) {
+			long installed = Pattern.compile("/cmd/[\\w-]+@v[0-9]").matcher(text(file)).results().count();
+			assertThat(found("go", file)).as(file).hasSize((int) installed).isNotEmpty();
+		}
+		assertThat(found("npm", ".ci/check-others")).contains("dclint", "secretlint");
+	}
+
+	/** An action that is named by a tag is another one tomorrow. */
+	@Test
+	void workflows_name_actions_by_digest() throws IOException {
+		try (Stream<Path> workflows = Files.list(HOME.resolve(".github/workflows"))) {
+			for (Path workflow : workflows.toList()) {
+				assertThat(Files.readAllLines(workflow)).filteredOn((line) -> line.contains("uses:"))
+					.isNotEmpty()
+					.allMatch((line) -> line.matches(".*uses: [\\w/-]+@[0-9a-f]{40} # v[0-9.]+"));
+			}
+		}
+	}
+
+	private List<String> found(String datasource, String file) throws IOException {
+		String text = text(file);
+		return this.renovate.get("customManagers")
+			.valueStream()
+			.filter((manager) -> manager.get("datasourceTemplate").asString().equals(datasource))
+			.filter((manager) -> manager.get("managerFilePatterns")
+				.valueStream()
+				.anyMatch((pattern) -> file.matches(pattern.asString().replaceAll("^/\\^|\\$/$", ""))))
+			.flatMap((manager) -> manager.get("matchStrings").valueStream())
+			.flatMap((pattern) -> Pattern.compile(pattern.asString()).matcher(text).results())
+			.map((match) -> match.group("depName"))
+			.toList();
+	}
+
+	private static String text(String file) throws IOException {
+		return Files.readString(HOME.resolve(file));
+	}
+
+}

@@ -1,0 +1,59 @@
+package dev.marea.gateway;
+
+import java.util.Map;
+
+import dev.marea.service.test.AuditLog;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What the edge tells: it alone sees where a caller comes from.
+ */
+class AuditIT extends GatewayFixture {
+
+	private AuditLog log;
+
+	@BeforeEach
+	void listen() {
+		this.log = new AuditLog();
+	}
+
+	@AfterEach
+	void listenNoMore() {
+		this.log.close();
+	}
+
+	@Test
+	void tells_for_whom_a_token_was_issued_and_not_the_token() {
+		String answer = send(request("POST", "/auth/token", "{\"subject\":\"ana\",\"scope\":\"catalog:write\"}")
+			.header("Content-Type", "application/json")).body();
+		String token = JsonMapper.shared().readTree(answer).path("access_token").asString();
+		Map<String, String> event = event("token.issue");
+		assertThat(event).containsEntry("event.outcome", "success")
+			.containsEntry("marea.subject", "ana")
+			.containsEntry("marea.scopes", "catalog:write")
+			.containsEntry("source.ip", "127.0.0.1");
+		assertThat(event.toString()).doesNotContain(token);
+	}
+
+	@Test
+	void tells_who_was_refused_at_the_edge() {
+		get("/api/orders");
+		assertThat(event("request")).containsEntry("event.outcome", "failure")
+			.containsEntry("event.reason", "unauthorized")
+			.containsEntry("url.path", "/api/orders");
+	}
+
+	/** It is written after the answer. */
+	private Map<String, String> event(String action) {
+		await().until(() -> !this.log.events(action).isEmpty());
+		assertThat(this.log.events(action)).hasSize(1);
+		return this.log.events(action).getFirst();
+	}
+
+}

@@ -1,0 +1,21 @@
+package dev.marea.service.audit;
+
+import dev.marea.service.web.WarmUpRequests;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
+
+@AutoConfiguration
+class AuditAutoConfiguration {
+
+	/** Right after the filters that every answer passes. */
+	@Bean
+	FilterRegistrationBean<AuditFilter> auditFilter(WarmUpRequests warmUp) {
+		FilterRegistrationBean<AuditFilter> registration = new FilterRegistrationBean<>(new AuditFilter(warmUp));
+		registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 2);
+		return registration;
+	}
+
+}

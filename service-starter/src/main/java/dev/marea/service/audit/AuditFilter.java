@@ -1,0 +1,84 @@
+package dev.marea.service.audit;
+
+import java.io.IOException;
+import java.util.Set;
+
+import dev.marea.service.problem.Problems;
+import dev.marea.service.web.WarmUpRequests;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.HandlerMapping;
+
+/**
+ * Writes an audit event for every request that may change something, whatever came of it,
+ * and for every one that was refused for who sent it. Outside the security chain, which
+ * refuses some. Of headers it reads two, of bodies and queries nothing: what it never
+ * looks at it cannot tell.
+ */
+class AuditFilter extends OncePerRequestFilter {
+
+	private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
+
+	/** Where no {@link Audited} method was reached. */
+	private static final String SOME_REQUEST = "request";
+
+	private final WarmUpRequests warmUp;
+
+	AuditFilter(WarmUpRequests warmUp) {
+		this.warmUp = warmUp;
+	}
+
+	@Override
+	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+			throws ServletException, IOException {
+		int status = HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
+		try {
+			chain.doFilter(request, response);
+			status = response.getStatus();
+		}
+		finally {
+			if ((!READING.contains(request.getMethod()) || isRefusal(status)) && !this.warmUp.includes(request)) {
+				event(request, response, status).log();
+			}
+		}
+	}
+
+	private static boolean isRefusal(int status) {
+		return status == HttpServletResponse.SC_UNAUTHORIZED || status == HttpServletResponse.SC_FORBIDDEN;
+	}
+
+	private static AuditEvent event(HttpServletRequest request, HttpServletResponse response, int status) {
+		String path = request.getRequestURI();
+		String created = response.getHeader(HttpHeaders.LOCATION);
+		return new AuditEvent(action(request), status < 400).with(AuditEvent.REASON, Problems.slugOf(request))
+			.by(Caller.of(request))
+			.with(AuditEvent.SOURCE, request.getRemoteAddr())
+			.with("marea.forwarded", forwarded(request))
+			.with("http.request.method", request.getMethod())
+			.with("url.path", path)
+			.with("http.response.status_code", status)
+			.on((created != null) ? created : path)
+			.withNotes(request.getAttribute(AuditEvent.notes()));
+	}
+
+	private static String action(HttpServletRequest request) {
+		Audited audited = (request
+			.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE) instanceof HandlerMethod method)
+					? method.getMethodAnnotation(Audited.class) : null;
+		return (audited != null) ? audited.value() : SOME_REQUEST;
+	}
+
+	/** Addresses alone: a caller may write anything there. */
+	private static @Nullable String forwarded(HttpServletRequest request) {
+		String header = request.getHeader("X-Forwarded-For");
+		return (header != null) ? header.replaceAll("[^0-9A-Fa-f.:, ]", "?") : null;
+	}
+
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.marea.service.audit;
+
+import org.jspecify.annotations.NullMarked;
