@@ -7,6 +7,8 @@ import dev.marea.e2e.Command;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -17,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * that service's labels.
  */
 @RequiresCluster
+@Execution(ExecutionMode.CONCURRENT)
 class NetworkPolicyIT {
 
 	private static final String NAMESPACE = "marea-network";
@@ -52,6 +55,32 @@ class NetworkPolicyIT {
 		assertThat(reaches(service, target)).isFalse();
 	}
 
+	/**
+	 * The API server and a node's kubelet stand for the outside: both listen on every
+	 * cluster, and are nobody's business here. The gateway alone may watch
+	 * EndpointSlices.
+	 */
+	@ParameterizedTest
+	@CsvSource({ "catalog-service,kubernetes.default.svc:443", "order-service,kubernetes.default.svc:443",
+			"postgresql,kubernetes.default.svc:443", "gateway-service,kubelet:10250", "catalog-service,kubelet:10250",
+			"order-service,kubelet:10250" })
+	void a_service_reaches_nothing_outside_the_shop(String service, String target) {
+		assertThat(connects(service, target.replace("kubelet", node()))).isFalse();
+	}
+
+	@Test
+	void the_gateway_reaches_the_API_server() {
+		assertThat(connects("gateway-service", "kubernetes.default.svc:443")).isTrue();
+	}
+
+	/** Of two nodes the other one: some networks let nobody be kept from his own. */
+	private static String node() {
+		String addresses = release.kubectl("get", "nodes", "--output",
+				"jsonpath={.items[*].status.addresses[?(@.type==\"InternalIP\")].address}");
+		String[] all = addresses.split(" ");
+		return all[all.length - 1];
+	}
+
 	@Test
 	void everyone_reaches_the_gateway() {
 		assertThat(reaches("nobody", "gateway-service:80")).isTrue();
@@ -62,6 +91,10 @@ class NetworkPolicyIT {
 	 * moment, until the network knows it; and never ready, so that nobody is sent to it.
 	 */
 	private static boolean reaches(String service, String target) {
+		return connects(service, Release.NAME + "-" + target);
+	}
+
+	private static boolean connects(String service, String target) {
 		String pod = "attacker-" + UUID.randomUUID().toString().substring(0, 8);
 		String labels = service.equals("nobody") ? "app=nobody"
 				: "app.kubernetes.io/name=%s,app.kubernetes.io/instance=%s".formatted(service, Release.NAME);
@@ -72,7 +105,7 @@ class NetworkPolicyIT {
 				"command": ["sh", "-c", "sleep 3; curl -s -o /dev/null --connect-timeout 4 -m 6 -w connected=%%{time_connect} http://%s/; true"],
 				"securityContext": {"allowPrivilegeEscalation": false, "capabilities": {"drop": ["ALL"]}}}]}}
 				"""
-			.formatted(pod, Release.CURL, Release.NAME + "-" + target);
+			.formatted(pod, Release.CURL, target);
 		String output = Command
 			.run(List.of("kubectl", "--namespace", NAMESPACE, "run", pod, "--rm", "--attach", "--quiet", "--restart",
 					"Never", "--labels", labels, "--image", Release.CURL, "--overrides", overrides));
