@@ -10,6 +10,9 @@
 {{- if and $database.host (not $database.existingSecret) -}}
 {{- fail "An external database needs its passwords: name the Secret that has them in global.database.existingSecret." -}}
 {{- end -}}
+{{- if and $database.usernames (not $database.existingSecret) -}}
+{{- fail "global.database.usernames needs a Secret that has them: name it in global.database.existingSecret." -}}
+{{- end -}}
 {{- range list .Values.postgresql .Values.lab -}}
 {{- if ne (dig "requests" "memory" "" .resources) (dig "limits" "memory" "" .resources) -}}
 {{- fail "postgresql.resources and lab.resources: memory must be the same in requests and in limits." -}}

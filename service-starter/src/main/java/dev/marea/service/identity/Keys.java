@@ -14,9 +14,12 @@ import org.springframework.security.converter.RsaKeyConverters;
 
 /**
  * RSA keys from PEM files, in the forms that those write who make them: OpenSSL, the JDK,
- * Helm.
+ * Helm. Where secrets come as environment variables, as on ECS, the PEM itself stands in
+ * place of a file's name.
  */
 final class Keys {
+
+	private static final String PEM = "-----BEGIN ";
 
 	private Keys() {
 	}
@@ -36,11 +39,14 @@ final class Keys {
 	}
 
 	private static <T> T read(String file, Function<String, T> converter) {
+		boolean itself = file.startsWith(PEM);
 		try {
-			return converter.apply(Files.readString(Path.of(file), StandardCharsets.US_ASCII));
+			return converter.apply(itself ? file : Files.readString(Path.of(file), StandardCharsets.US_ASCII));
 		}
 		catch (IOException | RuntimeException ex) {
-			throw new IllegalStateException("Cannot read an RSA key from '" + file + "': " + ex.getMessage(), ex);
+			// What may be a private key is not told.
+			throw itself ? new IllegalStateException("Cannot read an RSA key from the PEM that was given.")
+					: new IllegalStateException("Cannot read an RSA key from '" + file + "': " + ex.getMessage(), ex);
 		}
 	}
 

@@ -76,6 +76,21 @@ class KeysTests {
 	}
 
 	@Test
+	void takes_the_pem_itself_in_place_of_a_file() throws IOException {
+		String pem = Files.readString(Path.of(pem("PRIVATE KEY", privateKey.getEncoded())));
+		assertThat(Keys.privateKey(pem)).isEqualTo(privateKey);
+		pem = Files.readString(Path.of(pem("PUBLIC KEY", certificate.getPublicKey().getEncoded())));
+		assertThat(Keys.publicKey(pem)).isEqualTo(certificate.getPublicKey());
+	}
+
+	@Test
+	void does_not_tell_the_pem_that_holds_no_key() {
+		assertThatIllegalStateException().isThrownBy(() -> Keys.privateKey("-----BEGIN PRIVATE KEY-----\nsecret"))
+			.withMessage("Cannot read an RSA key from the PEM that was given.")
+			.withNoCause();
+	}
+
+	@Test
 	void names_the_file_that_holds_no_key() throws IOException {
 		String file = Files.writeString(folder.resolve("empty.pem"), "").toString();
 		assertThatIllegalStateException().isThrownBy(() -> Keys.privateKey(file)).withMessageContaining(file);
