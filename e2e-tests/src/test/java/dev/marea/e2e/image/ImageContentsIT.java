@@ -97,12 +97,9 @@ class ImageContentsIT {
 		assertThat(image(LAB).files().keySet()).noneMatch((file) -> file.matches(".*/(embedded-)?postgres[^/]*\\.jar"));
 	}
 
-	/**
-	 * Megabytes without and with an AOT cache; 90 is wanted of catalog and orders with
-	 * theirs.
-	 */
+	/** Megabytes without and with an AOT cache. */
 	@ParameterizedTest
-	@CsvSource({ "gateway-service,80,100", "catalog-service,80,100", "order-service,80,100", "scaling-lab,80,80" })
+	@CsvSource({ "gateway-service,80,100", "catalog-service,80,90", "order-service,80,90", "scaling-lab,80,80" })
 	void keeps_to_its_size(String name, int megabytes, int withCache) {
 		SavedImage image = image(name);
 		assumeThat(image.isOnSelfMadeBase()).as("the budget is for the self-made base").isTrue();
