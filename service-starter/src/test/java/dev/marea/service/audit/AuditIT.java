@@ -26,6 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
@@ -56,6 +57,7 @@ class AuditIT {
 
 	@BeforeAll
 	static void start() {
+		startLoggingAnew();
 		service = (ServletWebServerApplicationContext) new SpringApplication(Things.class).run(
 				"--spring.application.name=things", "--server.port=0", "--management.server.port=0",
 				"--marea.drain-delay=0s", "--logging.structured.format.console=ecs",
@@ -66,6 +68,13 @@ class AuditIT {
 	@AfterAll
 	static void stop() {
 		service.close();
+		System.clearProperty("CONSOLE_LOG_STRUCTURED_FORMAT");
+		startLoggingAnew();
+	}
+
+	/** The JVM's first application decides on the format, unless all is forgotten. */
+	private static void startLoggingAnew() {
+		LoggingSystem.get(AuditIT.class.getClassLoader()).cleanUp();
 	}
 
 	@BeforeEach
