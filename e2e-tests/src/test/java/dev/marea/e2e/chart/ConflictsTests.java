@@ -38,6 +38,7 @@ class ConflictsTests {
 					global.database.host=db.example.org | global.database.host names an external database, so nothing would use the chart's own: set postgresql.enabled to false.
 					postgresql.enabled=false | postgresql.enabled is false and global.database.host is empty: the services would have no database.
 					postgresql.enabled=false, global.database.host=db.example.org | An external database needs its passwords: name the Secret that has them in global.database.existingSecret.
+					global.database.usernames=true | global.database.usernames needs a Secret that has them: name it in global.database.existingSecret.
 					""")
 	void are_refused_with_a_sentence(String values, String sentence) {
 		assertThatThrownBy(() -> Chart.render(parse(values))).hasMessageContaining(sentence);
