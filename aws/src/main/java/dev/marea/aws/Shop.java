@@ -28,8 +28,9 @@ public record Shop(App app, List<ShopStack> stacks) {
 
 	/** What new apps have switched on, and this one relies on. */
 	private static final Map<String, Object> FLAGS = Map.of("@aws-cdk/aws-iam:minimizePolicies", true,
-			"@aws-cdk/core:checkSecretUsage", true, "@aws-cdk/core:target-partitions", List.of("aws"),
-			"@aws-cdk/core:enablePartitionLiterals", true, "@aws-cdk/aws-ecs:arnFormatIncludesClusterName", true,
+			"@aws-cdk/core:checkSecretUsage", true, "@aws-cdk/core:defaultCrossStackReferences", "strong",
+			"@aws-cdk/core:target-partitions", List.of("aws"), "@aws-cdk/core:enablePartitionLiterals", true,
+			"@aws-cdk/aws-ecs:arnFormatIncludesClusterName", true,
 			"@aws-cdk/aws-ecs:disableExplicitDeploymentControllerForCircuitBreaker", true,
 			"@aws-cdk/aws-ecs:reduceEc2FargateCloudWatchPermissions", true,
 			"@aws-cdk/aws-ecs:removeDefaultDeploymentAlarm", true, "@aws-cdk/aws-s3:createDefaultLoggingPolicy", true);

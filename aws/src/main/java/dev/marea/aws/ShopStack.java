@@ -3,12 +3,14 @@ package dev.marea.aws;
 import dev.marea.aws.settings.Settings;
 import io.github.cdklabs.cdknag.NagPackSuppression;
 import io.github.cdklabs.cdknag.NagSuppressions;
+import software.amazon.awscdk.Acknowledgment;
 import software.amazon.awscdk.CfnOutput;
 import software.amazon.awscdk.CfnResource;
 import software.amazon.awscdk.Environment;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.Tags;
+import software.amazon.awscdk.Validations;
 import software.constructs.Construct;
 import software.constructs.IConstruct;
 
@@ -46,6 +48,11 @@ public abstract class ShopStack extends Stack {
 	/** What the command line reads after a deployment. */
 	protected final void output(String name, String description, String value) {
 		CfnOutput.Builder.create(this, name).description(description).value(value).build();
+	}
+
+	/** A warning of the CDK that stands, and why. */
+	public static void acknowledged(IConstruct where, String warning, String reason) {
+		Validations.of(where).acknowledge(Acknowledgment.builder().id(warning).reason(reason).build());
 	}
 
 	/** Findings of checkov that stand, and why, by their ids. */

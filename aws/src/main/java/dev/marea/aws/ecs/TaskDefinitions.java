@@ -108,7 +108,7 @@ final class TaskDefinitions {
 		// The images say that this is a volume, so that it is writable for their user.
 		container
 			.addMountPoints(MountPoint.builder().sourceVolume("tmp").containerPath("/tmp").readOnly(false).build());
-		wanted.sidecars().forEach((sidecar) -> task.addContainer(sidecar.name(), sidecar(sidecar, logs)));
+		wanted.sidecars().forEach((sidecar) -> add(task, sidecar, logs));
 		ShopStack.stands(task, "AwsSolutions-ECS2",
 				"Passwords and keys are secrets; what stands in the task definition is no secret.");
 		ShopStack.stands(task, "AwsSolutions-IAM5",
@@ -149,7 +149,18 @@ final class TaskDefinitions {
 			.build();
 	}
 
-	private ContainerDefinitionOptions sidecar(Service.Sidecar sidecar, LogGroup logs) {
+	private static void add(TaskDefinition task, Service.Sidecar sidecar, LogGroup logs) {
+		ContainerDefinition container = task.addContainer(sidecar.name(), sidecar(sidecar, logs));
+		task.obtainExecutionRole()
+			.addToPrincipalPolicy(PolicyStatement.Builder.create()
+				.actions(List.of("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"))
+				.resources(List.of(sidecar.repositoryArn()))
+				.build());
+		ShopStack.acknowledged(container, "Annotation::@aws-cdk/aws-ecs:ecrImageRequiresPolicy",
+				"The policy is beside it.");
+	}
+
+	private static ContainerDefinitionOptions sidecar(Service.Sidecar sidecar, LogGroup logs) {
 		return ContainerDefinitionOptions.builder()
 			.image(ContainerImage.fromRegistry(sidecar.image()))
 			.essential(false)

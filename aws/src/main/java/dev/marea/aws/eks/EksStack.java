@@ -103,6 +103,8 @@ public final class EksStack extends ShopStack {
 			.bootstrapClusterCreatorAdminPermissions(false)
 			.outputConfigCommand(false)
 			.build();
+		acknowledged(made, "Annotation::@aws-cdk/aws-eks:isolatedSubnetsForKubectlPrivateSubnets",
+				"Endpoints of STS, EKS, ECR, S3, EC2, logs are there; no function of the CDK calls kubectl.");
 		stands(made, "AwsSolutions-IAM4",
 				"The five policies that Auto Mode asks for its own role, which bind what it may do to what it made.");
 		if (eks.endpoint() == Eks.Endpoint.PUBLIC) {

@@ -1,6 +1,8 @@
 package dev.marea.aws.settings;
 
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -77,12 +79,22 @@ public record Service(int cpu, int memory, int min, int max, int cpuPercent, @Nu
 	 */
 	public record Sidecar(String name, String image, int memory) {
 
+		private static final Pattern FORM = Pattern
+			.compile("(\\d{12})\\.dkr\\.ecr\\.([a-z0-9-]+)\\.amazonaws\\.com/([a-z0-9._/-]+)[:@].+");
+
 		public Sidecar {
 			Refused.unless(name != null && name.matches("[a-z][a-z0-9-]{0,62}"),
 					"A sidecar is named '%s'; a name has small letters, digits and dashes.", name);
-			Refused.unless(image != null && image.contains(".dkr.ecr."),
+			Refused.unless(image != null && FORM.matcher(image).matches(),
 					"The sidecar %s has the image '%s', but tasks reach no registry other than ECR.", name, image);
 			Refused.unless(memory >= 16, "The sidecar %s has %d MiB; give it 16 at least.", name, memory);
+		}
+
+		/** ARN of the repository that its image is in. */
+		public String repositoryArn() {
+			Matcher parts = FORM.matcher(this.image);
+			parts.matches();
+			return "arn:aws:ecr:%s:%s:repository/%s".formatted(parts.group(2), parts.group(1), parts.group(3));
 		}
 
 	}

@@ -166,6 +166,17 @@ class EcsTests {
 	}
 
 	@Test
+	void lets_a_task_pull_the_images_of_its_sidecars() {
+		Templates sidecar = Templates.of((settings) -> settings.withObject("/services/catalog-service")
+			.putPOJO("sidecars", List.of(Map.of("name", "collector", "image",
+					"111122223333.dkr.ecr.eu-west-1.amazonaws.com/cache/collector:1", "memory", 128))));
+		assertThat(task(sidecar, Part.CATALOG).path("ContainerDefinitions")).hasSize(2);
+		assertThat(container(sidecar, Part.CATALOG).path("Memory").asInt()).isEqualTo(1024 - 64 - 128);
+		assertThat(sidecar.resource("ecs", "AWS::IAM::Policy", "CatalogTaskExecutionRole").toString())
+			.contains("arn:aws:ecr:eu-west-1:111122223333:repository/cache/collector");
+	}
+
+	@Test
 	void keeps_the_least_off_spot() {
 		Templates spot = Templates.of((settings) -> settings.withObject("/ecs").put("capacity", "fargate-spot"));
 		JsonNode strategy = service(spot, Part.CATALOG).path("CapacityProviderStrategy");
