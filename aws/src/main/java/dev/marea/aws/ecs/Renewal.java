@@ -3,6 +3,7 @@ package dev.marea.aws.ecs;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 import software.amazon.awscdk.services.ecs.BaseService;
 import software.amazon.awscdk.services.ecs.Cluster;
@@ -43,8 +44,9 @@ final class Renewal {
 				.target(CfnSchedule.TargetProperty.builder()
 					.arn("arn:%s:scheduler:::aws-sdk:ecs:updateService".formatted(stack.getPartition()))
 					.roleArn(role.getRoleArn())
-					.input(stack.toJsonString(Map.of("Cluster", cluster.getClusterName(), "Service",
-							service.getServiceName(), "ForceNewDeployment", true)))
+					// In an order that is always the same
+					.input(stack.toJsonString(new TreeMap<>(Map.of("Cluster", cluster.getClusterName(), "Service",
+							service.getServiceName(), "ForceNewDeployment", true))))
 					.build())
 				.build();
 		}

@@ -1,6 +1,7 @@
 package dev.marea.aws.operations;
 
 import java.util.Map;
+import java.util.TreeMap;
 
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.cloudwatch.Alarm;
@@ -53,7 +54,7 @@ public final class Alarms {
 			.namespace(namespace)
 			.metricName(name)
 			.statistic(statistic)
-			.dimensionsMap(dimensions)
+			.dimensionsMap(new TreeMap<>(dimensions))
 			.period(Duration.minutes(1))
 			.build();
 	}
