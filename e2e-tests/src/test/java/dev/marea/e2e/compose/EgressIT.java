@@ -31,7 +31,7 @@ class EgressIT {
 	private static final String INTERNET = "198.51.100.2:8080";
 
 	/** Where Amazon ECS hands out a task's credentials. */
-	private static final String METADATA = "169.254.170.2:8080";
+	private static final String METADATA = "169.254.170.2:8081";
 
 	private static final String INTERFACE = "marea-out";
 
@@ -46,7 +46,7 @@ class EgressIT {
 		outside = Docker
 			.run("run", "--detach", "--name", "marea-outside-" + UUID.randomUUID(), "--network", "none", "--user",
 					"0:0", "--entrypoint", "sh", Docker.CURL, "-c",
-					"while :; do nc -l -p 8080 </dev/null >/dev/null; done")
+					"for port in 8080 8081; do while :; do nc -l -p $port </dev/null >/dev/null; done & done; wait")
 			.strip();
 		String pid = Docker.run("inspect", "--format", "{{.State.Pid}}", outside).strip();
 		ip("link add %s type veth peer name out netns %s".formatted(INTERFACE, pid));
