@@ -9,7 +9,6 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /**
  * What the edge tells: it alone sees where a caller comes from.
@@ -33,7 +32,7 @@ class AuditIT extends GatewayFixture {
 		String answer = send(request("POST", "/auth/token", "{\"subject\":\"ana\",\"scope\":\"catalog:write\"}")
 			.header("Content-Type", "application/json")).body();
 		String token = JsonMapper.shared().readTree(answer).path("access_token").asString();
-		Map<String, String> event = event("token.issue");
+		Map<String, String> event = this.log.event("token.issue");
 		assertThat(event).containsEntry("event.outcome", "success")
 			.containsEntry("marea.subject", "ana")
 			.containsEntry("marea.scopes", "catalog:write")
@@ -44,16 +43,9 @@ class AuditIT extends GatewayFixture {
 	@Test
 	void tells_who_was_refused_at_the_edge() {
 		get("/api/orders");
-		assertThat(event("request")).containsEntry("event.outcome", "failure")
+		assertThat(this.log.event("request")).containsEntry("event.outcome", "failure")
 			.containsEntry("event.reason", "unauthorized")
 			.containsEntry("url.path", "/api/orders");
-	}
-
-	/** It is written after the answer. */
-	private Map<String, String> event(String action) {
-		await().until(() -> !this.log.events(action).isEmpty());
-		assertThat(this.log.events(action)).hasSize(1);
-		return this.log.events(action).getFirst();
 	}
 
 }

@@ -10,6 +10,9 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import org.slf4j.LoggerFactory;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 /** What the audit trail says while a test listens. */
 public final class AuditLog extends AppenderBase<ILoggingEvent> implements AutoCloseable {
 
@@ -38,6 +41,13 @@ public final class AuditLog extends AppenderBase<ILoggingEvent> implements AutoC
 	/** Those of one action. */
 	public List<Map<String, String>> events(String action) {
 		return this.events.stream().filter((event) -> event.get("event.action").equals(action)).toList();
+	}
+
+	/** The only one of an action, once it is there: it is written after the answer. */
+	public Map<String, String> event(String action) {
+		await().until(() -> !events(action).isEmpty());
+		assertThat(events(action)).hasSize(1);
+		return events(action).getFirst();
 	}
 
 	@Override
