@@ -1,0 +1,44 @@
+# shellcheck shell=bash
+# Part of helm/check, aws/check and .ci/check-others: what each needs, and how it tells of what it runs. A caller ends with
+# `exit $failed`.
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
+failed=0
+
+# need CALLER TOOL...: ends with a sentence where one is missing.
+need() {
+	local caller=$1 tool
+	shift
+	for tool in "$@"; do
+		command -v "$tool" >/dev/null || { echo "$caller: $tool is missing; see the head of this file." >&2; exit 1; }
+	done
+}
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+# run NAME COMMAND...: quiet, unless it fails.
+run() {
+	local name=$1
+	shift
+	if "$@" >"$work/log" 2>&1 </dev/null; then
+		printf '  %-12s ok\n' "$name"
+	else
+		printf '  %-12s FAILED\n' "$name"
+		cat "$work/log"
+		# shellcheck disable=SC2034 # the caller's exit code
+		failed=1
+	fi
+}
+
+# kubernetes_schemas: makes them once, and names their folder.
+kubernetes_schemas() {
+	local schemas python
+	schemas=${XDG_CACHE_HOME:-$HOME/.cache}/marea/schemas-$(cat "$root/helm/schemas" "$root"/helm/schemas.d/* | sha256sum | cut -c1-16)
+	if [ ! -d "$schemas" ]; then
+		# checkov brings the YAML parser that they are made with.
+		python=$(sed -n '1s/^#!//p' "$(command -v checkov)")
+		[ -x "$python" ] || python=python3
+		rm -rf "$schemas.new"
+		"$python" "$root/helm/schemas" "$schemas.new" >&2 && mv "$schemas.new" "$schemas" || return
+	fi
+	echo "$schemas"
+}
