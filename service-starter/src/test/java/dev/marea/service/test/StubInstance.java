@@ -32,6 +32,8 @@ public class StubInstance implements AutoCloseable {
 
 	private final ServerSocket server;
 
+	private final Thread acceptor;
+
 	private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
 
 	private final List<Request> requests = new CopyOnWriteArrayList<>();
@@ -56,7 +58,7 @@ public class StubInstance implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		Thread.ofVirtual().start(this::accept);
+		this.acceptor = Thread.ofVirtual().start(this::accept);
 	}
 
 	/** Its group in a file of Prometheus' {@code file_sd}. */
@@ -108,7 +110,7 @@ public class StubInstance implements AutoCloseable {
 	@Override
 	public void close() {
 		try {
-			this.server.close();
+			stopListening();
 			for (Socket socket : this.sockets) {
 				socket.shutdownInput();
 			}
@@ -130,11 +132,25 @@ public class StubInstance implements AutoCloseable {
 	public void kill() {
 		this.killed = true;
 		try {
-			this.server.close();
+			stopListening();
 			dropConnections();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * The socket listens for as long as a virtual thread still waits on it: who connected
+	 * just then would not be refused but reset later.
+	 */
+	private void stopListening() throws IOException {
+		this.server.close();
+		try {
+			this.acceptor.join();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 	}
 
