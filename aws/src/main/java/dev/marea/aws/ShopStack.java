@@ -3,14 +3,13 @@ package dev.marea.aws;
 import dev.marea.aws.settings.Settings;
 import io.github.cdklabs.cdknag.NagPackSuppression;
 import io.github.cdklabs.cdknag.NagSuppressions;
-import software.amazon.awscdk.Acknowledgment;
+import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.CfnOutput;
 import software.amazon.awscdk.CfnResource;
 import software.amazon.awscdk.Environment;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.Tags;
-import software.amazon.awscdk.Validations;
 import software.constructs.Construct;
 import software.constructs.IConstruct;
 
@@ -52,7 +51,7 @@ public abstract class ShopStack extends Stack {
 
 	/** A warning of the CDK that stands, and why. */
 	public static void acknowledged(IConstruct where, String warning, String reason) {
-		Validations.of(where).acknowledge(Acknowledgment.builder().id(warning).reason(reason).build());
+		Annotations.of(where).acknowledgeWarning(warning, reason);
 	}
 
 	/** Findings of checkov that stand, and why, by their ids. */

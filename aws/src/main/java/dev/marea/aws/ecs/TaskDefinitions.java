@@ -156,8 +156,7 @@ final class TaskDefinitions {
 				.actions(List.of("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"))
 				.resources(List.of(sidecar.repositoryArn()))
 				.build());
-		ShopStack.acknowledged(container, "Annotation::@aws-cdk/aws-ecs:ecrImageRequiresPolicy",
-				"The policy is beside it.");
+		ShopStack.acknowledged(container, "@aws-cdk/aws-ecs:ecrImageRequiresPolicy", "The policy is beside it.");
 	}
 
 	private static ContainerDefinitionOptions sidecar(Service.Sidecar sidecar, LogGroup logs) {

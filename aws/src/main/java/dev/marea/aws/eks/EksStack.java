@@ -98,12 +98,11 @@ public final class EksStack extends ShopStack {
 			.defaultCapacityType(DefaultCapacityType.AUTOMODE)
 			// The built-in pools are for add-ons; the shop's own, which keeps network
 			// policies, is in the manifests.
-			// the manifests.
 			.compute(ComputeConfig.builder().nodePools(List.of("system", "general-purpose")).nodeRole(nodes).build())
 			.bootstrapClusterCreatorAdminPermissions(false)
 			.outputConfigCommand(false)
 			.build();
-		acknowledged(made, "Annotation::@aws-cdk/aws-eks:isolatedSubnetsForKubectlPrivateSubnets",
+		acknowledged(made, "@aws-cdk/aws-eks:isolatedSubnetsForKubectlPrivateSubnets",
 				"Endpoints of STS, EKS, ECR, S3, EC2, logs are there; no function of the CDK calls kubectl.");
 		stands(made, "AwsSolutions-IAM4",
 				"The five policies that Auto Mode asks for its own role, which bind what it may do to what it made.");

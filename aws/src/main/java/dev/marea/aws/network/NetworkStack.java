@@ -7,7 +7,9 @@ import dev.marea.aws.ShopStack;
 import dev.marea.aws.operations.OperationsStack;
 import dev.marea.aws.settings.Settings;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.Acknowledgment;
 import software.amazon.awscdk.Tags;
+import software.amazon.awscdk.Validations;
 import software.amazon.awscdk.services.certificatemanager.Certificate;
 import software.amazon.awscdk.services.certificatemanager.CertificateValidation;
 import software.amazon.awscdk.services.ec2.CfnSecurityGroup;
@@ -56,8 +58,11 @@ public final class NetworkStack extends ShopStack {
 	public NetworkStack(Construct scope, Settings settings, OperationsStack operations) {
 		super(scope, settings, "network", "Marea: VPC and endpoints");
 		this.vpc = create();
-		acknowledged(this.vpc, "CloudFormation-Validate::W3010",
-				"Zones are chosen in the settings, as nothing is looked up in an account.");
+		Validations.of(this.vpc)
+			.acknowledge(Acknowledgment.builder()
+				.id("CloudFormation-Validate::W3010")
+				.reason("Zones are chosen in the settings, as nothing is looked up in an account.")
+				.build());
 		this.vpc.getPublicSubnets().forEach((subnet) -> Tags.of(subnet).add("kubernetes.io/role/elb", "1"));
 		this.vpc.selectSubnets(shopSubnets()).getSubnets().forEach((subnet) -> {
 			Tags.of(subnet).add("kubernetes.io/role/internal-elb", "1");
