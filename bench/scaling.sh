@@ -77,6 +77,9 @@ echo "One instance serves $capacity/s."
 row='["run", "early", "detect", "recover", "recover-detect", "ready p50", "ready max", "first p99", "even max", "warm max", "skew", "under", "over", "violation", "dropped", "requests", "peak"]'
 for run in $(seq "$runs"); do
 	one_new_pod
+	# The controller looks every 15 s from when the autoscaler was made: the steps are spread evenly over that, or each would
+	# meet it at the same moment.
+	sleep $(((run - 1) * 15 / runs))
 	run "$out/$run" "step:from=$rate/s,to=$((5 * rate))/s,at=60s,for=180s" --capacity "$capacity/s"
 	# Decisions before there was need: a cold instance taken for load
 	early=$(jq -s '[.[] | select(.kind == "decision" and .t < 60)] | length' "$out/$run/events.jsonl")
