@@ -130,6 +130,13 @@ class ServiceIT {
 	}
 
 	@Test
+	void counts_from_zero_what_it_serves_and_refuses() {
+		assertThat(metrics()).contains("method=\"GET\",status=\"200\"} 0.0")
+			.contains("method=\"GET\",status=\"503\"} 0.0")
+			.contains("method=\"POST\",status=\"503\"} 0.0");
+	}
+
+	@Test
 	void has_three_probes_on_the_management_port_alone() {
 		for (String probe : List.of("startup", "liveness", "readiness")) {
 			assertThat(management("/actuator/health/" + probe).statusCode()).as(probe).isEqualTo(200);

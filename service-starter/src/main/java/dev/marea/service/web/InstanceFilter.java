@@ -53,6 +53,13 @@ class InstanceFilter extends OncePerRequestFilter {
 		this.requests = Counter.builder("marea.requests")
 			.description("Requests answered, refused ones included, the instance's own warm-up not")
 			.withRegistry(meters);
+		// rate() of Prometheus does not see what a series begins with, and would miss the
+		// first of a new instance's requests, and of those that a sudden load has it
+		// refuse.
+		for (String method : METHODS) {
+			counter(new Answered(method, HttpServletResponse.SC_OK));
+			counter(new Answered(method, HttpServletResponse.SC_SERVICE_UNAVAILABLE));
+		}
 	}
 
 	@Override
