@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import dev.marea.e2e.Command;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MappingIterator;
@@ -67,10 +68,10 @@ final class Chart {
 	}
 
 	private static Objects template(Stream<String> options) {
-		List<String> arguments = new ArrayList<>(
-				List.of("template", "marea", FOLDER.toString(), "--namespace", "marea"));
-		options.forEach(arguments::add);
-		return new Objects(read(Tool.run("helm", arguments)));
+		List<String> command = new ArrayList<>(
+				List.of("helm", "template", "marea", FOLDER.toString(), "--namespace", "marea"));
+		options.forEach(command::add);
+		return new Objects(read(Command.run(command)));
 	}
 
 	/**

@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import dev.marea.e2e.Command;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,7 +53,7 @@ class GeneratedFilesTests {
 	@EnabledIf(value = "dev.marea.e2e.chart.Tool#helmDocs", disabledReason = "helm-docs is not on the PATH")
 	void readme_lists_the_values_as_they_are(@TempDir Path folder) throws IOException {
 		copy(Chart.FOLDER, folder);
-		Tool.run("helm-docs", List.of("--chart-search-root", folder.toString(), "--log-level", "error"));
+		Command.run(List.of("helm-docs", "--chart-search-root", folder.toString(), "--log-level", "error"));
 		for (String readme : List.of("README.md", "charts/service/README.md")) {
 			assertThat(Chart.FOLDER.resolve(readme)).hasSameTextualContentAs(folder.resolve(readme));
 		}

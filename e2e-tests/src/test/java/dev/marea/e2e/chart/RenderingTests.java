@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.StreamSupport;
 
+import dev.marea.e2e.Command;
 import dev.marea.e2e.chart.Chart.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -32,7 +33,7 @@ class RenderingTests {
 
 	@Test
 	void passes_strict_lint() {
-		assertThatCode(() -> Tool.run("helm", List.of("lint", "--strict", Chart.FOLDER.toString())))
+		assertThatCode(() -> Command.run(List.of("helm", "lint", "--strict", Chart.FOLDER.toString())))
 			.doesNotThrowAnyException();
 	}
 
