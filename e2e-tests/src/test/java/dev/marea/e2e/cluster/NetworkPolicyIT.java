@@ -27,9 +27,14 @@ class NetworkPolicyIT {
 
 	private static Release release;
 
+	/** The API server's address, which is its node's. */
+	private static String apiServer;
+
 	@BeforeAll
 	static void install() {
 		release = Release.install(NAMESPACE);
+		apiServer = release.kubectl("get", "endpointslices", "kubernetes", "--namespace", "default", "--output",
+				"jsonpath={.endpoints[0].addresses[0]}");
 	}
 
 	@AfterAll
@@ -66,27 +71,19 @@ class NetworkPolicyIT {
 	@CsvSource({ "catalog-service,6443", "order-service,6443", "postgresql,6443", "gateway-service,10250",
 			"catalog-service,10250", "order-service,10250" })
 	void a_service_reaches_nothing_outside_the_shop(String service, int port) {
-		assertThat(connects(service, apiServer() + ":" + port, otherNode())).isFalse();
+		assertThat(connects(service, apiServer + ":" + port, otherNode())).isFalse();
 	}
 
 	@Test
 	void the_gateway_reaches_the_API_server() {
-		assertThat(connects("gateway-service", apiServer() + ":6443", otherNode())).isTrue();
-	}
-
-	/** Its address, which is its node's. */
-	private static String apiServer() {
-		return release
-			.kubectl("get", "endpointslices", "kubernetes", "--namespace", "default", "--output",
-					"jsonpath={.endpoints[0].addresses[0]}")
-			.strip();
+		assertThat(connects("gateway-service", apiServer + ":6443", otherNode())).isTrue();
 	}
 
 	private static String otherNode() {
 		return release.kubectl("get", "nodes", "--output",
 				"jsonpath={range .items[*]}{.metadata.name} {.status.addresses[?(@.type==\"InternalIP\")].address}{\"\\n\"}{end}")
 			.lines()
-			.filter((node) -> !node.endsWith(" " + apiServer()))
+			.filter((node) -> !node.endsWith(" " + apiServer))
 			.map((node) -> node.replaceFirst(" .*", ""))
 			.findFirst()
 			.orElseThrow(() -> new TestAbortedException("This needs a node beside the API server's."));
