@@ -17,10 +17,18 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * Rollouts, scaling and evictions under load, orders included. One run of the lab covers
- * all of them; what is lost says when.
+ * all of them; what is lost says when. MAREA_ROUNDS and MAREA_RATE make it longer and
+ * heavier, as {@code bench/nothing-lost.sh} does.
  */
 @RequiresCluster
 class NothingLostIT {
+
+	private static final int ROUNDS = Integer.parseInt(System.getenv().getOrDefault("MAREA_ROUNDS", "1"));
+
+	/** Requests per second. */
+	private static final int RATE = Integer.parseInt(System.getenv().getOrDefault("MAREA_RATE", "45"));
+
+	private static final int SECONDS_A_ROUND = 230;
 
 	private static Release release;
 
@@ -44,24 +52,33 @@ class NothingLostIT {
 	void no_request_fails_in_rollouts_scale_outs_scale_ins_and_evictions_of_all_three() throws Exception {
 		URI url = release.url();
 		try (LabRun run = LabRun.start(folder.resolve("run"), "--url", url.toString(), "--allow-remote", url.getHost(),
-				"--scenario", "shop", "--shape", "constant:rate=45/s,for=230s")) {
+				"--scenario", "shop", "--shape",
+				"constant:rate=%d/s,for=%ds".formatted(RATE, ROUNDS * SECONDS_A_ROUND))) {
 			await().atMost(Duration.ofSeconds(30)).until(run::isRecording);
-			for (String service : Release.SERVICES) {
-				release.restart(service);
-			}
-			release.kubectl("scale", Release.deployment("catalog-service"), "--replicas", "4");
-			release.awaitReady("catalog-service", 4);
-			release.kubectl("scale", Release.deployment("catalog-service"), "--replicas", "2");
-			release.awaitReady("catalog-service", 2);
-			for (String service : Release.SERVICES) {
-				release.evict(Release.name(release.pods(service).getFirst()));
-				release.awaitReady(service, 2);
+			for (int round = 0; round < ROUNDS; round++) {
+				disturb();
+				assertThat(run.isRecording()).isTrue();
 			}
 			JsonNode summary = run.summary();
-			assertThat(summary.get("requests").asLong()).isGreaterThan(10_000);
+			System.out.println("Rounds " + ROUNDS + ", " + summary);
+			assertThat(summary.get("requests").asLong()).isGreaterThan(10_000L * ROUNDS);
 			assertThat(summary.get("dropped").asLong()).as(() -> failures(run)).isZero();
 		}
 		release.assertInvariants();
+	}
+
+	private static void disturb() {
+		for (String service : Release.SERVICES) {
+			release.restart(service);
+		}
+		release.kubectl("scale", Release.deployment("catalog-service"), "--replicas", "4");
+		release.awaitReady("catalog-service", 4);
+		release.kubectl("scale", Release.deployment("catalog-service"), "--replicas", "2");
+		release.awaitReady("catalog-service", 2);
+		for (String service : Release.SERVICES) {
+			release.evict(Release.name(release.pods(service).getFirst()));
+			release.awaitReady(service, 2);
+		}
 	}
 
 	private static String failures(LabRun run) {
