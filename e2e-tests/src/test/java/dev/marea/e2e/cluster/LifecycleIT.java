@@ -73,6 +73,22 @@ class LifecycleIT {
 			.untilAsserted(() -> assertThat(left()).containsExactly("persistentvolumeclaim/marea-postgresql"));
 	}
 
+	@Test
+	@Order(5)
+	void installing_again_takes_up_that_volume_with_other_passwords() {
+		release.installChart();
+		assertThat(orders()).isPositive();
+		assertThat(release.helm("test", Release.NAME, "--logs")).contains("CONFIRMED");
+	}
+
+	private static int orders() {
+		return Integer
+			.parseInt(release
+				.kubectl("exec", "statefulset/" + Release.NAME + "-postgresql", "--", "psql", "--username=postgres",
+						"--dbname=orders", "--tuples-only", "--no-align", "--command=SELECT count(*) FROM orders")
+				.strip());
+	}
+
 	private static String template() {
 		return release.get("deployment", Release.NAME + "-catalog-service").toString();
 	}

@@ -52,17 +52,22 @@ final class Release implements AutoCloseable {
 		Release release = new Release(namespace);
 		try {
 			release.createNamespace();
-			release.helm(Stream.concat(
-					Stream.of("install", NAME, CHART.toString(), "--wait", "--timeout", TIMEOUT, "--set",
-							"gateway-service.service.type=NodePort"),
-					Stream.of(values).flatMap((value) -> Stream.of("--set", value)))
-				.toArray(String[]::new));
+			release.installChart(values);
 			return release;
 		}
 		catch (RuntimeException | Error ex) {
 			release.close();
 			throw ex;
 		}
+	}
+
+	/** Installs it into its namespace, first or after {@code helm uninstall}. */
+	void installChart(String... values) {
+		helm(Stream.concat(
+				Stream.of("install", NAME, CHART.toString(), "--wait", "--timeout", TIMEOUT, "--set",
+						"gateway-service.service.type=NodePort"),
+				Stream.of(values).flatMap((value) -> Stream.of("--set", value)))
+			.toArray(String[]::new));
 	}
 
 	private void createNamespace() {
@@ -129,10 +134,9 @@ final class Release implements AutoCloseable {
 	/** What a node drain does to a pod, without the node. */
 	void evict(String pod) {
 		String path = "/api/v1/namespaces/%s/pods/%s/eviction".formatted(this.namespace, pod);
-		String eviction = """
+		Command.run(List.of("kubectl", "create", "--raw", path, "-f", "-"), """
 				{"apiVersion": "policy/v1", "kind": "Eviction", "metadata": {"name": "%s", "namespace": "%s"}}
-				""".formatted(pod, this.namespace);
-		Command.run(List.of("bash", "-c", "kubectl create --raw '" + path + "' -f - <<<'" + eviction.strip() + "'"));
+				""".formatted(pod, this.namespace));
 	}
 
 	/** Waits until a service has so many ready pods and no other. */
