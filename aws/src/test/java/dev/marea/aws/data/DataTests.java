@@ -31,6 +31,15 @@ class DataTests {
 	}
 
 	@Test
+	void writes_no_password_into_its_log() {
+		// A password is set by ALTER ROLE, which is DDL.
+		assertThat(DEFAULTS.resource("data", "AWS::RDS::DBParameterGroup", "Parameters")
+			.path("Parameters")
+			.path("log_statement")
+			.asString("none")).isEqualTo("none");
+	}
+
+	@Test
 	void changes_passwords_by_itself_but_not_before_the_roles_are_there() {
 		assertThat(DEFAULTS.resources("data", "AWS::SecretsManager::RotationSchedule").values()).hasSize(3)
 			.allSatisfy((schedule) -> {
