@@ -78,6 +78,7 @@ final class DatabaseRoles {
 					"catalog", "orders"))
 			.user("65532:65532")
 			.readonlyRootFilesystem(true)
+			.linuxParameters(linux)
 			.secrets(secrets)
 			.logging(LogDriver.awsLogs(AwsLogDriverProps.builder()
 				.streamPrefix("roles")

@@ -70,6 +70,8 @@ class DataTests {
 		assertThat(container.path("Image").toString()).contains("RefOrders", ":1.0.0");
 		assertThat(container.path("ReadonlyRootFilesystem").asBoolean()).isTrue();
 		assertThat(container.path("User").asString()).isEqualTo("65532:65532");
+		assertThat(container.path("LinuxParameters").path("Capabilities").path("Drop").toString())
+			.isEqualTo("[\"ALL\"]");
 		assertThat(container.path("EntryPoint").toString()).contains("dev.marea.service.database.DatabaseRoles");
 		assertThat(container.path("Secrets")).extracting((secret) -> secret.path("Name").asString())
 			.containsExactlyInAnyOrder("ADMIN_PASSWORD", "ADMIN_USERNAME", "CATALOG_PASSWORD", "CATALOG_USERNAME",
