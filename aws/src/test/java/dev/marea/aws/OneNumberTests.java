@@ -33,7 +33,6 @@ class OneNumberTests {
 	void instances_at_least() {
 		Templates templates = Templates
 			.of((settings) -> settings.withObject("/services/catalog-service").put("min", 3));
-		assertThat(service(templates).path("DesiredCount").asInt()).isEqualTo(3);
 		assertThat(target(templates).path("MinCapacity").asInt()).isEqualTo(3);
 		assertThat(values(templates).path("autoscaling").path("minReplicas").asInt()).isEqualTo(3);
 		assertThat(threshold(templates, "ecs", "CatalogTooFew")).isEqualTo(3);

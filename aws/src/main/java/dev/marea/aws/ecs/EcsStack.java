@@ -122,6 +122,10 @@ public final class EcsStack extends ShopStack {
 		}
 	}
 
+	/**
+	 * Without a number of tasks, which is the scaling's: each deployment would go back to
+	 * it under load.
+	 */
 	private BaseService service(Part part, TaskDefinitions tasks, LogGroup logs) {
 		Service wanted = settings().of(part);
 		TaskDefinitions.Made made = tasks.of(part, logs);
@@ -134,7 +138,6 @@ public final class EcsStack extends ShopStack {
 				.taskDefinition(made.task())
 				.platformVersion(FargatePlatformVersion.VERSION1_4)
 				.capacityProviderStrategies(this.capacity.strategies(wanted))
-				.desiredCount(wanted.min())
 				.minHealthyPercent(100)
 				.maxHealthyPercent(200)
 				.circuitBreaker(breaker)
@@ -155,7 +158,6 @@ public final class EcsStack extends ShopStack {
 			.capacityProviderStrategies(this.capacity.strategies(wanted))
 			.placementStrategies(List.of(PlacementStrategy.spreadAcross("attribute:ecs.availability-zone"),
 					PlacementStrategy.packedByMemory()))
-			.desiredCount(wanted.min())
 			.minHealthyPercent(100)
 			.maxHealthyPercent(200)
 			.circuitBreaker(breaker)

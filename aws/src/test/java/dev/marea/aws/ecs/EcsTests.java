@@ -129,6 +129,13 @@ class EcsTests {
 		});
 	}
 
+	@ParameterizedTest
+	@EnumSource(Part.class)
+	void leaves_the_number_of_tasks_to_scaling(Part part) {
+		assertThat(service(DEFAULTS, part).has("DesiredCount")).isFalse();
+		assertThat(service(EC2, part).has("DesiredCount")).isFalse();
+	}
+
 	@Test
 	void lets_only_those_in_that_the_settings_name() {
 		JsonNode edge = DEFAULTS.resource("ecs", "AWS::EC2::SecurityGroup", "EdgeSecurityGroup");
