@@ -21,16 +21,15 @@ import software.amazon.awscdk.services.ec2.SecurityGroup;
 import software.amazon.awscdk.services.ecs.AvailabilityZoneRebalancing;
 import software.amazon.awscdk.services.ecs.AwsLogDriverProps;
 import software.amazon.awscdk.services.ecs.BaseService;
+import software.amazon.awscdk.services.ecs.CfnService;
 import software.amazon.awscdk.services.ecs.CloudMapNamespaceOptions;
 import software.amazon.awscdk.services.ecs.Cluster;
 import software.amazon.awscdk.services.ecs.ContainerInsights;
 import software.amazon.awscdk.services.ecs.CpuUtilizationScalingProps;
 import software.amazon.awscdk.services.ecs.DeploymentCircuitBreaker;
-import software.amazon.awscdk.services.ecs.Ec2Service;
 import software.amazon.awscdk.services.ecs.FargatePlatformVersion;
 import software.amazon.awscdk.services.ecs.FargateService;
 import software.amazon.awscdk.services.ecs.LogDriver;
-import software.amazon.awscdk.services.ecs.PlacementStrategy;
 import software.amazon.awscdk.services.ecs.PropagatedTagSource;
 import software.amazon.awscdk.services.ecs.RequestCountScalingProps;
 import software.amazon.awscdk.services.ecs.ScalableTaskCount;
@@ -124,51 +123,41 @@ public final class EcsStack extends ShopStack {
 
 	/**
 	 * Without a number of tasks, which is the scaling's: each deployment would go back to
-	 * it under load.
+	 * it under load. The CDK has another class for services on instances, which differs
+	 * from this one in where tasks are placed and in nothing that is used here.
 	 */
 	private BaseService service(Part part, TaskDefinitions tasks, LogGroup logs) {
-		Service wanted = settings().of(part);
+		boolean fargate = settings().ecs().capacity().fargate();
 		TaskDefinitions.Made made = tasks.of(part, logs);
-		ServiceConnectProps names = names(part, logs);
-		DeploymentCircuitBreaker breaker = DeploymentCircuitBreaker.builder().enable(true).rollback(true).build();
-		if (settings().ecs().capacity().fargate()) {
-			return FargateService.Builder.create(this, part.id())
-				.serviceName(part.service())
-				.cluster(this.cluster)
-				.taskDefinition(made.task())
-				.platformVersion(FargatePlatformVersion.VERSION1_4)
-				.capacityProviderStrategies(this.capacity.strategies(wanted))
-				.minHealthyPercent(100)
-				.maxHealthyPercent(200)
-				.circuitBreaker(breaker)
-				.availabilityZoneRebalancing(AvailabilityZoneRebalancing.ENABLED)
-				.vpcSubnets(NetworkStack.shopSubnets())
-				.securityGroups(List.of(this.securityGroups.get(part)))
-				.assignPublicIp(false)
-				.serviceConnectConfiguration(names)
-				.volumeConfigurations(made.volumes())
-				.enableEcsManagedTags(true)
-				.propagateTags(PropagatedTagSource.SERVICE)
-				.build();
-		}
-		return Ec2Service.Builder.create(this, part.id())
+		FargateService service = FargateService.Builder.create(this, part.id())
 			.serviceName(part.service())
 			.cluster(this.cluster)
 			.taskDefinition(made.task())
-			.capacityProviderStrategies(this.capacity.strategies(wanted))
-			.placementStrategies(List.of(PlacementStrategy.spreadAcross("attribute:ecs.availability-zone"),
-					PlacementStrategy.packedByMemory()))
+			.platformVersion(fargate ? FargatePlatformVersion.VERSION1_4 : null)
+			.capacityProviderStrategies(this.capacity.strategies(settings().of(part)))
 			.minHealthyPercent(100)
 			.maxHealthyPercent(200)
-			.circuitBreaker(breaker)
+			.circuitBreaker(DeploymentCircuitBreaker.builder().enable(true).rollback(true).build())
 			.availabilityZoneRebalancing(AvailabilityZoneRebalancing.ENABLED)
+			// What a load balancer finds, which only the gateway has.
+			.healthCheckGracePeriod((part == Part.GATEWAY) ? TaskDefinitions.START : null)
 			.vpcSubnets(NetworkStack.shopSubnets())
 			.securityGroups(List.of(this.securityGroups.get(part)))
-			.serviceConnectConfiguration(names)
+			.assignPublicIp(false)
+			.serviceConnectConfiguration(names(part, logs))
 			.volumeConfigurations(made.volumes())
 			.enableEcsManagedTags(true)
 			.propagateTags(PropagatedTagSource.SERVICE)
 			.build();
+		if (!fargate) {
+			((CfnService) service.getNode().getDefaultChild()).setPlacementStrategies(
+					List.of(place("spread", "attribute:ecs.availability-zone"), place("binpack", "memory")));
+		}
+		return service;
+	}
+
+	private static CfnService.PlacementStrategyProperty place(String type, String field) {
+		return CfnService.PlacementStrategyProperty.builder().type(type).field(field).build();
 	}
 
 	/** All may call; the gateway is called by the load balancer alone. */

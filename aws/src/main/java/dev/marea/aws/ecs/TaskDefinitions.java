@@ -66,6 +66,9 @@ final class TaskDefinitions {
 
 	private static final int JVM_END = 7;
 
+	/** For which a task may start before anybody's health check counts. */
+	static final Duration START = Duration.seconds(120);
+
 	private final EcsStack stack;
 
 	private final RegistryStack registry;
@@ -142,7 +145,7 @@ final class TaskDefinitions {
 				.interval(Duration.seconds(10))
 				.timeout(Duration.seconds(5))
 				.retries(3)
-				.startPeriod(Duration.seconds(120))
+				.startPeriod(START)
 				.build())
 			.stopTimeout(Duration.seconds(Math.min(Limits.STOP_SECONDS, drain + LONGEST_REQUEST + JVM_END)))
 			.logging(logging(part.service(), logs))

@@ -41,6 +41,15 @@ class EcsTests {
 	}
 
 	@Test
+	void spreads_tasks_over_zones_and_packs_them_on_few_instances() {
+		assertThat(service(EC2, Part.CATALOG).path("PlacementStrategies"))
+			.extracting((strategy) -> strategy.path("Type").asString() + " " + strategy.path("Field").asString())
+			.containsExactly("spread attribute:ecs.availability-zone", "binpack memory");
+		assertThat(service(EC2, Part.CATALOG).has("PlatformVersion")).isFalse();
+		assertThat(service(DEFAULTS, Part.CATALOG).has("PlacementStrategies")).isFalse();
+	}
+
+	@Test
 	void lets_ecs_add_drain_and_take_away_instances() {
 		JsonNode provider = EC2.resource("ecs", "AWS::ECS::CapacityProvider", "Provider")
 			.path("AutoScalingGroupProvider");
@@ -57,6 +66,14 @@ class EcsTests {
 		assertThat(container(DEFAULTS, Part.GATEWAY).path("StopTimeout").asInt()).isEqualTo(67);
 		assertThat(environment(Part.GATEWAY)).containsEntry("MAREA_DRAINDELAY", "40s");
 		assertThat(container(DEFAULTS, Part.CATALOG).path("StopTimeout").asInt()).isEqualTo(37);
+	}
+
+	@Test
+	void gives_a_gateway_as_long_to_start_behind_the_load_balancer_as_its_container_has() {
+		assertThat(service(DEFAULTS, Part.GATEWAY).path("HealthCheckGracePeriodSeconds").asInt())
+			.isEqualTo(container(DEFAULTS, Part.GATEWAY).path("HealthCheck").path("StartPeriod").asInt())
+			.isEqualTo(120);
+		assertThat(service(DEFAULTS, Part.CATALOG).has("HealthCheckGracePeriodSeconds")).isFalse();
 	}
 
 	@Test
