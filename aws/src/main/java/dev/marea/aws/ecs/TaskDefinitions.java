@@ -69,6 +69,12 @@ final class TaskDefinitions {
 	/** For which a task may start before anybody's health check counts. */
 	static final Duration START = Duration.seconds(120);
 
+	/**
+	 * Above the 60 s after which the load balancer closes an idle connection: were it the
+	 * gateway that does, a request sent meanwhile would end as 502.
+	 */
+	private static final int KEEP_ALIVE = 75;
+
 	private final EcsStack stack;
 
 	private final RegistryStack registry;
@@ -201,6 +207,7 @@ final class TaskDefinitions {
 		}
 		if (part == Part.GATEWAY) {
 			environment.put("MAREA_GATEWAY_DEMOISSUER", "true");
+			environment.put("SERVER_TOMCAT_KEEPALIVETIMEOUT", KEEP_ALIVE + "s");
 		}
 		return environment;
 	}

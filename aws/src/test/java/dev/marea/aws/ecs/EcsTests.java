@@ -69,6 +69,12 @@ class EcsTests {
 	}
 
 	@Test
+	void keeps_idle_connections_for_longer_than_the_load_balancer() {
+		// Which does for 60 s.
+		assertThat(environment(Part.GATEWAY)).containsEntry("SERVER_TOMCAT_KEEPALIVETIMEOUT", "75s");
+	}
+
+	@Test
 	void gives_a_gateway_as_long_to_start_behind_the_load_balancer_as_its_container_has() {
 		assertThat(service(DEFAULTS, Part.GATEWAY).path("HealthCheckGracePeriodSeconds").asInt())
 			.isEqualTo(container(DEFAULTS, Part.GATEWAY).path("HealthCheck").path("StartPeriod").asInt())
