@@ -139,6 +139,14 @@ class DeployTests {
 	}
 
 	@Test
+	void lets_instances_have_more_interfaces_whoever_starts_them() throws Exception {
+		write(CALLER, "ecs: {capacity: ec2}");
+		Outcome outcome = run("", "deploy", "ecs", "--yes", "--tag", "1.2.3", "--config", this.settings.toString());
+		assertThat(outcome.code()).as(outcome.text()).isZero();
+		assertThat(calls()).contains("aws ecs put-account-setting-default --name awsvpcTrunking --value enabled");
+	}
+
+	@Test
 	void pushes_no_images_again_that_have_the_tag() throws Exception {
 		this.environment.put("PUSHED", "yes");
 		Outcome outcome = run("", "deploy", "ecs", "--yes", "--tag", "1.2.3", "--config", this.settings.toString());
