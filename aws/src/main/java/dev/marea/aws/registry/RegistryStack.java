@@ -112,8 +112,9 @@ public final class RegistryStack extends ShopStack {
 	}
 
 	/**
-	 * Pulled by the name PREFIX/…, an image is fetched from its registry once, scanned
-	 * and kept here.
+	 * Pulled by the name PREFIX/…, an image is fetched from its registry once and kept
+	 * here; whether it is scanned is said by the settings of the account's whole
+	 * registry.
 	 */
 	private void cache(String id, String registry, String upstream, @org.jspecify.annotations.Nullable String secret) {
 		String prefix = cachePrefix(registry);

@@ -42,7 +42,7 @@ class RegistryTests {
 	}
 
 	@Test
-	void caches_base_images_and_makes_their_repositories_like_its_own() {
+	void caches_base_images_in_repositories_that_it_makes_as_they_are_needed() {
 		JsonNode rule = DEFAULTS.resource("registry", "AWS::ECR::PullThroughCacheRule", "EcrPublic");
 		assertThat(rule.path("EcrRepositoryPrefix").asString()).isEqualTo("marea-ecr-public");
 		assertThat(rule.path("UpstreamRegistryUrl").asString()).isEqualTo("public.ecr.aws");
