@@ -53,7 +53,7 @@ public record Settings(String name, String region, List<String> zones, String ow
 				exposedTo.size(), CALLERS);
 		exposedTo = List.copyOf(exposedTo);
 		for (String range : exposedTo) {
-			Refused.unless(Cidr.of("exposedTo", range).prefix() > 0 || domain != null,
+			Refused.unless(!everybody(range) || domain != null,
 					"exposedTo has everybody (%s), but without a domain there is no HTTPS: give one, or name who may call.",
 					range);
 		}
@@ -63,11 +63,17 @@ public record Settings(String name, String region, List<String> zones, String ow
 		Refused.unless(p99Millis > 0, "p99Millis is %d; it is positive.", p99Millis);
 		Refused.unless(network != null && database != null && registry != null && ecs != null && eks != null,
 				"network, database, registry, ecs and eks must all be there.");
+		Refused.unless(eks.endpoint() == Eks.Endpoint.PRIVATE || exposedTo.stream().noneMatch(Settings::everybody),
+				"exposedTo has everybody, who could reach the API of the cluster too: eks.endpoint must be private then.");
 		services = checkedServices(services, ecs);
 		connections(services, database);
 		Refused.unless(!ecs.capacity().fargate() || !ecs.capacity().spot()
 				|| services.values().stream().allMatch((service) -> service.volumeGib() == 0 || service.min() >= 2),
 				"A service on Fargate Spot with a volume needs two instances, as the volume goes with its task.");
+	}
+
+	private static boolean everybody(String range) {
+		return Cidr.of("exposedTo", range).prefix() == 0;
 	}
 
 	private static List<String> checkedZones(@Nullable List<String> zones, String region) {

@@ -95,6 +95,11 @@ class RefusalsTests {
 						"region is 'Ireland', which is no region such as eu-west-1."),
 				of("everybody without HTTPS", (settings) -> settings.putPOJO("exposedTo", List.of("0.0.0.0/0")),
 						"exposedTo has everybody (0.0.0.0/0), but without a domain there is no HTTPS: give one, or name who may call."),
+				of("everybody at the API of the cluster", (settings) -> {
+					settings.putPOJO("exposedTo", List.of("0.0.0.0/0"));
+					settings.putPOJO("domain",
+							Map.of("name", "shop.example.org", "zone", "example.org", "zoneId", "Z0123456789ABC"));
+				}, "exposedTo has everybody, who could reach the API of the cluster too: eks.endpoint must be private then."),
 				of("no address", (settings) -> settings.putPOJO("exposedTo", List.of("home")),
 						"exposedTo has 'home', which is no range of IPv4 addresses such as 198.51.100.7/32."),
 				of("bits beyond the prefix", (settings) -> settings.putPOJO("exposedTo", List.of("198.51.100.7/24")),
