@@ -44,7 +44,8 @@ public record MonthlyCost(List<Line> lines) {
 		List<Line> lines = new ArrayList<>();
 		network(settings, place, lines);
 		database(settings, lines);
-		lines.add(new Line("load balancer", HOURS * Prices.LOAD_BALANCER));
+		lines.add(new Line("load balancer and its addresses",
+				HOURS * (Prices.LOAD_BALANCER + settings.zones().size() * Prices.ADDRESS)));
 		switch (place) {
 			case ECS -> ecs(settings, lines);
 			case EKS -> eks(settings, lines);
@@ -73,7 +74,7 @@ public record MonthlyCost(List<Line> lines) {
 	private static void network(Settings settings, Place place, List<Line> lines) {
 		int zones = settings.zones().size();
 		if (settings.network().nat()) {
-			lines.add(new Line(zones + " NAT gateways", zones * HOURS * Prices.NAT));
+			lines.add(new Line(zones + " NAT gateways", zones * HOURS * (Prices.NAT + Prices.ADDRESS)));
 			return;
 		}
 		int endpoints = 4 + ((place == Place.EKS) ? 4 : settings.ecs().capacity().fargate() ? 0 : 3);

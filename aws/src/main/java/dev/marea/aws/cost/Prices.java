@@ -3,8 +3,9 @@ package dev.marea.aws.cost;
 import java.util.Map;
 
 /**
- * List prices of us-east-1 in US dollars, rounded, as of 2026; other regions cost up to a
- * third more.
+ * List prices of us-east-1 in US dollars, rounded; other regions cost up to a third more,
+ * by experience. docs/aws.md says where each was read, of what date, and which were not
+ * found.
  *
  * @see <a href="https://calculator.aws">What it costs where, today</a>
  */
@@ -24,6 +25,9 @@ final class Prices {
 
 	/** By hour. */
 	static final double CONTROL_PLANE = 0.1;
+
+	/** By hour and public IPv4 address, of which what is public has one in each zone. */
+	static final double ADDRESS = 0.005;
 
 	/** By hour, and a capacity unit. */
 	static final double LOAD_BALANCER = 0.0225 + 0.008;

@@ -20,6 +20,8 @@ class MonthlyCostTests {
 		assertThat(line(cost, "tasks on Fargate")).isCloseTo(108, within(1.0));
 		// 4 endpoints × 2 zones × 730 h × 0.01.
 		assertThat(line(cost, "endpoints")).isCloseTo(58.4, within(0.1));
+		// 730 h × (0.0225 + 0.008 + 2 zones × 0.005).
+		assertThat(line(cost, "load balancer")).isCloseTo(29.6, within(0.1));
 		assertThat(cost.costClass()).isEqualTo("$100 to $250 a month");
 	}
 
