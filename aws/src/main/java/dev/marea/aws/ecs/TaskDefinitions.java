@@ -73,7 +73,10 @@ final class TaskDefinitions {
 	 * Above the 60 s after which the load balancer closes an idle connection: were it the
 	 * gateway that does, a request sent meanwhile would end as 502.
 	 */
-	private static final int KEEP_ALIVE = 75;
+	private static final int GATEWAY_KEEP_ALIVE = 75;
+
+	/** Above the 5 minutes after which a proxy of Service Connect does. */
+	private static final int KEEP_ALIVE = 310;
 
 	private final EcsStack stack;
 
@@ -194,6 +197,8 @@ final class TaskDefinitions {
 		environment.put("LOGGING_STRUCTURED_FORMAT_CONSOLE", "ecs");
 		environment.put("MAREA_DRAINDELAY", drain + "s");
 		environment.put("SPRING_LIFECYCLE_TIMEOUTPERSHUTDOWNPHASE", Math.max(LONGEST_REQUEST, drain + 1) + "s");
+		environment.put("SERVER_TOMCAT_KEEPALIVETIMEOUT",
+				((part == Part.GATEWAY) ? GATEWAY_KEEP_ALIVE : KEEP_ALIVE) + "s");
 		for (Part called : part.calls()) {
 			environment.put(
 					"MAREA_DISCOVERY_FIXED_" + called.service().replace("-", "").toUpperCase(java.util.Locale.ROOT),
@@ -207,7 +212,6 @@ final class TaskDefinitions {
 		}
 		if (part == Part.GATEWAY) {
 			environment.put("MAREA_GATEWAY_DEMOISSUER", "true");
-			environment.put("SERVER_TOMCAT_KEEPALIVETIMEOUT", KEEP_ALIVE + "s");
 		}
 		return environment;
 	}

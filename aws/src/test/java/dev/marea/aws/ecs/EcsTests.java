@@ -69,9 +69,11 @@ class EcsTests {
 	}
 
 	@Test
-	void keeps_idle_connections_for_longer_than_the_load_balancer() {
-		// Which does for 60 s.
+	void keeps_idle_connections_for_longer_than_who_calls() {
+		// The load balancer does for 60 s, a proxy of Service Connect for 5 minutes.
 		assertThat(environment(Part.GATEWAY)).containsEntry("SERVER_TOMCAT_KEEPALIVETIMEOUT", "75s");
+		assertThat(environment(Part.CATALOG)).containsEntry("SERVER_TOMCAT_KEEPALIVETIMEOUT", "310s");
+		assertThat(environment(Part.ORDERS)).containsEntry("SERVER_TOMCAT_KEEPALIVETIMEOUT", "310s");
 	}
 
 	@Test
