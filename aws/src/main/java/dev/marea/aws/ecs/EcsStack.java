@@ -21,15 +21,17 @@ import software.amazon.awscdk.services.ec2.SecurityGroup;
 import software.amazon.awscdk.services.ecs.AvailabilityZoneRebalancing;
 import software.amazon.awscdk.services.ecs.AwsLogDriverProps;
 import software.amazon.awscdk.services.ecs.BaseService;
-import software.amazon.awscdk.services.ecs.CfnService;
+import software.amazon.awscdk.services.ecs.CapacityProviderStrategy;
 import software.amazon.awscdk.services.ecs.CloudMapNamespaceOptions;
 import software.amazon.awscdk.services.ecs.Cluster;
 import software.amazon.awscdk.services.ecs.ContainerInsights;
 import software.amazon.awscdk.services.ecs.CpuUtilizationScalingProps;
 import software.amazon.awscdk.services.ecs.DeploymentCircuitBreaker;
+import software.amazon.awscdk.services.ecs.Ec2Service;
 import software.amazon.awscdk.services.ecs.FargatePlatformVersion;
 import software.amazon.awscdk.services.ecs.FargateService;
 import software.amazon.awscdk.services.ecs.LogDriver;
+import software.amazon.awscdk.services.ecs.PlacementStrategy;
 import software.amazon.awscdk.services.ecs.PropagatedTagSource;
 import software.amazon.awscdk.services.ecs.RequestCountScalingProps;
 import software.amazon.awscdk.services.ecs.ScalableTaskCount;
@@ -123,41 +125,56 @@ public final class EcsStack extends ShopStack {
 
 	/**
 	 * Without a number of tasks, which is the scaling's: each deployment would go back to
-	 * it under load. The CDK has another class for services on instances, which differs
-	 * from this one in where tasks are placed and in nothing that is used here.
+	 * it under load.
 	 */
 	private BaseService service(Part part, TaskDefinitions tasks, LogGroup logs) {
-		boolean fargate = settings().ecs().capacity().fargate();
 		TaskDefinitions.Made made = tasks.of(part, logs);
-		FargateService service = FargateService.Builder.create(this, part.id())
+		List<CapacityProviderStrategy> strategies = this.capacity.strategies(settings().of(part));
+		DeploymentCircuitBreaker breaker = DeploymentCircuitBreaker.builder().enable(true).rollback(true).build();
+		// What a load balancer finds, which only the gateway has.
+		Duration grace = (part == Part.GATEWAY) ? TaskDefinitions.START : null;
+		List<SecurityGroup> groups = List.of(this.securityGroups.get(part));
+		ServiceConnectProps names = names(part, logs);
+		if (settings().ecs().capacity().fargate()) {
+			return FargateService.Builder.create(this, part.id())
+				.serviceName(part.service())
+				.cluster(this.cluster)
+				.taskDefinition(made.task())
+				.platformVersion(FargatePlatformVersion.VERSION1_4)
+				.capacityProviderStrategies(strategies)
+				.minHealthyPercent(100)
+				.maxHealthyPercent(200)
+				.circuitBreaker(breaker)
+				.availabilityZoneRebalancing(AvailabilityZoneRebalancing.ENABLED)
+				.healthCheckGracePeriod(grace)
+				.vpcSubnets(NetworkStack.shopSubnets())
+				.securityGroups(groups)
+				.assignPublicIp(false)
+				.serviceConnectConfiguration(names)
+				.volumeConfigurations(made.volumes())
+				.enableEcsManagedTags(true)
+				.propagateTags(PropagatedTagSource.SERVICE)
+				.build();
+		}
+		return Ec2Service.Builder.create(this, part.id())
 			.serviceName(part.service())
 			.cluster(this.cluster)
 			.taskDefinition(made.task())
-			.platformVersion(fargate ? FargatePlatformVersion.VERSION1_4 : null)
-			.capacityProviderStrategies(this.capacity.strategies(settings().of(part)))
+			.capacityProviderStrategies(strategies)
+			.placementStrategies(List.of(PlacementStrategy.spreadAcross("attribute:ecs.availability-zone"),
+					PlacementStrategy.packedByMemory()))
 			.minHealthyPercent(100)
 			.maxHealthyPercent(200)
-			.circuitBreaker(DeploymentCircuitBreaker.builder().enable(true).rollback(true).build())
+			.circuitBreaker(breaker)
 			.availabilityZoneRebalancing(AvailabilityZoneRebalancing.ENABLED)
-			// What a load balancer finds, which only the gateway has.
-			.healthCheckGracePeriod((part == Part.GATEWAY) ? TaskDefinitions.START : null)
+			.healthCheckGracePeriod(grace)
 			.vpcSubnets(NetworkStack.shopSubnets())
-			.securityGroups(List.of(this.securityGroups.get(part)))
-			.assignPublicIp(false)
-			.serviceConnectConfiguration(names(part, logs))
+			.securityGroups(groups)
+			.serviceConnectConfiguration(names)
 			.volumeConfigurations(made.volumes())
 			.enableEcsManagedTags(true)
 			.propagateTags(PropagatedTagSource.SERVICE)
 			.build();
-		if (!fargate) {
-			((CfnService) service.getNode().getDefaultChild()).setPlacementStrategies(
-					List.of(place("spread", "attribute:ecs.availability-zone"), place("binpack", "memory")));
-		}
-		return service;
-	}
-
-	private static CfnService.PlacementStrategyProperty place(String type, String field) {
-		return CfnService.PlacementStrategyProperty.builder().type(type).field(field).build();
 	}
 
 	/** All may call; the gateway is called by the load balancer alone. */
