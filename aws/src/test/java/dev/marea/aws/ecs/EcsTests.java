@@ -44,7 +44,7 @@ class EcsTests {
 	void spreads_tasks_over_zones_and_packs_them_on_few_instances() {
 		assertThat(service(EC2, Part.CATALOG).path("PlacementStrategies"))
 			.extracting((strategy) -> strategy.path("Type").asString() + " " + strategy.path("Field").asString())
-			.containsExactly("spread attribute:ecs.availability-zone", "binpack memory");
+			.containsExactly("spread attribute:ecs.availability-zone", "binpack MEMORY");
 		assertThat(service(EC2, Part.CATALOG).has("PlatformVersion")).isFalse();
 		assertThat(service(DEFAULTS, Part.CATALOG).has("PlacementStrategies")).isFalse();
 	}
