@@ -75,8 +75,7 @@ class LabJobIT {
 				"securityContext": {"allowPrivilegeEscalation": false, "capabilities": {"drop": ["ALL"]}}}]}}
 				"""
 			.formatted(LAB, Release.CURL, file);
-		return release.kubectl("run", "reader", "--rm", "--attach", "--quiet", "--restart", "Never", "--image",
-				Release.CURL, "--overrides", overrides);
+		return release.runOnce("reader", overrides);
 	}
 
 }

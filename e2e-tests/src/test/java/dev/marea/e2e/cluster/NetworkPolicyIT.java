@@ -1,9 +1,7 @@
 package dev.marea.e2e.cluster;
 
-import java.util.List;
 import java.util.UUID;
 
-import dev.marea.e2e.Command;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,8 +21,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Execution(ExecutionMode.CONCURRENT)
 class NetworkPolicyIT {
 
-	private static final String NAMESPACE = "marea-network";
-
 	private static Release release;
 
 	/** The API server's address, which is its node's. */
@@ -32,7 +28,7 @@ class NetworkPolicyIT {
 
 	@BeforeAll
 	static void install() {
-		release = Release.install(NAMESPACE);
+		release = Release.install("marea-network");
 		apiServer = release.kubectl("get", "endpointslices", "kubernetes", "--namespace", "default", "--output",
 				"jsonpath={.endpoints[0].addresses[0]}");
 	}
@@ -114,9 +110,7 @@ class NetworkPolicyIT {
 				"securityContext": {"allowPrivilegeEscalation": false, "capabilities": {"drop": ["ALL"]}}}]}}
 				"""
 			.formatted(node, pod, Release.CURL, target);
-		String output = Command
-			.run(List.of("kubectl", "--namespace", NAMESPACE, "run", pod, "--rm", "--attach", "--quiet", "--restart",
-					"Never", "--labels", labels, "--image", Release.CURL, "--overrides", overrides));
+		String output = release.runOnce(pod, overrides, "--labels", labels);
 		assertThat(output).contains("connected=");
 		return !output.contains("connected=0.000000");
 	}

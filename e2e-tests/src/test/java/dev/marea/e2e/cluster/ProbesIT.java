@@ -5,9 +5,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.List;
 
-import dev.marea.e2e.Command;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -83,8 +81,7 @@ class ProbesIT {
 				{"spec": {"nodeName": "%s", "hostPID": true, "containers": [{"name": "hang", "image": "%s",
 				"command": ["sh", "-c", "%s"], "securityContext": {"privileged": true, "runAsUser": 0}}]}}
 				""".formatted(pod.at("/spec/nodeName").asString(), Release.CURL, script.replace("\"", "\\\""));
-		Command.run(List.of("kubectl", "--namespace", "kube-system", "run", "marea-hang", "--rm", "--attach", "--quiet",
-				"--restart", "Never", "--image", Release.CURL, "--overrides", overrides));
+		release.runOnce("marea-hang", overrides, "--namespace", "kube-system");
 	}
 
 	private HttpResponse<String> products() throws Exception {

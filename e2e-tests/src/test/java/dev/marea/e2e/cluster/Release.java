@@ -63,10 +63,8 @@ final class Release implements AutoCloseable {
 
 	/** Installs it into its namespace, first or after {@code helm uninstall}. */
 	void installChart(String... values) {
-		helm(Stream.concat(
-				Stream.of("install", NAME, CHART.toString(), "--wait", "--timeout", TIMEOUT, "--set",
-						"gateway-service.service.type=NodePort"),
-				Stream.of(values).flatMap((value) -> Stream.of("--set", value)))
+		helm(Stream.concat(Stream.of("install", NAME, CHART.toString(), "--wait", "--timeout", TIMEOUT, "--set",
+				"gateway-service.service.type=NodePort"), set(values))
 			.toArray(String[]::new));
 	}
 
@@ -79,8 +77,12 @@ final class Release implements AutoCloseable {
 	String upgrade(String... values) {
 		return helm(Stream
 			.concat(Stream.of("upgrade", NAME, CHART.toString(), "--reuse-values", "--wait", "--timeout", TIMEOUT),
-					Stream.of(values).flatMap((value) -> Stream.of("--set", value)))
+					set(values))
 			.toArray(String[]::new));
+	}
+
+	private static Stream<String> set(String... values) {
+		return Stream.of(values).flatMap((value) -> Stream.of("--set", value));
 	}
 
 	/** {@code helm} in the release's namespace. */
@@ -91,6 +93,17 @@ final class Release implements AutoCloseable {
 	/** {@code kubectl} in the release's namespace. */
 	String kubectl(String... arguments) {
 		return run(command("kubectl", arguments));
+	}
+
+	/**
+	 * What a pod of {@link #CURL} says that runs once, in the release's namespace unless
+	 * the options name another.
+	 */
+	String runOnce(String pod, String overrides, String... options) {
+		return kubectl(Stream
+			.concat(Stream.of("run", pod, "--rm", "--attach", "--quiet", "--restart", "Never", "--image", CURL,
+					"--overrides", overrides), Stream.of(options))
+			.toArray(String[]::new));
 	}
 
 	JsonNode get(String kind, String name) {
