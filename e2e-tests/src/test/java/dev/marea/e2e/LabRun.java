@@ -74,7 +74,7 @@ public final class LabRun implements AutoCloseable {
 
 	/** Waits for its end and returns {@code summary.json}. */
 	public JsonNode summary() throws IOException, InterruptedException {
-		assertThat(this.process.waitFor(10, TimeUnit.MINUTES)).as(this::output).isTrue();
+		assertThat(this.process.waitFor(5, TimeUnit.MINUTES)).as(this::output).isTrue();
 		Path summary = this.folder.resolve("summary.json");
 		assertThat(summary).as(this::output).exists();
 		return JSON.readTree(Files.readString(summary));

@@ -56,6 +56,10 @@ class NothingLostIT {
 				"constant:rate=%d/s,for=%ds".formatted(RATE, ROUNDS * SECONDS_A_ROUND))) {
 			await().atMost(Duration.ofSeconds(30)).until(run::isRecording);
 			for (int round = 0; round < ROUNDS; round++) {
+				int begin = round * SECONDS_A_ROUND;
+				await().atMost(Duration.ofSeconds(2 * SECONDS_A_ROUND))
+					.pollInterval(Duration.ofSeconds(1))
+					.until(() -> run.seconds().size() >= begin);
 				disturb();
 				assertThat(run.isRecording()).isTrue();
 			}
