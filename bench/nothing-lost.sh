@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Rolls out, scales and evicts the three services under load, orders included, until 100,000 requests have been sent: none may
-# fail, and stock and orders are as they must be afterwards. It is NothingLostIT, longer and heavier. The outcome is in docs/runs.
+# fail, and stock and orders are as they must be afterwards. It is NothingLostIT, longer and heavier.
 #
 #   bench/nothing-lost.sh [--rounds 4] [--rate 110]
 #
