@@ -24,10 +24,9 @@ class LabJobIT {
 
 	@BeforeAll
 	static void install() {
-		release = Release.install("marea-lab");
-		release.upgrade("lab.enabled=true",
+		release = Release.install("marea-lab", "lab.enabled=true",
 				"lab.args={run,--on=kubernetes,--namespace=marea-lab,--deployment=marea-catalog-service,--url=http://marea-gateway-service,"
-						+ "--allow-remote=marea-gateway-service,--scenario=shop,--shape=constant:rate=10/s\\,for=20s,--out=/runs/2}");
+						+ "--allow-remote=marea-gateway-service,--scenario=shop,--await=5m,--shape=constant:rate=10/s\\,for=20s,--out=/runs/1}");
 	}
 
 	@AfterAll
@@ -39,12 +38,12 @@ class LabJobIT {
 
 	@Test
 	void runs_beside_the_shop_and_keeps_its_run_on_a_volume() {
-		release.kubectl("wait", "--for=condition=complete", "job/" + LAB + "-2", "--timeout=3m");
-		JsonNode summary = new JsonMapper().readTree(read("/runs/2/summary.json"));
+		release.kubectl("wait", "--for=condition=complete", "job/" + LAB + "-1", "--timeout=3m");
+		JsonNode summary = new JsonMapper().readTree(read("/runs/1/summary.json"));
 		assertThat(summary.get("requests").asInt()).isEqualTo(200);
-		assertThat(summary.get("dropped").asInt()).as(() -> release.kubectl("logs", "job/" + LAB + "-2")).isZero();
+		assertThat(summary.get("dropped").asInt()).as(() -> release.kubectl("logs", "job/" + LAB + "-1")).isZero();
 		assertThat(summary.at("/ready/min").asInt()).isEqualTo(2);
-		assertThat(read("/runs/2/report.html")).contains("</html>");
+		assertThat(read("/runs/1/report.html")).contains("</html>");
 	}
 
 	@Test

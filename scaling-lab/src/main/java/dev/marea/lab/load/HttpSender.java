@@ -9,6 +9,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
+import dev.marea.lab.cli.Failure;
 import dev.marea.lab.run.Sample;
 import dev.marea.lab.scenario.Call;
 import dev.marea.lab.scenario.Traffic;
@@ -93,10 +94,26 @@ public final class HttpSender implements AutoCloseable {
 
 	/** Sends the setup's requests. */
 	public void setUp() {
-		this.traffic.setUp((call) -> {
-			Sample sample = send(call, System.nanoTime());
-			return (sample.error() == null && sample.failed()) ? "status " + sample.status() : sample.error();
-		});
+		this.traffic.setUp(this::complaint);
+	}
+
+	/**
+	 * Sends the setup's requests and one of the others.
+	 * @throws Failure when one is not answered as it must be
+	 */
+	public void tryOut() {
+		setUp();
+		Call call = this.traffic.next();
+		String complaint = complaint(call);
+		if (complaint != null) {
+			throw new Failure("The first request failed: '%s', %s %s: %s.".formatted(call.name(), call.method(),
+					call.path(), complaint));
+		}
+	}
+
+	private @Nullable String complaint(Call call) {
+		Sample sample = send(call, System.nanoTime());
+		return (sample.error() == null && sample.failed()) ? "status " + sample.status() : sample.error();
 	}
 
 	/** Sends a call and waits for its end; never throws for what the network does. */

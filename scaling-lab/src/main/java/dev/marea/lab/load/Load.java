@@ -2,6 +2,7 @@ package dev.marea.lab.load;
 
 import java.time.Duration;
 
+import dev.marea.lab.cli.Failure;
 import dev.marea.lab.run.RunClock;
 import dev.marea.lab.scenario.Scenario;
 import dev.marea.lab.scenario.Traffic;
@@ -19,6 +20,8 @@ public final class Load implements AutoCloseable {
 
 	/** How long a request may take, unless asked otherwise. */
 	public static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+	private static final Duration PAUSE = Duration.ofSeconds(1);
 
 	private final Traffic traffic;
 
@@ -55,11 +58,34 @@ public final class Load implements AutoCloseable {
 
 	/**
 	 * Warms the generator up on itself and sends the scenario's setup.
-	 * @throws dev.marea.lab.cli.Failure when the service does not answer as it must
+	 * @throws Failure when the service does not answer as it must
 	 */
 	public void setUp() {
 		Rehearsal.play();
 		this.sender.setUp();
+	}
+
+	/**
+	 * The same, but a service that is still starting is tried every second, with one
+	 * request more than the setup's, as some scenarios have none.
+	 * @param patience how long at most
+	 * @throws Failure when it does not answer as it must by then
+	 */
+	public void setUp(Duration patience) throws InterruptedException {
+		Rehearsal.play();
+		long deadline = System.nanoTime() + patience.toNanos();
+		while (true) {
+			try {
+				this.sender.tryOut();
+				return;
+			}
+			catch (Failure ex) {
+				if (this.stopped || System.nanoTime() > deadline) {
+					throw ex;
+				}
+				Thread.sleep(PAUSE);
+			}
+		}
 	}
 
 	/**

@@ -86,6 +86,10 @@ public final class RunCommand implements Callable<Integer> {
 	@SuppressWarnings("NullAway.Init")
 	private String timeout;
 
+	@Option(names = "--await", paramLabel = "TIME",
+			description = "Waits so long at most for a service that does not answer yet, and begins then.")
+	private @Nullable String patience;
+
 	@Option(names = "--max-in-flight", paramLabel = "N", defaultValue = "1024",
 			description = "Requests under way at most; those beyond fail without being sent (default ${DEFAULT-VALUE}).")
 	private int maxInFlight;
@@ -112,7 +116,8 @@ public final class RunCommand implements Callable<Integer> {
 		Double duration = (this.duration != null) ? (Double) Quantities.seconds(this.duration, "--for") : null;
 		Schedule schedule = new Schedule(Shape.parse(this.shape, duration), this.seed, limit());
 		Slo slo = (this.slo != null) ? Slo.parse(this.slo) : Slo.DEFAULT;
-		Duration timeout = Duration.ofMillis(Math.round(Quantities.seconds(this.timeout, "--timeout") * 1000));
+		Duration timeout = duration(this.timeout, "--timeout");
+		Duration patience = (this.patience != null) ? duration(this.patience, "--await") : null;
 		require(timeout.toMillis() >= 1, "--timeout must be at least 1ms.");
 		require(this.maxInFlight >= 1, "--max-in-flight must be at least 1.");
 		Double capacity = this.place.capacity();
@@ -121,7 +126,12 @@ public final class RunCommand implements Callable<Integer> {
 		// Ctrl-C ends the load, not the record of it.
 		Interruption interruption = new Interruption(load::stop);
 		try (interruption; load; Observer observer = (observed != null) ? observed.observer() : null) {
-			load.setUp();
+			if (patience != null) {
+				load.setUp(patience);
+			}
+			else {
+				load.setUp();
+			}
 			RunClock clock = RunClock.startingIn(PREPARATION);
 			RunInfo info = info(clock.started(), target, scenario, slo, observed, capacity);
 			Recording recording = new Recording(this.out, this.folder, observer, this.place.invariants(observed));
@@ -129,6 +139,10 @@ public final class RunCommand implements Callable<Integer> {
 					(recorder) -> load.run(clock, schedule, recorder));
 			return (this.slo != null && broken(summary, slo)) || summary.invariants().containsValue(false) ? 1 : 0;
 		}
+	}
+
+	private static Duration duration(String text, String option) {
+		return Duration.ofMillis(Math.round(Quantities.seconds(text, option) * 1000));
 	}
 
 	private static boolean broken(Summary summary, Slo slo) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.marea.lab.cli.Failure;
 import dev.marea.lab.cli.Marea;
@@ -111,6 +112,31 @@ class RunCommandTests {
 		assertThat(this.temporary.resolve("run")).doesNotExist();
 	}
 
+	@Test
+	void begins_when_a_service_answers_that_is_still_starting() throws Exception {
+		AtomicInteger requests = new AtomicInteger();
+		try (Stub stub = new Stub(0,
+				(exchange) -> Stub.answer(exchange, (requests.incrementAndGet() <= 2) ? 503 : 200, "{}"))) {
+			assertThat(run(stub.url(), HALF_A_SECOND, "--await", "1m")).isZero();
+			Summary summary = RunFolder.read(this.temporary.resolve("run")).summary();
+			assertThat(summary).isNotNull();
+			assertThat(summary.requests()).isEqualTo(20);
+			assertThat(summary.dropped()).isZero();
+			assertThat(requests).hasValue(3 + 20);
+		}
+	}
+
+	@Test
+	void does_not_begin_where_a_service_does_not_answer_in_time() throws Exception {
+		try (Stub stub = new Stub(0, (exchange) -> Stub.answer(exchange, 503, ""))) {
+			execute("--url", stub.url(), "--shape", HALF_A_SECOND, "--scenario", plain().toString(), "--out",
+					this.temporary.resolve("run").toString(), "--await", "1ms");
+			assertThat(this.failure).isInstanceOf(Failure.class)
+				.hasMessage("The first request failed: 'plain', GET /: status 503.");
+			assertThat(this.temporary.resolve("run")).doesNotExist();
+		}
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
 			--url=http://192.0.2.1 | 192.0.2.1 is not this machine; to send load to it, say --allow-remote 192.0.2.1.
@@ -118,6 +144,7 @@ class RunCommandTests {
 			--shape=constant       | The shape 'constant' has no rate=.
 			--for=soon             | --for is 'soon', which is no duration such as 300ms, 60s or 2m30s.
 			--slo=fast             | The SLO 'fast' is not understood; it reads like p99=300ms,errors=0.1%.
+			--await=soon           | --await is 'soon', which is no duration such as 300ms, 60s or 2m30s.
 			--timeout=0s           | --timeout must be at least 1ms.
 			--max-in-flight=0      | --max-in-flight must be at least 1.
 			--requests=0           | --requests must be at least 1.
