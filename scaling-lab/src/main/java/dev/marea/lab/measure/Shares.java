@@ -1,5 +1,7 @@
 package dev.marea.lab.measure;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * How requests are spread over the instances: {@code even}, {@code warm}, {@code skew}.
  * An instance is <i>settled</i> in a second when it is ready at its end and its slow
- * start was over when it began.
+ * start was over when it began. What it <i>took up</i> in a second is what it finished,
+ * and what it had in its hands at the end more than at the begin: one that works off what
+ * had piled up does not get more than the others.
  */
 final class Shares {
 
@@ -35,10 +39,23 @@ final class Shares {
 
 	private final double slowStart;
 
+	/** Of each second, requests that each instance took up. */
+	private final List<Map<String, Integer>> taken = new ArrayList<>();
+
 	Shares(Run run, Lives lives, double slowStart) {
 		this.seconds = run.seconds();
 		this.lives = lives;
 		this.slowStart = slowStart;
+		Map<String, Integer> inFlight = new HashMap<>();
+		for (Second second : this.seconds) {
+			Map<String, Integer> taken = new HashMap<>();
+			second.instances().forEach((name, instance) -> {
+				Integer now = instance.inFlight();
+				Integer before = (now != null) ? inFlight.put(name, now) : null;
+				taken.put(name, instance.load() + ((before != null) ? now - before : 0));
+			});
+			this.taken.add(taken);
+		}
 	}
 
 	private Set<String> settled(Second second) {
@@ -70,9 +87,9 @@ final class Shares {
 				if (settled.size() < 2 || !settled.contains(life.instance())) {
 					return null;
 				}
-				Map<String, InstanceSecond> instances = this.seconds.get(i).instances();
-				fair += settled.stream().mapToInt((name) -> requests(instances, name)).sum() / (double) settled.size();
-				own += requests(instances, life.instance());
+				Map<String, Integer> requests = this.taken.get(i);
+				fair += settled.stream().mapToInt(requests::get).average().orElse(0);
+				own += requests.get(life.instance());
 			}
 			if (Math.abs(own / fair - 1) <= TOLERANCE) {
 				return Math.max(0, begin - Math.ceil(from));
@@ -120,8 +137,8 @@ final class Shares {
 		Double worst = null;
 		Set<String> settled = Set.of();
 		Map<String, Integer> sums = new TreeMap<>();
-		for (Second second : this.seconds) {
-			Set<String> now = settled(second);
+		for (int i = 0; i < this.seconds.size(); i++) {
+			Set<String> now = settled(this.seconds.get(i));
 			if (!now.equals(settled)) {
 				settled = now;
 				sums.clear();
@@ -129,7 +146,8 @@ final class Shares {
 			if (settled.size() < 2) {
 				continue;
 			}
-			settled.forEach((name) -> sums.merge(name, requests(second.instances(), name), Integer::sum));
+			Map<String, Integer> requests = this.taken.get(i);
+			settled.forEach((name) -> sums.merge(name, requests.get(name), Integer::sum));
 			double mean = sums.values().stream().mapToInt(Integer::intValue).average().orElse(0);
 			if (mean >= WINDOW) {
 				double skew = sums.values().stream().mapToInt(Integer::intValue).max().orElse(0) / mean;
@@ -138,11 +156,6 @@ final class Shares {
 			}
 		}
 		return worst;
-	}
-
-	private static int requests(Map<String, InstanceSecond> instances, String name) {
-		InstanceSecond instance = instances.get(name);
-		return (instance != null) ? instance.load() : 0;
 	}
 
 	private static final class Latency {

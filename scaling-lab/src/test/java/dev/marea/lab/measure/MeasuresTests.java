@@ -287,6 +287,21 @@ class MeasuresTests {
 	}
 
 	@Test
+	void skew_and_even_go_by_what_is_taken_up_and_not_by_a_backlog_that_is_worked_off() {
+		Timeline timeline = new Timeline().event(0, Event.READY, "shop-2");
+		int backlog = 500;
+		for (int i = 0; i < 20; i++) {
+			int workedOff = (i < 5) ? 0 : Math.min(backlog, 100);
+			backlog -= workedOff;
+			timeline.seconds(1, 1, 1, 2)
+				.last(1, Timeline.instance("shop-1", new InstanceSecond(100 + workedOff, true, null, backlog)))
+				.last(1, Timeline.instance("shop-2", new InstanceSecond(100, true, null, 0)));
+		}
+		assertThat(timeline.summary().skew()).isEqualTo(1);
+		assertThat(timeline.summary().measures().get("even").max()).isZero();
+	}
+
+	@Test
 	void skew_leaves_out_slow_start_and_times_with_one_instance() {
 		Timeline timeline = new Timeline().event(0, Event.READY, "shop-2").seconds(3, 1, 1, 2);
 		timeline.last(3, Timeline.instance("shop-1", 1000, 0.05)).last(3, Timeline.instance("shop-2", 10, 0.05));
