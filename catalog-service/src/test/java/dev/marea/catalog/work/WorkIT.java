@@ -2,6 +2,12 @@ package dev.marea.catalog.work;
 
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 import dev.marea.catalog.Api;
 import dev.marea.catalog.CatalogTest;
@@ -33,6 +39,21 @@ class WorkIT {
 	@Test
 	void does_the_most_that_is_allowed() {
 		assertThat(this.api.get("/work?cpu=250ms&wait=2s").statusCode()).isEqualTo(200);
+	}
+
+	@Test
+	void more_than_an_instance_can_do_at_once_is_refused_and_not_answered_late() throws Exception {
+		Callable<HttpResponse<String>> request = () -> this.api.get("/work?wait=2s");
+		List<HttpResponse<String>> answers;
+		try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+			answers = callers.invokeAll(Collections.nCopies(200, request)).stream().map(Future::resultNow).toList();
+		}
+		assertThat(answers).filteredOn((answer) -> answer.statusCode() == 200).hasSizeGreaterThanOrEqualTo(64);
+		assertThat(answers).filteredOn((answer) -> answer.statusCode() != 200).isNotEmpty().allSatisfy((answer) -> {
+			assertThat(answer.statusCode()).isEqualTo(503);
+			assertThat(answer.headers().firstValue("Retry-After")).contains("1");
+			assertThat(answer.body()).contains("overloaded");
+		});
 	}
 
 }
