@@ -142,6 +142,14 @@ class RenderingTests {
 	}
 
 	@Test
+	void gives_the_database_an_address_that_its_clients_know_before_it_answers() {
+		Objects objects = Chart.render();
+		assertThat(objects.one("Service", "postgresql").at("/spec").has("clusterIP")).isFalse();
+		assertThat(objects.one("StatefulSet", "postgresql").at("/spec/serviceName").asString())
+			.isEqualTo(objects.one("Service", "postgresql-headless").at("/metadata/name").asString());
+	}
+
+	@Test
 	void lets_pods_see_only_the_keys_and_passwords_they_need() {
 		Objects objects = Chart.render();
 		assertThat(mounted(objects, "gateway-service")).containsExactly("issuer.key", "issuer.pem");
