@@ -28,7 +28,7 @@ class NetworkPolicyIT {
 
 	@BeforeAll
 	static void install() {
-		release = Release.install("marea-network");
+		release = Release.installSmall("marea-network");
 		apiServer = release.kubectl("get", "endpointslices", "kubernetes", "--namespace", "default", "--output",
 				"jsonpath={.endpoints[0].addresses[0]}");
 	}

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,6 +22,7 @@ import static org.awaitility.Awaitility.await;
  * heavier, as {@code bench/nothing-lost.sh} does.
  */
 @RequiresCluster
+@Isolated("Its load wants both processors")
 class NothingLostIT {
 
 	private static final int ROUNDS = Integer.parseInt(System.getenv().getOrDefault("MAREA_ROUNDS", "1"));

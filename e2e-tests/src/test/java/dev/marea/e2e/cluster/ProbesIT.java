@@ -27,9 +27,7 @@ class ProbesIT {
 
 	@BeforeAll
 	static void install() {
-		release = Release.install("marea-probes", "gateway-service.autoscaling.enabled=false",
-				"catalog-service.autoscaling.enabled=false", "order-service.autoscaling.enabled=false",
-				"gateway-service.replicas=1", "catalog-service.replicas=1", "order-service.replicas=1");
+		release = Release.installSmall("marea-probes");
 	}
 
 	@AfterAll

@@ -21,7 +21,8 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * The shop as {@code helm install} puts it into a namespace of its own, which refuses
- * pods that are not restricted. Closing it removes the namespace.
+ * pods that are not restricted. Closing it has the namespace removed, without waiting for
+ * that.
  */
 final class Release implements AutoCloseable {
 
@@ -37,6 +38,12 @@ final class Release implements AutoCloseable {
 	private static final Path CHART = Path.of("../helm/marea").toAbsolutePath().normalize();
 
 	private static final String TIMEOUT = "5m";
+
+	/** One instance of each service that stays one, and asks for little. */
+	private static final List<String> SMALL = SERVICES.stream()
+		.flatMap((service) -> Stream.of(service + ".replicas=1", service + ".autoscaling.enabled=false",
+				service + ".resources.requests.cpu=50m"))
+		.toList();
 
 	private final String namespace;
 
@@ -61,6 +68,14 @@ final class Release implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Installs it with one instance of each service, where no more is asked for than that
+	 * it runs: other tests have room beside it.
+	 */
+	static Release installSmall(String namespace, String... values) {
+		return install(namespace, Stream.concat(SMALL.stream(), Stream.of(values)).toArray(String[]::new));
+	}
+
 	/** Installs it into its namespace, first or after {@code helm uninstall}. */
 	void installChart(String... values) {
 		helm(Stream.concat(Stream.of("install", NAME, CHART.toString(), "--wait", "--timeout", TIMEOUT, "--set",
@@ -69,6 +84,7 @@ final class Release implements AutoCloseable {
 	}
 
 	private void createNamespace() {
+		run(List.of("kubectl", "delete", "namespace", this.namespace, "--ignore-not-found", "--timeout", "3m"));
 		run(List.of("kubectl", "create", "namespace", this.namespace));
 		run(List.of("kubectl", "label", "namespace", this.namespace, "pod-security.kubernetes.io/enforce=restricted"));
 	}
@@ -235,7 +251,7 @@ final class Release implements AutoCloseable {
 
 	@Override
 	public void close() {
-		run(List.of("kubectl", "delete", "namespace", this.namespace, "--ignore-not-found", "--timeout", "3m"));
+		run(List.of("kubectl", "delete", "namespace", this.namespace, "--ignore-not-found", "--wait=false"));
 	}
 
 }
