@@ -24,7 +24,7 @@ class LifecycleIT {
 
 	@BeforeAll
 	static void install() {
-		release = Release.install("marea-lifecycle");
+		release = Release.install("marea-lifecycle", Release.AT_ONCE);
 	}
 
 	@AfterAll
@@ -76,7 +76,7 @@ class LifecycleIT {
 	@Test
 	@Order(5)
 	void installing_again_takes_up_that_volume_with_other_passwords() {
-		release.installChart();
+		release.installChart(Release.AT_ONCE);
 		assertThat(orders()).isPositive();
 		assertThat(release.helm("test", Release.NAME, "--logs")).contains("CONFIRMED");
 	}

@@ -30,6 +30,11 @@ final class Release implements AutoCloseable {
 
 	static final String NAME = "marea";
 
+	/**
+	 * For rollouts without load, where nobody is lost by a name that is not yet known.
+	 */
+	static final String AT_ONCE = "catalog-service.rollout.minReadySeconds=0";
+
 	/** An image with a shell and curl. */
 	static final String CURL = "curlimages/curl:8.22.0";
 
@@ -40,9 +45,10 @@ final class Release implements AutoCloseable {
 	private static final String TIMEOUT = "5m";
 
 	/** One instance of each service that stays one, and asks for little. */
-	private static final List<String> SMALL = SERVICES.stream()
-		.flatMap((service) -> Stream.of(service + ".replicas=1", service + ".autoscaling.enabled=false",
-				service + ".resources.requests.cpu=50m"))
+	private static final List<String> SMALL = Stream.concat(Stream.of(AT_ONCE),
+			SERVICES.stream()
+				.flatMap((service) -> Stream.of(service + ".replicas=1", service + ".autoscaling.enabled=false",
+						service + ".resources.requests.cpu=50m")))
 		.toList();
 
 	private final String namespace;

@@ -36,7 +36,7 @@ class ScalingIT {
 	 */
 	@BeforeAll
 	static void install() {
-		release = Release.install(NAMESPACE, "gateway-service.autoscaling.enabled=false",
+		release = Release.install(NAMESPACE, Release.AT_ONCE, "gateway-service.autoscaling.enabled=false",
 				"order-service.autoscaling.enabled=false", "catalog-service.resources.requests.cpu=100m",
 				"catalog-service.autoscaling.cpu=70", "catalog-service.autoscaling.maxReplicas=4",
 				"catalog-service.autoscaling.behavior.scaleDown.stabilizationWindowSeconds=15");
