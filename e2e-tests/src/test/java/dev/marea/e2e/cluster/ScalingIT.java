@@ -32,13 +32,14 @@ class ScalingIT {
 
 	/**
 	 * Requests of CPU so small that some load is much of it, and a short memory on the
-	 * way down.
+	 * way down. That much is also what a new instance does after its start: until the
+	 * load comes, there are two.
 	 */
 	@BeforeAll
 	static void install() {
-		release = Release.install(NAMESPACE, Release.AT_ONCE, "gateway-service.autoscaling.enabled=false",
+		release = Release.install(NAMESPACE, "gateway-service.autoscaling.enabled=false",
 				"order-service.autoscaling.enabled=false", "catalog-service.resources.requests.cpu=100m",
-				"catalog-service.autoscaling.cpu=70", "catalog-service.autoscaling.maxReplicas=4",
+				"catalog-service.autoscaling.cpu=70", "catalog-service.autoscaling.maxReplicas=2",
 				"catalog-service.autoscaling.behavior.scaleDown.stabilizationWindowSeconds=15");
 	}
 
@@ -52,6 +53,7 @@ class ScalingIT {
 	@Test
 	void more_load_brings_more_instances_and_less_brings_fewer_and_nothing_is_lost() throws Exception {
 		URI url = release.url();
+		release.upgrade("catalog-service.autoscaling.maxReplicas=4");
 		try (LabRun run = LabRun.start(folder.resolve("run"), "--url", url.toString(), "--allow-remote", url.getHost(),
 				"--scenario", "shop", "--shape", "step:from=60/s,to=2/s,at=90s,for=180s", "--on", "kubernetes", "-n",
 				NAMESPACE, "--deployment", Release.NAME + "-catalog-service")) {
