@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -72,6 +73,20 @@ public final class FleetObserver implements Observer {
 	public Snapshot snapshot() {
 		FleetView view = this.fleet.get();
 		return new Snapshot(view.members().stream().map(this::instance).toList(), view.desired(), view.metric());
+	}
+
+	@Override
+	public Map<String, Long> processes() {
+		FleetView view = this.fleet.get();
+		Map<String, Long> processes = new TreeMap<>();
+		view.members()
+			.stream()
+			.filter((member) -> member.pid() != null)
+			.forEach((member) -> processes.put(member.name(), member.pid()));
+		if (view.database() != null) {
+			processes.put("database", view.database());
+		}
+		return processes;
 	}
 
 	Readings readings(String instance) {

@@ -23,11 +23,12 @@ import tools.jackson.core.JacksonException;
  * @param scaled the service that is scaled
  * @param desired how many of its instances are wanted
  * @param metric what the autoscaler saw last
+ * @param database the process of the database
  * @param meters names of the meters by service
  * @param members every process
  */
 public record FleetView(long pid, String name, String url, @Nullable String scaled, @Nullable Integer desired,
-		@Nullable Double metric, Map<String, Meters> meters, List<Member> members) {
+		@Nullable Double metric, @Nullable Long database, Map<String, Meters> meters, List<Member> members) {
 
 	/** Its name in the state folder. */
 	static final String FILE = "fleet.json";
@@ -39,7 +40,8 @@ public record FleetView(long pid, String name, String url, @Nullable String scal
 	 * @param service its service
 	 * @param state where it is in its life
 	 * @param pid its process id, absent while it has none
-	 * @param since when it was asked for, in seconds on the machine's monotonic clock
+	 * @param since when its process was started, or when it was asked for until then; in
+	 * seconds on the machine's monotonic clock
 	 * @param readyChanged when it became ready or stopped being so, or {@code since}
 	 * @param url its own address, past every balancer
 	 * @param metrics where it tells of itself
@@ -52,6 +54,9 @@ public record FleetView(long pid, String name, String url, @Nullable String scal
 
 	/** Where an instance is in its life. */
 	public enum State {
+
+		/** Waits until few enough other instances are starting. */
+		PENDING,
 
 		/** Not ready yet, or waiting to be started again after a crash. */
 		STARTING,

@@ -16,7 +16,7 @@ final class Launcher {
 
 	private final StateFolder state;
 
-	private final Placeholders placeholders;
+	private volatile Placeholders placeholders;
 
 	private final Reaper reaper;
 
@@ -40,6 +40,11 @@ final class Launcher {
 
 	static Path java() {
 		return JAVA;
+	}
+
+	/** Further values, for instances that start from now on. */
+	void values(Map<String, String> values) {
+		this.placeholders = this.placeholders.with(values);
 	}
 
 	/** The service's texts with everything filled in that an instance knows. */

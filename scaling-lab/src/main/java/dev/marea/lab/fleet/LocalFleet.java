@@ -3,9 +3,11 @@ package dev.marea.lab.fleet;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.marea.lab.cli.Failure;
 import dev.marea.lab.fleet.FleetView.Member;
@@ -31,6 +33,8 @@ public final class LocalFleet implements AutoCloseable {
 
 	private final Telling telling = new Telling(this::publish);
 
+	private final Launcher launcher;
+
 	private final Replicas replicas;
 
 	private final @Nullable Postgres postgres;
@@ -53,7 +57,9 @@ public final class LocalFleet implements AutoCloseable {
 				: Postgres.start(cache, state, ports.take(null), reaper, file.databases());
 		Launcher launcher = new Launcher(file, state, Placeholders.of(file, state, this.postgres), reaper, variant,
 				options);
-		this.replicas = new Replicas(file, launcher, discovery, ports, this.telling);
+		this.launcher = launcher;
+		this.replicas = new Replicas(file, launcher, discovery, ports, this.telling,
+				StartGate.forCores(Runtime.getRuntime().availableProcessors()));
 	}
 
 	/**
@@ -119,6 +125,29 @@ public final class LocalFleet implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * What the start of a service's newest ready instance took; empty when none was
+	 * ready.
+	 */
+	public Optional<StartCost> startCost(String service) {
+		return this.replicas.all()
+			.reversed()
+			.stream()
+			.filter((replica) -> replica.service().equals(service))
+			.flatMap((replica) -> Stream.ofNullable(replica.cost()))
+			.findFirst();
+	}
+
+	/**
+	 * Gives a service's environment further values for <code>${…}</code>, and replaces
+	 * its instances by new ones that have them.
+	 * @return whether the new ones are ready; if not, the fleet was closed meanwhile
+	 */
+	public boolean restart(String service, Map<String, String> values) throws InterruptedException {
+		this.launcher.values(values);
+		return this.replicas.replace(service);
+	}
+
 	/** Sets how many instances of the scaled service there are to be. */
 	void scale(int wanted) {
 		this.replicas.scale(wanted);
@@ -151,7 +180,8 @@ public final class LocalFleet implements AutoCloseable {
 			.filter((service) -> service.getValue().metrics() != null)
 			.collect(Collectors.toMap(Map.Entry::getKey, (service) -> service.getValue().metrics()));
 		return new FleetView(ProcessHandle.current().pid(), this.file.name(), url, this.file.scaled().orElse(null),
-				this.file.scaled().isPresent() ? this.replicas.desired() : null, this.metric, meters, members);
+				this.file.scaled().isPresent() ? this.replicas.desired() : null, this.metric,
+				(this.postgres != null) ? this.postgres.pid() : null, meters, members);
 	}
 
 	private void publish() {

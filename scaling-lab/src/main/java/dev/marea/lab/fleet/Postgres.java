@@ -11,8 +11,10 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import dev.marea.lab.cli.Failure;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A PostgreSQL server over the state folder's data, on a loopback port, with a database
@@ -49,6 +51,16 @@ final class Postgres implements AutoCloseable {
 
 	String url(String database) {
 		return "jdbc:postgresql://127.0.0.1:" + this.port + "/" + database;
+	}
+
+	/** Its first process; absent while it does not run. */
+	@Nullable Long pid() {
+		try (Stream<String> lines = Files.lines(this.state.data().resolve("postmaster.pid"))) {
+			return lines.findFirst().map(Long::valueOf).orElse(null);
+		}
+		catch (IOException | NumberFormatException ex) {
+			return null;
+		}
 	}
 
 	String password(String role) {

@@ -42,6 +42,8 @@ final class Replica {
 
 	private final Telling telling;
 
+	private final StartGate gate;
+
 	private final CountDownLatch told = new CountDownLatch(1);
 
 	private final CountDownLatch gone = new CountDownLatch(1);
@@ -52,20 +54,25 @@ final class Replica {
 
 	private int management;
 
+	private StartGate.@Nullable Ticket turn;
+
 	private @Nullable Process process;
 
-	private State state = State.STARTING;
+	private State state = State.PENDING;
 
-	private final double since = now();
+	/** When its first process was started; when it was asked for until then. */
+	private double since = now();
 
 	private double readyChanged = this.since;
+
+	private @Nullable StartCost cost;
 
 	private volatile int crashes;
 
 	private volatile boolean wasReady;
 
 	Replica(String service, ServiceSpec spec, String name, Launcher launcher, Discovery discovery, Ports ports,
-			Telling telling) {
+			Telling telling, StartGate gate) {
 		this.name = name;
 		this.service = service;
 		this.spec = spec;
@@ -73,6 +80,7 @@ final class Replica {
 		this.discovery = discovery;
 		this.ports = ports;
 		this.telling = telling;
+		this.gate = gate;
 		this.port = ports.take(spec.port());
 		this.management = ports.take(null);
 	}
@@ -95,6 +103,7 @@ final class Replica {
 		}
 		this.telling.tell(Event.TERMINATING, this.service, this.name, null);
 		this.told.countDown();
+		endTurn();
 	}
 
 	void awaitGone() throws InterruptedException {
@@ -131,18 +140,56 @@ final class Replica {
 	/** How it ended. */
 	private String runOnce() throws InterruptedException {
 		try {
+			awaitTurn();
 			Process current = launch();
+			if (current == null) {
+				return "";
+			}
 			follow(current);
 			return leaving() ? "" : "exit code " + current.waitFor();
 		}
 		catch (Failure ex) {
 			return String.valueOf(ex.getMessage());
 		}
+		finally {
+			endTurn();
+		}
 	}
 
-	private Process launch() {
+	/** Waits until few enough other instances are starting, or it is asked to stop. */
+	private void awaitTurn() throws InterruptedException {
+		StartGate.Ticket ticket;
 		synchronized (this) {
-			if (this.crashes > 0) {
+			if (this.state == State.LEAVING) {
+				return;
+			}
+			this.state = State.PENDING;
+			ticket = this.gate.enter();
+			this.turn = ticket;
+		}
+		ticket.await();
+	}
+
+	private synchronized void endTurn() {
+		if (this.turn != null) {
+			this.turn.close();
+			this.turn = null;
+		}
+	}
+
+	/** Its process; absent when it was asked to stop before its turn came. */
+	private @Nullable Process launch() {
+		synchronized (this) {
+			if (this.state == State.LEAVING) {
+				return null;
+			}
+			this.state = State.STARTING;
+			if (this.crashes == 0) {
+				this.since = now();
+				this.readyChanged = this.since;
+				this.telling.tell(Event.SCHEDULED, this.service, this.name, null);
+			}
+			else {
 				renewPorts();
 			}
 			Process started = this.launcher.start(this.service, this.name, this.port, this.management);
@@ -163,7 +210,7 @@ final class Replica {
 
 	/** Until the process ends or is told to go. */
 	private void follow(Process current) throws InterruptedException {
-		long deadline = System.nanoTime() + this.spec.readyWithin().toNanos();
+		long began = System.nanoTime();
 		String url = placeholders().fill(this.spec.ready());
 		boolean ready = false;
 		int failed = 0;
@@ -172,13 +219,16 @@ final class Replica {
 			if (Probe.ok(url)) {
 				failed = 0;
 				ready = true;
-				becomeReady();
+				becomeReady(current, began);
 			}
 			else if (ready && ++failed == FAILED_PROBES) {
 				becomeUnready();
 			}
-			else if (!ready && System.nanoTime() > deadline) {
+			else if (!ready && System.nanoTime() - began > this.spec.readyWithin().toNanos()) {
 				current.destroyForcibly().waitFor();
+			}
+			else if (!ready && System.nanoTime() - began > StartGate.LONGEST.toNanos()) {
+				endTurn();
 			}
 		}
 		if (!leaving()) {
@@ -186,28 +236,39 @@ final class Replica {
 		}
 	}
 
-	private void becomeReady() {
+	private void becomeReady(Process current, long began) {
 		synchronized (this) {
 			if (this.state == State.LEAVING || this.state == State.READY) {
 				return;
+			}
+			if (!this.wasReady) {
+				this.cost = StartCost.of(current, System.nanoTime() - began);
 			}
 			this.state = State.READY;
 			this.readyChanged = now();
 			this.wasReady = true;
 			this.discovery.list(this.service, this.name, this.port, this.management);
 		}
+		endTurn();
 		this.telling.tell(Event.READY, this.service, this.name, null);
 	}
 
 	private void becomeUnready() {
+		boolean lives;
 		synchronized (this) {
+			lives = this.state == State.READY && this.process != null && this.process.isAlive();
 			if (this.state != State.LEAVING) {
 				this.readyChanged = (this.state == State.READY) ? now() : this.readyChanged;
 				this.state = (this.process != null && this.process.isAlive()) ? State.UNREADY : State.STARTING;
 				this.discovery.unlist(this.service, this.name);
 			}
 		}
-		this.telling.changed();
+		if (lives) {
+			this.telling.tell(Event.UNREADY, this.service, this.name, null);
+		}
+		else {
+			this.telling.changed();
+		}
 	}
 
 	private void stop() throws InterruptedException {
@@ -240,6 +301,11 @@ final class Replica {
 
 	boolean wasReady() {
 		return this.wasReady;
+	}
+
+	/** What its first start took; absent before it was ready. */
+	synchronized @Nullable StartCost cost() {
+		return this.cost;
 	}
 
 	int crashes() {

@@ -24,6 +24,8 @@ final class Replicas {
 
 	private final Telling telling;
 
+	private final StartGate gate;
+
 	private final List<Replica> replicas = new ArrayList<>();
 
 	private final Map<String, Integer> numbers = new LinkedHashMap<>();
@@ -32,12 +34,13 @@ final class Replicas {
 
 	private boolean closing;
 
-	Replicas(FleetFile file, Launcher launcher, Discovery discovery, Ports ports, Telling telling) {
+	Replicas(FleetFile file, Launcher launcher, Discovery discovery, Ports ports, Telling telling, StartGate gate) {
 		this.file = file;
 		this.launcher = launcher;
 		this.discovery = discovery;
 		this.ports = ports;
 		this.telling = telling;
+		this.gate = gate;
 		this.desired = file.scaled().map((service) -> file.service(service).minimum()).orElse(0);
 	}
 
@@ -67,7 +70,7 @@ final class Replicas {
 		}
 		String name = service + "-" + this.numbers.merge(service, 1, Integer::sum);
 		Replica replica = new Replica(service, this.file.service(service), name, this.launcher, this.discovery,
-				this.ports, this.telling);
+				this.ports, this.telling, this.gate);
 		this.replicas.add(replica);
 		replica.begin();
 	}
@@ -78,9 +81,7 @@ final class Replicas {
 	 */
 	synchronized void scale(int wanted) {
 		String service = this.file.scaled().orElseThrow(() -> new IllegalStateException("nothing is scaled"));
-		List<Replica> staying = all().stream()
-			.filter((replica) -> replica.service().equals(service) && !replica.leaving())
-			.toList();
+		List<Replica> staying = staying(service);
 		this.desired = wanted;
 		for (int i = staying.size(); i < wanted; i++) {
 			create(service);
@@ -90,6 +91,33 @@ final class Replicas {
 			.limit(Math.max(0, staying.size() - wanted))
 			.forEach(Replica::leave);
 		this.telling.changed();
+	}
+
+	/**
+	 * Starts as many new instances of a service as it has, and lets the old ones go when
+	 * the new ones are ready.
+	 * @return whether they are; if not, the fleet was closed meanwhile
+	 */
+	boolean replace(String service) throws InterruptedException {
+		List<Replica> old = staying(service);
+		synchronized (this) {
+			old.forEach((replica) -> create(service));
+		}
+		while (!staying(service).stream().filter((replica) -> !old.contains(replica)).allMatch(Replica::ready)) {
+			if (closing()) {
+				return false;
+			}
+			Thread.sleep(50);
+		}
+		old.forEach(Replica::leave);
+		for (Replica replica : old) {
+			replica.awaitGone();
+		}
+		return !closing();
+	}
+
+	private List<Replica> staying(String service) {
+		return all().stream().filter((replica) -> replica.service().equals(service) && !replica.leaving()).toList();
 	}
 
 	/** How many of the scaled service are wanted. */

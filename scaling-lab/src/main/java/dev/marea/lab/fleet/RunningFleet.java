@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -62,6 +63,11 @@ public final class RunningFleet implements Observer {
 	@Override
 	public Snapshot snapshot() {
 		return this.observer.snapshot();
+	}
+
+	@Override
+	public Map<String, Long> processes() {
+		return this.observer.processes();
 	}
 
 	@Override

@@ -1,5 +1,6 @@
 package dev.marea.lab.observe;
 
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -23,6 +24,14 @@ public interface Observer extends AutoCloseable {
 	 */
 	default String nameOf(String servedBy) {
 		return servedBy;
+	}
+
+	/**
+	 * Processes of the place on this machine, by name: instances of every service, and
+	 * {@code database}. Empty where instances run elsewhere or are not known by process.
+	 */
+	default Map<String, Long> processes() {
+		return Map.of();
 	}
 
 	@Override

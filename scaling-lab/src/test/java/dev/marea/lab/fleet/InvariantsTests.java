@@ -92,7 +92,7 @@ class InvariantsTests {
 	}
 
 	private static FleetView fleet(Member... members) {
-		return new FleetView(1, "test", "", null, null, null, Map.of(), List.of(members));
+		return new FleetView(1, "test", "", null, null, null, null, Map.of(), List.of(members));
 	}
 
 }

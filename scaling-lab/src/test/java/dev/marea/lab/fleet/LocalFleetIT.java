@@ -10,10 +10,13 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.marea.lab.cli.Failure;
 import dev.marea.lab.fleet.FleetView.Member;
+import dev.marea.lab.fleet.FleetView.State;
+import dev.marea.lab.observe.Happening;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +45,7 @@ class LocalFleetIT {
 			assertThat(this.stubs.listed("worker")).containsExactly("worker-1");
 			assertThat(this.stubs.listed("edge")).containsExactly("edge-1");
 			assertThat(StubFleet.get(fleet.view().url())).isEqualTo(200);
-			assertThat(this.stubs.kinds("worker-1")).containsExactly("created", "started", "ready");
+			assertThat(this.stubs.kinds("worker-1")).containsExactly("created", "scheduled", "started", "ready");
 			assertThat(FleetView.read(this.stubs.state()).url()).isEqualTo(fleet.view().url());
 		}
 		assertThat(this.stubs.kinds("worker-1")).endsWith("terminating", "gone");
@@ -67,7 +70,7 @@ class LocalFleetIT {
 			StubFleet.get(before.url() + "/crash");
 			await().atMost(SOON)
 				.until(() -> this.stubs.kinds("worker-1"), (kinds) -> kinds
-					.equals(List.of("created", "started", "ready", "crashed", "restarted", "ready")));
+					.equals(List.of("created", "scheduled", "started", "ready", "crashed", "restarted", "ready")));
 			assertThat(this.stubs.happenings).anySatisfy((happening) -> {
 				assertThat(happening.kind()).isEqualTo("crashed");
 				assertThat(happening.text()).startsWith("exit code 7; starts again in 1 s; its log is ")
@@ -109,6 +112,58 @@ class LocalFleetIT {
 			assertThat(this.stubs.listed("worker")).containsExactly("worker-1");
 			assertThat(answers).isNotEmpty().containsOnly(200);
 			assertThat(fleet.view().members("worker")).hasSize(1);
+		}
+	}
+
+	@Test
+	void starts_as_many_at_once_as_there_are_cores_for_it() throws Exception {
+		try (LocalFleet fleet = start()) {
+			fleet.scale(4);
+			await().atMost(SOON).until(() -> this.stubs.listed("worker").size() == 4);
+			await().atMost(SOON).until(() -> this.stubs.kinds("worker-4").contains("ready"));
+		}
+		int limit = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+		int starting = 0;
+		int most = 0;
+		for (Happening happening : List.copyOf(this.stubs.happenings)) {
+			starting += switch (happening.kind()) {
+				case "scheduled" -> 1;
+				case "ready" -> -1;
+				default -> 0;
+			};
+			most = Math.max(most, starting);
+		}
+		// the next may be told of before the one that made room for it
+		assertThat(most).isBetween(1, limit + 1);
+	}
+
+	@Test
+	void an_instance_that_waits_for_its_turn_is_pending_and_can_be_taken_back() throws Exception {
+		try (LocalFleet fleet = start()) {
+			fleet.scale(4);
+			assertThat(fleet.view().members("worker")).filteredOn((member) -> member.state() == State.PENDING)
+				.isNotEmpty()
+				.allSatisfy((member) -> assertThat(member.pid()).isNull());
+			fleet.scale(1);
+			await().atMost(SOON).until(() -> fleet.view().members("worker").size() == 1);
+			assertThat(this.stubs.kinds("worker-4")).containsExactly("created", "terminating", "gone");
+			fleet.scale(2);
+			await().atMost(SOON).until(() -> this.stubs.listed("worker").size() == 2);
+		}
+	}
+
+	@Test
+	void replaces_the_instances_of_a_service_by_ones_with_other_values() throws Exception {
+		Path file = this.stubs.write(false);
+		Files.writeString(file,
+				Files.readString(file).replace("NAME: \"${instance}\"", "NAME: \"${instance}\", HINT: \"${service}\""));
+		try (LocalFleet fleet = this.stubs.start(FleetFile.read(file), false)) {
+			Member before = fleet.view().members("worker").getFirst();
+			assertThat(fleet.startCost("worker")).hasValueSatisfying((cost) -> assertThat(cost.seconds()).isPositive());
+			assertThat(fleet.restart("worker", Map.of("service", "another"))).isTrue();
+			assertThat(this.stubs.listed("worker")).containsExactly("worker-2");
+			assertThat(fleet.view().members("worker")).singleElement()
+				.satisfies((member) -> assertThat(member.pid()).isNotEqualTo(before.pid()));
 		}
 	}
 
