@@ -1,0 +1,66 @@
+package dev.marea.lab.run;
+
+import java.util.Map;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lab's machine in one second. Shares are 0 to 1. What the operating system does not
+ * tell is absent.
+ *
+ * @param busy share of the processors' time that was used, by anybody; the processors are
+ * those that the lab may use
+ * @param stolen share of the processors' time that the hypervisor gave to other machines
+ * @param pressure share of the second in which at least one thread waited for a processor
+ * (Linux' {@code /proc/pressure/cpu})
+ * @param late seconds between the intended start of a request and its dispatch, 99th
+ * percentile: what the load generator itself adds to the latencies
+ * @param processes cores that each process of the run used, by instance; {@code database}
+ * and {@code lab} are among the names
+ */
+public record MachineSecond(@Nullable Double busy, @Nullable Double stolen, @Nullable Double pressure,
+		@Nullable Double late, @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Double> processes) {
+
+	/** Nothing is known of the second. */
+	public static final MachineSecond UNKNOWN = new MachineSecond(null, null, null, null, Map.of());
+
+	/** From this share on the processors count as used up. */
+	private static final double USED_UP = 0.95;
+
+	/** From this share of a second on, waiting for a processor is felt. */
+	private static final double PRESSURE = 0.5;
+
+	/** A generator that is later than this was not given a processor in time. */
+	private static final double LATE = 0.1;
+
+	@SuppressWarnings("ConstantValue") // a line without the field reads as null
+	public MachineSecond {
+		processes = (processes != null) ? processes : Map.of();
+	}
+
+	/**
+	 * Whether the run lacked processor time in this second: all of it was used or stolen,
+	 * and threads waited for it.
+	 */
+	public boolean starved() {
+		if (this.busy == null) {
+			return false;
+		}
+		double taken = this.busy + ((this.stolen != null) ? this.stolen : 0);
+		boolean waited = (this.pressure != null && this.pressure >= PRESSURE)
+				|| (this.late != null && this.late >= LATE);
+		return taken >= USED_UP && waited;
+	}
+
+	/** Cores that all processes of the run used together. */
+	public double used() {
+		return this.processes.values().stream().mapToDouble(Double::doubleValue).sum();
+	}
+
+	/** The same with the load generator's lateness. */
+	public MachineSecond withLate(@Nullable Double late) {
+		return new MachineSecond(this.busy, this.stolen, this.pressure, late, this.processes);
+	}
+
+}
