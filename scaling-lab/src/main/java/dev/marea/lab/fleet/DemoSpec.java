@@ -1,6 +1,7 @@
 package dev.marea.lab.fleet;
 
 import java.time.Duration;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,13 +13,57 @@ import org.jspecify.annotations.Nullable;
  * @param trace CSV of counts: the traffic of a day
  * @param credit where the trace comes from
  * @param hpa HorizontalPodAutoscaler file
- * @param sync how often the autoscaler looks
+ * @param sync period of the autoscaler
  * @param window over which it takes its metric
- * @param lasting how long the trace is stretched or pressed to
- * @param peak how many instances its busiest second needs at least
+ * @param peak how many instances its busiest second needs
+ * @param target share of an instance's capacity that the autoscaler aims at, 0 to 1
+ * @param requests requests to make at least
+ * @param fit the bounds within which the demonstration is fitted to the machine
  * @param slow said to people: what holds an instance's capacity down
  */
 public record DemoSpec(@Nullable String variant, String scenario, String trace, String credit, String hpa,
-		Duration sync, Duration window, Duration lasting, double peak, String slow) {
+		Duration sync, Duration window, double peak, double target, int requests, Fit fit, String slow) {
+
+	/** The placeholder of {@link Fit#readWait()}. */
+	public static final String WAIT = "demo.wait";
+
+	/** The placeholder of {@link Fit#patience()}. */
+	public static final String PATIENCE = "demo.patience";
+
+	/** What the placeholders stand for until something else is chosen. */
+	Map<String, String> values() {
+		return Map.of(WAIT, this.fit.readWait().least().toMillis() + "ms", PATIENCE,
+				this.fit.patience().least().toMillis() + "ms");
+	}
+
+	/**
+	 * Bounds of what is chosen for a machine. The chosen values stand in the fleet file
+	 * as <code>${demo.wait}</code> and <code>${demo.patience}</code>.
+	 *
+	 * @param concurrency requests that an instance serves at once
+	 * @param busy share of the processors that the peak and one start may use together, 0
+	 * to 1
+	 * @param readWait how long a request waits in an instance: the longer, the fewer
+	 * requests an instance serves
+	 * @param lasting how long the day takes
+	 * @param patience how long a request waits for its turn in an instance, longer than
+	 * two starts
+	 */
+	public record Fit(int concurrency, double busy, Between readWait, Between lasting, Between patience) {
+
+	}
+
+	/**
+	 * A range of durations.
+	 */
+	public record Between(Duration least, Duration most) {
+
+		/** The nearest duration in the range, in whole milliseconds. */
+		public Duration nearest(double seconds) {
+			return Duration.ofMillis(Math
+				.round(Math.clamp(seconds, this.least.toMillis() / 1000.0, this.most.toMillis() / 1000.0) * 1000));
+		}
+
+	}
 
 }

@@ -33,10 +33,37 @@ final class FleetFileCheck {
 		this.fleet.services().forEach(this::service);
 		long scaled = this.fleet.services().values().stream().filter((spec) -> spec.scale() != null).count();
 		holds(scaled <= 1, "only one service can have scale, " + scaled + " have it");
+		demo(this.fleet.demo());
 		this.fleet.variants()
 			.forEach((variant, services) -> services
 				.forEach((service, env) -> holds(this.fleet.services().containsKey(service),
 						"variants." + variant + "." + service + " is none of the services")));
+	}
+
+	private void demo(@Nullable DemoSpec demo) {
+		if (demo == null) {
+			return;
+		}
+		given(demo.scenario(), "demo.scenario");
+		given(demo.trace(), "demo.trace");
+		given(demo.hpa(), "demo.hpa");
+		holds(demo.sync() != null && demo.sync().isPositive(), "demo.sync needs to be more than 0s");
+		holds(demo.window() != null && demo.window().isPositive(), "demo.window needs to be more than 0s");
+		holds(demo.peak() >= 1 && demo.peak() < 1000, "demo.peak needs to be 1 or more");
+		holds(demo.target() > 0 && demo.target() <= 1, "demo.target needs to be above 0 and at most 1");
+		holds(demo.requests() >= 1, "demo.requests needs to be 1 or more");
+		DemoSpec.Fit fit = demo.fit();
+		holds(fit != null, "demo.fit is missing");
+		holds(fit.concurrency() >= 1, "demo.fit.concurrency needs to be 1 or more");
+		holds(fit.busy() > 0 && fit.busy() <= 1, "demo.fit.busy needs to be above 0 and at most 1");
+		range(fit.readWait(), "demo.fit.read-wait");
+		range(fit.lasting(), "demo.fit.lasting");
+		range(fit.patience(), "demo.fit.patience");
+	}
+
+	private void range(DemoSpec.@Nullable Between range, String where) {
+		holds(range != null && range.least() != null && range.most() != null && range.least().isPositive()
+				&& range.most().compareTo(range.least()) >= 0, where + " needs 0s < least <= most");
 	}
 
 	private void service(String name, @Nullable ServiceSpec spec) {

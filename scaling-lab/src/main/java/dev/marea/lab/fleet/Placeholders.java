@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Fills <code>${…}</code> in. Of the fleet: {@code folder}, {@code java}, {@code state},
  * {@code discovery}, {@code key.NAME.private}, {@code key.NAME.public},
- * {@code db.NAME.url}, {@code db.NAME.user}, {@code db.NAME.password}. Of an instance:
- * {@code service}, {@code instance}, {@code port}, {@code management}.
+ * {@code db.NAME.url}, {@code db.NAME.user}, {@code db.NAME.password}, {@code demo.wait},
+ * {@code demo.patience}. Of an instance: {@code service}, {@code instance}, {@code port},
+ * {@code management}.
  */
 final class Placeholders {
 
@@ -48,6 +49,9 @@ final class Placeholders {
 				values.put("db." + database + ".password", postgres.password(database));
 			}
 		}
+		if (file.demo() != null) {
+			values.putAll(file.demo().values());
+		}
 		return new Placeholders(values, "");
 	}
 
@@ -66,6 +70,9 @@ final class Placeholders {
 			names.put("db." + database + ".url", "0");
 			names.put("db." + database + ".user", "0");
 			names.put("db." + database + ".password", "0");
+		}
+		if (fleet.demo() != null) {
+			names.putAll(fleet.demo().values());
 		}
 		return new Placeholders(names, where);
 	}

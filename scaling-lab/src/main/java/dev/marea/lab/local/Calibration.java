@@ -2,79 +2,126 @@ package dev.marea.lab.local;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 import dev.marea.lab.cli.Failure;
+import dev.marea.lab.fleet.LocalFleet;
+import dev.marea.lab.fleet.StartCost;
 import dev.marea.lab.hpa.Hpa;
 import dev.marea.lab.hpa.Metric;
+import dev.marea.lab.load.Capacity;
 import dev.marea.lab.load.Load;
+import dev.marea.lab.machine.Machine;
+import dev.marea.lab.observe.Observer;
 
-/**
- * What one instance serves on this machine, and an autoscaler's target that fits it.
- *
- * @param perSecond requests per second
- * @param hpa goes by about half of that
- * @param changed whether its target was another one in the file
- */
-record Calibration(double perSecond, Hpa hpa, boolean changed) {
+/** Measures what one instance serves on this machine, and what that costs. */
+final class Calibration {
 
 	/** More than one instance serves at once, so that it always has something to do. */
 	private static final int VISITORS = 12;
 
-	private static final Duration TURN = Duration.ofSeconds(4);
+	private static final Duration TURN = Duration.ofSeconds(3);
 
 	private static final int TURNS = 8;
 
 	/** Cold JVMs get faster from turn to turn; this is no longer faster. */
 	private static final double STEADY = 1.03;
 
-	private static final double LOWEST_TARGET = 0.35;
+	/** Where the operating system tells no CPU times: a slow machine's. */
+	private static final double START_CPU = 3;
 
-	private static final double HIGHEST_TARGET = 0.6;
+	private static final double REQUEST_CPU = 0.004;
+
+	private final LocalFleet fleet;
+
+	private final Observer observer;
+
+	private final Load load;
+
+	private final Machine machine = Machine.here();
 
 	/**
-	 * Measures in turns until one is hardly faster than the best before.
 	 * @param load its setup must have been done; one instance serves it
 	 */
-	static Calibration of(Load load, Hpa hpa) {
+	Calibration(LocalFleet fleet, Observer observer, Load load) {
+		this.fleet = fleet;
+		this.observer = observer;
+		this.load = load;
+	}
+
+	/**
+	 * Requests per second, measured in turns until one is hardly faster than the best.
+	 */
+	double capacity() {
 		double best = 0;
 		for (int turn = 0; turn < TURNS; turn++) {
-			double now = load.capacity(VISITORS, Duration.ZERO, TURN).perSecond();
+			double now = turn().perSecond();
 			boolean steady = turn > 0 && now <= best * STEADY;
 			best = Math.max(best, now);
 			if (steady) {
 				break;
 			}
 		}
-		if (best == 0) {
-			throw new Failure("not one request succeeded; the fleet's logs say why.");
-		}
-		Hpa fitting = fit(hpa, best);
-		return new Calibration(best, fitting, !fitting.equals(hpa));
+		return best;
 	}
 
-	/** The HPA, with a target of half the capacity unless its own is about that. */
-	static Hpa fit(Hpa hpa, double perSecond) {
+	private Capacity turn() {
+		Capacity measured = this.load.capacity(VISITORS, Duration.ZERO, TURN);
+		if (measured.completed() == 0) {
+			throw new Failure("not one request succeeded; the fleet's logs say why.");
+		}
+		return measured;
+	}
+
+	/** The capacity, and what requests and a start of the service cost. */
+	Costs costs(String service) {
+		double capacity = capacity();
+		Machine.Reading before = read();
+		Capacity turn = turn();
+		Machine.Reading after = read();
+		double own = after.cpuSecondsSince(before);
+		double others = after.busySecondsSince(before).map((busy) -> Math.max(0, busy - own)).orElse(0.0)
+				/ after.secondsSince(before);
+		long requests = turn.completed() + turn.failed();
+		StartCost start = this.fleet.startCost(service)
+			.orElseThrow(() -> new IllegalStateException("no instance of " + service + " is ready"));
+		Double startCpu = start.cpuSeconds();
+		return new Costs(Runtime.getRuntime().availableProcessors(), others, (own > 0) ? own / requests : REQUEST_CPU,
+				capacity, start.seconds(), (startCpu != null && startCpu > 0) ? startCpu : START_CPU);
+	}
+
+	private Machine.Reading read() {
+		Map<String, Long> processes = new HashMap<>(this.observer.processes());
+		processes.put("lab", ProcessHandle.current().pid());
+		return this.machine.read(processes);
+	}
+
+	/**
+	 * The HPA with a target that is a share of the capacity, if it scales by a rate.
+	 * @param share 0 to 1
+	 */
+	static Hpa fit(Hpa hpa, double perSecond, double share) {
 		Metric metric = hpa.metrics().getFirst();
-		double share = metric.targetValue() / perSecond;
-		if (metric.kind() != Metric.Kind.PODS_AVERAGE || (share >= LOWEST_TARGET && share <= HIGHEST_TARGET)) {
+		if (metric.kind() != Metric.Kind.PODS_AVERAGE) {
 			return hpa;
 		}
 		List<Metric> metrics = new ArrayList<>(hpa.metrics());
-		metrics.set(0, new Metric(metric.kind(), metric.name(), Math.max(1, Math.round(perSecond / 2)) * 1000));
+		metrics.set(0, new Metric(metric.kind(), metric.name(), Math.max(1, Math.round(perSecond * share)) * 1000));
 		return new Hpa(hpa.name(), hpa.target(), hpa.minReplicas(), hpa.maxReplicas(), metrics, hpa.behavior());
 	}
 
-	double target() {
-		return this.hpa.metrics().getFirst().targetValue();
+	static double target(Hpa hpa) {
+		return hpa.metrics().getFirst().targetValue();
 	}
 
-	String note() {
+	static String note(double perSecond, Hpa hpa) {
 		return String.format(Locale.ROOT,
-				"One instance was measured to serve %.1f requests/s; the HPA's target%s is %.0f, %.0f %% of that.",
-				this.perSecond, this.changed ? ", set for this machine," : "", target(),
-				100 * target() / this.perSecond);
+				"One instance was measured to serve %.1f requests/s; the HPA's target, set for this machine, is %.0f, "
+						+ "%.0f %% of that.",
+				perSecond, target(hpa), 100 * target(hpa) / perSecond);
 	}
 
 }

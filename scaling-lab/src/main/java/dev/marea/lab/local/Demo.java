@@ -8,6 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import dev.marea.lab.cli.Failure;
 import dev.marea.lab.cli.Home;
@@ -47,7 +50,16 @@ final class Demo implements AutoCloseable {
 	private static final Duration SHRINKING = Duration.ofSeconds(150);
 
 	/** Orders that lost their answer are taken up after their lease. */
-	private static final Duration SETTLING = Duration.ofSeconds(45);
+	private static final Duration SETTLING = Duration.ofSeconds(75);
+
+	/** Longer than a request waits for its turn in an instance. */
+	private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+	/** More than all instances queue, so that the shop refuses before the load does. */
+	private static final int MAX_IN_FLIGHT = 4096;
+
+	/** How long Ctrl-C waits for the report. */
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
 	private static final DateTimeFormatter ID = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
@@ -66,6 +78,13 @@ final class Demo implements AutoCloseable {
 	private final Slo slo = Slo.DEFAULT;
 
 	private final List<AutoCloseable> open = new ArrayList<>();
+
+	private final CountDownLatch reported = new CountDownLatch(1);
+
+	/** The load of the record that is under way. */
+	private volatile @Nullable Load recorded;
+
+	private volatile boolean interrupted;
 
 	Demo(FleetFile file, DemoSpec demo, String service, Hpa hpa, long seed, FleetConsole console) {
 		this.file = file;
@@ -90,40 +109,68 @@ final class Demo implements AutoCloseable {
 		this.console.line("Starting " + this.file.name() + " on a fresh database; its logs are in " + state.logs());
 		LocalFleet fleet = LocalFleet.start(this.file, state, UpCommand.postgres(),
 				UpCommand.settings(this.file, this.demo.variant()), training.options(), this.console);
-		Runtime.getRuntime().addShutdownHook(new Thread(fleet::close, "stop"));
+		Runtime.getRuntime().addShutdownHook(new Thread(() -> interrupt(fleet), "stop"));
 		this.open.add(fleet);
 		if (!fleet.awaitReady()) {
 			return 1;
 		}
 		this.console.line(this.file.name() + " is open: " + fleet.view().url());
-		Load load = new Load(Target.of(fleet.view().url(), Set.of()), scenario(), this.seed);
+		Load load = new Load(Target.of(fleet.view().url(), Set.of()), scenario(), this.seed, TIMEOUT, MAX_IN_FLIGHT);
 		this.open.add(load);
 		load.setUp();
-		this.console.line("Measuring what one instance of " + this.service + " can serve");
-		Calibration calibration = Calibration.of(load, this.hpa);
-		fleet.quiet(this.console);
-		return record(fleet, load, calibration, out, arguments);
+		try (FleetObserver observer = new FleetObserver(fleet::view, fleet::listen)) {
+			Fitted fitted = fit(fleet, new Calibration(fleet, observer, load));
+			fleet.quiet(this.console);
+			return record(fleet, observer, load, fitted, out, arguments);
+		}
 	}
 
-	private int record(LocalFleet fleet, Load load, Calibration calibration, @Nullable Path out, List<String> arguments)
-			throws InterruptedException {
-		String shape = String.format(Locale.ROOT, "trace:file=%s,for=%ds,peak=%.1f/s",
-				this.file.resolve(this.demo.trace()), this.demo.lasting().toSeconds(),
-				this.demo.peak() * calibration.perSecond());
+	/** Chooses the demonstration that fits this machine, and measures its capacity. */
+	private Fitted fit(LocalFleet fleet, Calibration calibration) throws InterruptedException {
+		this.console.line("Measuring what one instance of " + this.service + " can serve, and what that costs");
+		Costs costs = calibration.costs(this.service);
+		Duration wait = this.demo.fit().readWait().least();
+		double mean = mean();
+		Plan plan = Plan.of(this.demo, costs, wait, mean);
+		double capacity = costs.capacity();
+		if (!plan.readWait().equals(wait)) {
+			this.console.line("Fitting it to this machine: a read waits " + plan.readWait().toMillis() + " ms");
+			fleet.restart(this.service, plan.values());
+			capacity = calibration.capacity();
+		}
+		Duration lasting = Plan.lasting(this.demo, capacity, mean);
+		Hpa fitting = Calibration.fit(this.hpa, capacity, this.demo.target());
+		return new Fitted(capacity, fitting, lasting,
+				List.of(plan.note(this.demo, costs, capacity, lasting), Calibration.note(capacity, fitting)));
+	}
+
+	/** Mean of the day's rate over its highest. */
+	private double mean() {
+		Shape shape = Shape.parse(shape(this.demo.fit().lasting().most(), 1));
+		return shape.cumulative(shape.duration()) / shape.duration();
+	}
+
+	private String shape(Duration lasting, double peak) {
+		return String.format(Locale.ROOT, "trace:file=%s,for=%dms,peak=%.1f/s", this.file.resolve(this.demo.trace()),
+				lasting.toMillis(), peak);
+	}
+
+	private int record(LocalFleet fleet, FleetObserver observer, Load load, Fitted fitted, @Nullable Path out,
+			List<String> arguments) throws InterruptedException {
+		String shape = shape(fitted.lasting(), this.demo.peak() * fitted.capacity());
 		Schedule schedule = new Schedule(Shape.parse(shape), this.seed);
 		RunClock clock = RunClock.startingIn(Duration.ofSeconds(1));
-		RunInfo info = info(clock, fleet, shape, calibration, arguments);
+		RunInfo info = info(clock, fleet, shape, fitted, arguments);
 		Path path = (out != null) ? out : Home.work().resolve("runs").resolve(info.id());
 		boolean terminal = System.console() != null && System.console().isTerminal();
 		try (RunFolder folder = RunFolder.create(path, info);
 				LiveView view = LiveView.open(System.out, info, terminal)) {
-			Recorder recorder;
-			try (FleetObserver observer = new FleetObserver(fleet::view, fleet::listen)) {
-				recorder = new Recorder(folder, info, clock, schedule, observer, load.settled());
-				recorder.show(view::second, view::event);
-				observe(fleet, observer, calibration, recorder, () -> load.run(clock, schedule, recorder), clock);
-			}
-			Invariants invariants = Invariants.settle(fleet.view()::invariants, SETTLING);
+			Recorder recorder = new Recorder(folder, info, clock, schedule, observer, load.settled());
+			recorder.show(view::second, view::event);
+			this.recorded = load;
+			observe(fleet, observer, fitted, recorder, () -> load.run(clock, schedule, recorder), clock);
+			Invariants invariants = Invariants.settle(fleet.view()::invariants,
+					this.interrupted ? Duration.ZERO : SETTLING);
 			Summary summary = Measures.summarize(RunFolder.read(path), recorder.totals(), Measures.SLOW_START)
 				.withInvariants(invariants.held());
 			folder.finish(summary);
@@ -131,17 +178,36 @@ final class Demo implements AutoCloseable {
 			invariants.violations().forEach((violation) -> this.console.line("  " + violation));
 			return verdict(summary);
 		}
+		finally {
+			this.reported.countDown();
+		}
+	}
+
+	/** Ctrl-C: the load ends, and what was recorded of it becomes a report. */
+	private void interrupt(LocalFleet fleet) {
+		this.interrupted = true;
+		Load load = this.recorded;
+		if (load != null) {
+			load.stop();
+			try {
+				this.reported.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		}
+		fleet.close();
 	}
 
 	/** The day, and then the time until the fleet is as small as it was. */
-	private void observe(LocalFleet fleet, FleetObserver observer, Calibration calibration, Recorder recorder,
-			Runnable day, RunClock clock) throws InterruptedException {
+	private void observe(LocalFleet fleet, FleetObserver observer, Fitted fitted, Recorder recorder, Runnable day,
+			RunClock clock) throws InterruptedException {
 		Settings timing = Settings.KUBERNETES.withTiming(this.demo.sync(), this.demo.window(),
 				Settings.KUBERNETES.downscaleStabilization());
 		Double request = this.file.service(this.service).cpuRequest();
 		ScaledFleet scaled = new ScaledFleet(this.service, fleet, observer, this.demo.window(), request);
 		recorder.start();
-		try (recorder; Autoscaler running = Autoscaler.start(calibration.hpa(), timing, scaled, request != null)) {
+		try (recorder; Autoscaler running = Autoscaler.start(fitted.hpa(), timing, scaled, request != null)) {
 			day.run();
 			recorder.event(Event.phase(clock.now(), "the day is over; on until the fleet is back at its minimum"));
 			awaitMinimum(fleet);
@@ -151,7 +217,7 @@ final class Demo implements AutoCloseable {
 	private void awaitMinimum(LocalFleet fleet) throws InterruptedException {
 		long deadline = System.nanoTime() + SHRINKING.toNanos();
 		int minimum = this.hpa.minReplicas();
-		while (System.nanoTime() < deadline) {
+		while (System.nanoTime() < deadline && !this.interrupted) {
 			FleetView view = fleet.view();
 			if (view.members(this.service).size() == minimum && view.ready(this.service).size() == minimum) {
 				return;
@@ -161,26 +227,40 @@ final class Demo implements AutoCloseable {
 	}
 
 	private int verdict(Summary summary) {
-		DemoVerdict verdict = new DemoVerdict(summary, this.slo, this.hpa.minReplicas(), this.hpa.maxReplicas());
+		DemoVerdict verdict = new DemoVerdict(summary, this.slo, this.hpa.minReplicas(), this.hpa.maxReplicas(),
+				this.demo.requests());
 		this.console.line("");
 		verdict.lines().forEach(this.console::line);
 		return verdict.exitCode();
 	}
 
-	private RunInfo info(RunClock clock, LocalFleet fleet, String shape, Calibration calibration,
-			List<String> arguments) {
+	private RunInfo info(RunClock clock, LocalFleet fleet, String shape, Fitted fitted, List<String> arguments) {
 		Path hpaFile = this.file.resolve(this.demo.hpa());
 		String rhythm = String.format(Locale.ROOT,
-				"The autoscaler (%s) looks every %d s over a window of %d s, where Kubernetes takes 15 s.",
+				"The autoscaler (%s) syncs every %d s over a window of %d s, where Kubernetes takes 15 s.",
 				hpaFile.getFileName(), this.demo.sync().toSeconds(), this.demo.window().toSeconds());
+		List<String> notes = Stream.of(List.of(this.demo.credit(), this.demo.slow()), fitted.notes(), List.of(rhythm))
+			.flatMap(List::stream)
+			.toList();
 		return new RunInfo(ID.format(LocalDateTime.now()) + "-demo", clock.started(), arguments, fleet.view().url(),
-				scenario().name(), shape.replace(Home.folder() + "/", ""), this.slo, this.service,
-				calibration.perSecond(), HpaDocument.of(hpaFile, calibration), RunInfo.Versions.current(),
-				List.of(this.demo.credit(), this.demo.slow(), calibration.note(), rhythm));
+				scenario().name(), shape.replace(Home.folder() + "/", ""), this.slo, this.service, fitted.capacity(),
+				fitted.hpa().toJson(), RunInfo.Versions.current(), notes);
 	}
 
 	private Scenario scenario() {
 		return Scenario.read(this.file.resolve(this.demo.scenario()));
+	}
+
+	/**
+	 * What is shown on this machine.
+	 *
+	 * @param capacity requests per second of one instance
+	 * @param hpa its target fits the capacity
+	 * @param lasting how long the day takes
+	 * @param notes how all of this was chosen
+	 */
+	private record Fitted(double capacity, Hpa hpa, Duration lasting, List<String> notes) {
+
 	}
 
 	@Override

@@ -159,7 +159,7 @@ public final class Machine {
 
 		/** What happened since an earlier reading, per second. */
 		public MachineSecond since(Reading before) {
-			double seconds = (this.nanos - before.nanos) / 1e9;
+			double seconds = secondsSince(before);
 			if (seconds <= 0) {
 				return MachineSecond.UNKNOWN;
 			}
@@ -187,6 +187,19 @@ public final class Machine {
 				.collect(Collectors.toMap(Map.Entry::getKey,
 						(process) -> round((process.getValue() - before.processes.get(process.getKey())) / seconds),
 						(one, other) -> one, TreeMap::new));
+		}
+
+		/** Seconds between the two readings. */
+		public double secondsSince(Reading before) {
+			return (this.nanos - before.nanos) / 1e9;
+		}
+
+		/**
+		 * Processor time that anybody used since the earlier reading; empty when unknown.
+		 */
+		public Optional<Double> busySecondsSince(Reading before) {
+			return (this.processors != null && before.processors != null)
+					? Optional.of(this.processors.busy() - before.processors.busy()) : Optional.empty();
 		}
 
 		/**

@@ -1,0 +1,70 @@
+package dev.marea.lab.local;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+
+import dev.marea.lab.fleet.DemoSpec;
+
+/**
+ * A demonstration as it fits a machine: the peak and one start together keep to a share
+ * of the cores, so that what is shown are the shop's limits and not the machine's.
+ *
+ * @param readWait how long a request waits in an instance
+ * @param patience how long a request waits for its turn in an instance
+ */
+record Plan(Duration readWait, Duration patience) {
+
+	/** An instance that is started beside the load takes longer than one alone. */
+	private static final double STARTS = 2.5;
+
+	/** Arrivals are random: so many more are planned than must come. */
+	private static final double RESERVE = 1.05;
+
+	/**
+	 * Chooses for a machine, within the bounds of the fleet file.
+	 * @param wait how long a request waited when the costs were measured
+	 * @param mean mean of the day's rate over its highest, 0 to 1
+	 */
+	static Plan of(DemoSpec demo, Costs costs, Duration wait, double mean) {
+		DemoSpec.Fit fit = demo.fit();
+		double needed = RESERVE * demo.requests() / (mean * seconds(fit.lasting().most()));
+		double peak = Math.max(needed, costs.affordable(fit.busy()));
+		double overhead = Math.max(0, fit.concurrency() / costs.capacity() - seconds(wait));
+		return new Plan(fit.readWait().nearest(fit.concurrency() * demo.peak() / peak - overhead),
+				fit.patience().nearest(STARTS * costs.start()));
+	}
+
+	/** How long the day takes to have the requests that it must have. */
+	static Duration lasting(DemoSpec demo, double capacity, double mean) {
+		return demo.fit().lasting().nearest(RESERVE * demo.requests() / (mean * demo.peak() * capacity));
+	}
+
+	/** What the fleet file's placeholders stand for. */
+	Map<String, String> values() {
+		return Map.of(DemoSpec.WAIT, this.readWait.toMillis() + "ms", DemoSpec.PATIENCE,
+				this.patience.toMillis() + "ms");
+	}
+
+	/** What was chosen, and why. */
+	String note(DemoSpec demo, Costs costs, double capacity, Duration lasting) {
+		double peak = demo.peak() * capacity;
+		double busy = costs.busy(peak);
+		return String.format(Locale.ROOT,
+				"Fitted to this machine: %d cores, %.1f of them used by others; a request takes %.1f ms of CPU over all "
+						+ "processes, a start %.1f s. So reads wait %d ms (%d to %d), the peak is %.0f/s and the day "
+						+ "takes %d s (%d to %d). The peak and one start use %.0f %% of the cores%s.",
+				costs.cores(), costs.others(), costs.perRequest() * 1000, costs.startCpu(), this.readWait.toMillis(),
+				demo.fit().readWait().least().toMillis(), demo.fit().readWait().most().toMillis(), peak,
+				lasting.toSeconds(), demo.fit().lasting().least().toSeconds(), demo.fit().lasting().most().toSeconds(),
+				busy * 100,
+				(busy > demo.fit().busy() + 0.02) ? String.format(Locale.ROOT,
+						", more than the %.0f %% that the demo aims at: it may run short of CPU",
+						demo.fit().busy() * 100) : "");
+	}
+
+	private static double seconds(Duration duration) {
+		return duration.toMillis() / 1000.0;
+	}
+
+}

@@ -1,0 +1,72 @@
+package dev.marea.lab.local;
+
+import java.time.Duration;
+
+import dev.marea.lab.fleet.DemoSpec;
+import dev.marea.lab.fleet.DemoSpec.Between;
+import dev.marea.lab.fleet.DemoSpec.Fit;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+class PlanTests {
+
+	private static final Duration MEASURED = Duration.ofMillis(50);
+
+	/** Mean over highest rate of the day. */
+	private static final double MEAN = 0.3;
+
+	private static final DemoSpec DEMO = new DemoSpec(null, "", "", "", "", Duration.ofSeconds(2),
+			Duration.ofSeconds(4), 2.8, 0.4, 8_000,
+			new Fit(4, 0.7, between(50, 90), between(150_000, 190_000), between(10_000, 20_000)), "");
+
+	@Test
+	void a_large_machine_gets_the_shortest_wait_and_day() {
+		Costs costs = new Costs(8, 0.1, 0.003, 78, 2.5, 2.5);
+		Plan plan = Plan.of(DEMO, costs, MEASURED, MEAN);
+		assertThat(plan.readWait()).isEqualTo(MEASURED);
+		assertThat(plan.patience()).isEqualTo(Duration.ofSeconds(10));
+		assertThat(Plan.lasting(DEMO, 78, MEAN)).isEqualTo(Duration.ofSeconds(150));
+		assertThat(plan.note(DEMO, costs, 78, Duration.ofSeconds(150)))
+			.contains("8 cores, 0.1 of them used by others", "a request takes 3.0 ms",
+					"the peak is 218/s and the day takes 150 s (150 to 190)")
+			.endsWith("The peak and one start use 21 % of the cores.");
+	}
+
+	@Test
+	void peak_and_one_start_keep_to_the_share_of_the_cores() {
+		// 2 cores, a start takes one of them: 0.4 cores are left for 0.0025 s each
+		Costs costs = new Costs(2, 0, 0.0025, 78, 3, 3);
+		Plan plan = Plan.of(DEMO, costs, MEASURED, MEAN);
+		double overhead = 4 / 78.0 - 0.050;
+		double capacity = 4 / (plan.readWait().toMillis() / 1000.0 + overhead);
+		assertThat(DEMO.peak() * capacity).isCloseTo(160, within(2.0));
+		assertThat(costs.busy(160)).isCloseTo(0.7, within(0.001));
+		assertThat(Plan.lasting(DEMO, capacity, MEAN).toSeconds()).isBetween(170L, 180L);
+	}
+
+	@Test
+	void a_machine_that_is_too_small_gets_the_least_that_shows_something_and_is_told() {
+		Costs costs = new Costs(2, 1.5, 0.004, 60, 9, 6);
+		Plan plan = Plan.of(DEMO, costs, MEASURED, MEAN);
+		assertThat(plan.patience()).as("longer than two starts, within its bounds").isEqualTo(Duration.ofSeconds(20));
+		double overhead = 4 / 60.0 - 0.050;
+		double capacity = 4 / (plan.readWait().toMillis() / 1000.0 + overhead);
+		Duration lasting = Plan.lasting(DEMO, capacity, MEAN);
+		assertThat(MEAN * DEMO.peak() * capacity * lasting.toSeconds()).as("requests").isGreaterThan(8_000);
+		assertThat(plan.note(DEMO, costs, capacity, lasting))
+			.contains("more than the 70 % that the demo aims at: it may run short of CPU");
+	}
+
+	@Test
+	void others_leave_at_least_half_of_the_cores() {
+		assertThat(new Costs(2, 2, 0.003, 78, 3, 3).usable()).isEqualTo(1);
+		assertThat(new Costs(4, 1, 0.003, 78, 3, 3).usable()).isEqualTo(3);
+	}
+
+	private static Between between(long least, long most) {
+		return new Between(Duration.ofMillis(least), Duration.ofMillis(most));
+	}
+
+}
