@@ -43,7 +43,8 @@ record Closing(RunInfo info, Summary summary, @Nullable Path report) {
 		}
 		lines.add(label("requests").add(Figures.count(summary.requests()), Style.BOLD)
 			.add(rate("   offered ", summary.offered()))
-			.add(rate("   achieved ", summary.achieved())));
+			.add(rate("   sent ", summary.sent()))
+			.add(rate("   answered ", summary.answered())));
 		Line dropped = label("dropped").add(Figures.count(summary.dropped()),
 				(summary.dropped() > 0) ? Style.BAD : Style.GOOD);
 		lines.add((summary.errors() != null) ? dropped.add("   " + Figures.percent(summary.errors())) : dropped);

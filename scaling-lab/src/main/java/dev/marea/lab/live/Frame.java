@@ -26,7 +26,7 @@ final class Frame {
 	private static final int LABEL = 13;
 
 	/** Columns that all figures take beside each other. */
-	private static final int ONE_LINE = 84;
+	private static final int ONE_LINE = 96;
 
 	private static final int WIDEST_CURVE = 100;
 
@@ -57,13 +57,13 @@ final class Frame {
 		lines.add(Line.of(""));
 		if (this.terminal.width() < ONE_LINE) {
 			lines.add(figures(now));
-			lines.add(latencies(now, Line.of("  ").add("latency", Style.DIM).to(LABEL)));
+			lines.add(ended(now, Line.of("  ").add("ended", Style.DIM).to(LABEL)));
 		}
 		else {
-			lines.add(latencies(now, figures(now).add("  ")));
+			lines.add(ended(now, figures(now).add("  ")));
 		}
 		lines.add(curve("load", Style.ACCENT, Second::offered, 0, Figures::rate));
-		lines.add(curve("p99", late(now.p99()) ? Style.BAD : Style.ACCENT, Second::p99, this.info.slo().p99(),
+		lines.add(curve("p99", late(p99(now)) ? Style.BAD : Style.ACCENT, Frame::p99, this.info.slo().p99(),
 				Figures::duration));
 		if (now.ready() != null) {
 			lines.add(instances(now));
@@ -78,21 +78,31 @@ final class Frame {
 			.to(LABEL)
 			.add("offered ", Style.DIM)
 			.add("%-6s".formatted((now.offered() != null) ? Figures.rate(now.offered()) : "-"))
-			.add("  achieved ", Style.DIM)
-			.add("%-6s".formatted(Figures.rate(now.sent())))
-			.add("  errors ", Style.DIM)
-			.add("%-3s".formatted(Figures.count(now.errors())), (now.errors() > 0) ? Style.BAD : null);
+			.add("  sent ", Style.DIM)
+			.add("%-6s".formatted(Figures.rate(now.sent())));
+		Second.Ended ended = now.ended();
+		return (ended == null) ? line
+				: line.add("  answered ", Style.DIM).add("%-6s".formatted(Figures.rate(ended.answered())));
+	}
+
+	private Line ended(Second now, Line line) {
+		Second.Ended ended = now.ended();
+		if (ended != null) {
+			line.add("failed ", Style.DIM)
+				.add("%-3s".formatted(Figures.count(ended.failed())), (ended.failed() > 0) ? Style.BAD : null);
+		}
+		if (ended != null && ended.p50() != null) {
+			line.add("  p50 ", Style.DIM).add("%-6s".formatted(Figures.duration(ended.p50())));
+		}
+		Double p99 = p99(now);
+		if (p99 != null) {
+			line.add("  p99 ", Style.DIM).add(Figures.duration(p99), late(p99) ? Style.BAD : Style.GOOD);
+		}
 		return line;
 	}
 
-	private Line latencies(Second now, Line line) {
-		if (now.p50() != null) {
-			line.add("p50 ", Style.DIM).add("%-6s".formatted(Figures.duration(now.p50())));
-		}
-		if (now.p99() != null) {
-			line.add("  p99 ", Style.DIM).add(Figures.duration(now.p99()), late(now.p99()) ? Style.BAD : Style.GOOD);
-		}
-		return line;
+	private static @Nullable Double p99(Second second) {
+		return (second.ended() != null) ? second.ended().p99() : null;
 	}
 
 	private boolean late(@Nullable Double p99) {

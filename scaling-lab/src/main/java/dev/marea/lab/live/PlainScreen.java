@@ -14,8 +14,8 @@ import dev.marea.lab.run.Second;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds one line every few seconds, for logs and pipes: mean rates, the median p50, the
- * worst p99 and the sum of the errors of these seconds.
+ * Adds one line every few seconds, for logs and pipes: of these seconds the mean rates,
+ * the number of failures, the median p50 and the worst p99.
  */
 final class PlainScreen implements Screen {
 
@@ -51,18 +51,15 @@ final class PlainScreen implements Screen {
 			return;
 		}
 		Second last = this.pending.getLast();
-		Double worst = this.pending.stream()
-			.map(Second::p99)
-			.filter(Objects::nonNull)
-			.max(Double::compare)
-			.orElse(null);
 		Line line = Line.of("%7d s".formatted(last.t() + 1)).add(field("offered", offered(), 6));
+		List<Second.Ended> ended = this.pending.stream().map(Second::ended).filter(Objects::nonNull).toList();
 		// What somebody else's load is answered nobody here knows.
-		if (this.pending.stream().anyMatch((second) -> second.sent() + second.done() > 0)) {
-			line.add(field("achieved", Figures.rate(mean(this.pending.stream().mapToInt(Second::sent).sum())), 6))
-				.add(field("p50", duration(median()), 6))
-				.add(field("p99", duration(worst), 6))
-				.add(field("errors", Figures.count(this.pending.stream().mapToInt(Second::errors).sum()), 2));
+		if (!ended.isEmpty()) {
+			line.add(field("sent", mean(this.pending.stream().mapToInt(Second::sent).sum()), 6))
+				.add(field("answered", mean(ended.stream().mapToInt(Second.Ended::answered).sum()), 6))
+				.add(field("failed", Figures.count(ended.stream().mapToInt(Second.Ended::failed).sum()), 2))
+				.add(field("p50", duration(median(ended)), 6))
+				.add(field("p99", duration(worst(ended)), 6));
 		}
 		if (last.ready() != null) {
 			line.add(field("ready", last.ready() + ((last.desired() != null) ? "/" + last.desired() : ""), 3));
@@ -78,13 +75,17 @@ final class PlainScreen implements Screen {
 				: Figures.rate(known.stream().mapToDouble(Double::doubleValue).sum() / known.size());
 	}
 
-	private double mean(double sum) {
-		return sum / this.pending.size();
+	private String mean(double sum) {
+		return Figures.rate(sum / this.pending.size());
 	}
 
-	private @Nullable Double median() {
-		List<Double> sorted = this.pending.stream().map(Second::p50).filter(Objects::nonNull).sorted().toList();
+	private static @Nullable Double median(List<Second.Ended> ended) {
+		List<Double> sorted = ended.stream().map(Second.Ended::p50).filter(Objects::nonNull).sorted().toList();
 		return sorted.isEmpty() ? null : sorted.get((sorted.size() - 1) / 2);
+	}
+
+	private static @Nullable Double worst(List<Second.Ended> ended) {
+		return ended.stream().map(Second.Ended::p99).filter(Objects::nonNull).max(Double::compare).orElse(null);
 	}
 
 	private String shares() {

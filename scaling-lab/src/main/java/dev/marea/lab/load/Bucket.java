@@ -12,17 +12,16 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one second so far. Not safe for use by several threads.
+ * What is known of one second so far: of the requests that were meant for it, of what
+ * left and ended in it, and of the instances. Not safe for use by several threads.
  */
 final class Bucket {
 
 	/**
-	 * Answers of one instance: all of them, those without an error and the latencies of
-	 * these, summed in nanoseconds.
+	 * Answers of one instance without an error, and their latencies, summed in
+	 * nanoseconds.
 	 */
 	private static final class Share {
-
-		private int requests;
 
 		private int answers;
 
@@ -35,14 +34,14 @@ final class Bucket {
 	/** Absent where the load is somebody else's. */
 	private @Nullable Integer offered;
 
-	private int sent;
+	/** Absent until the second is over. */
+	private Flow.@Nullable Closed flow;
 
 	private int done;
 
 	private int errors;
 
-	// From a microsecond on, three digits, as wide as needed.
-	private final Histogram latencies = new Histogram(1000, 2_000_000, 3);
+	private final Histogram latencies = histogram();
 
 	private final Map<String, Integer> statuses = new TreeMap<>();
 
@@ -52,15 +51,21 @@ final class Bucket {
 
 	Bucket(int t) {
 		this.t = t;
-		this.latencies.setAutoResize(true);
+	}
+
+	/** From a microsecond on, three digits, as wide as needed. */
+	static Histogram histogram() {
+		Histogram histogram = new Histogram(1000, 2_000_000, 3);
+		histogram.setAutoResize(true);
+		return histogram;
 	}
 
 	void offered(int offered) {
 		this.offered = offered;
 	}
 
-	void sent() {
-		this.sent++;
+	void closed(Flow.Closed flow) {
+		this.flow = flow;
 	}
 
 	/**
@@ -74,9 +79,8 @@ final class Bucket {
 			this.latencies.recordValue(Math.max(0, sample.latency()));
 		}
 		for (String instance : instances) {
-			Share share = this.shares.computeIfAbsent(instance, (name) -> new Share());
-			share.requests++;
 			if (!sample.failed()) {
+				Share share = this.shares.computeIfAbsent(instance, (name) -> new Share());
 				share.answers++;
 				share.latency += sample.latency();
 			}
@@ -98,35 +102,31 @@ final class Bucket {
 
 	/** The second as it is known. */
 	Second second(@Nullable Double capacity) {
-		return second(capacity, this.latencies);
+		return second(capacity, true);
 	}
 
 	/**
-	 * The second as it looks while requests are still under way: they are taken to be its
-	 * last ones and to end now, as nothing better can come of them.
-	 * @param age nanoseconds since the second's end
+	 * The second without what can still change when it is over: nothing of the requests
+	 * that were meant for it.
 	 */
-	Second provisional(@Nullable Double capacity, long age) {
-		Histogram latencies = this.latencies.copy();
-		latencies.setAutoResize(true);
-		int all = (this.offered != null) ? this.offered : this.done;
-		for (int i = 0; i < all - this.done; i++) {
-			latencies.recordValue(Math.max(0, age) + (long) (1e9 * (i + 0.5) / all));
-		}
-		return second(capacity, latencies);
+	Second settled(@Nullable Double capacity) {
+		return second(capacity, false);
 	}
 
-	private Second second(@Nullable Double capacity, Histogram latencies) {
-		boolean any = latencies.getTotalCount() > 0;
+	private Second second(@Nullable Double capacity, boolean meant) {
+		boolean any = meant && this.latencies.getTotalCount() > 0;
 		Observation seen = this.observation;
-		Map<String, InstanceSecond> instances = (seen != null) ? instances(seen) : Map.of();
+		Flow.Closed flow = this.flow;
+		Map<String, InstanceSecond> instances = (seen != null) ? instances(seen, meant) : Map.of();
 		Double offered = (this.offered != null) ? (Double) this.offered.doubleValue() : counted(instances);
-		return new Second(this.t, offered, this.sent, this.done, this.errors,
-				any ? seconds(latencies.getValueAtPercentile(50)) : null,
-				any ? seconds(latencies.getValueAtPercentile(99)) : null, any ? seconds(latencies.getMaxValue()) : null,
+		return new Second(this.t, offered, (flow != null) ? flow.sent() : 0,
+				(flow != null && this.offered != null) ? flow.ended() : null, meant ? this.done : 0,
+				meant ? this.errors : 0, any ? seconds(this.latencies.getValueAtPercentile(50)) : null,
+				any ? seconds(this.latencies.getValueAtPercentile(99)) : null,
+				any ? seconds(this.latencies.getMaxValue()) : null,
 				(capacity != null && offered != null) ? (Integer) (int) Math.ceil(offered / capacity) : null,
 				(seen != null) ? seen.desired() : null, (seen != null) ? seen.ready() : null,
-				(seen != null) ? seen.metric() : null, instances, Map.copyOf(this.statuses));
+				(seen != null) ? seen.metric() : null, instances, meant ? Map.copyOf(this.statuses) : Map.of());
 	}
 
 	/** What the instances counted; absent where one of them does not count. */
@@ -136,18 +136,18 @@ final class Bucket {
 		return known ? (Double) (double) instances.values().stream().mapToInt(InstanceSecond::load).sum() : null;
 	}
 
-	private Map<String, InstanceSecond> instances(Observation seen) {
+	private Map<String, InstanceSecond> instances(Observation seen, boolean meant) {
 		Map<String, InstanceSecond> instances = new TreeMap<>();
+		Map<String, Integer> served = (this.flow != null) ? this.flow.served() : Map.of();
 		// No answer names an instance of the service: then nobody knows how many each
 		// had.
-		boolean named = seen.instances().keySet().stream().anyMatch(this.shares::containsKey);
+		boolean named = seen.instances().keySet().stream().anyMatch(served::containsKey);
 		seen.instances().forEach((name, instance) -> {
-			Share share = this.shares.get(name);
-			Integer answered = (share != null) ? (Integer) share.requests : named ? (Integer) 0 : null;
+			Integer answered = named ? (Integer) served.getOrDefault(name, 0) : null;
 			Integer requests = (instance.requests() != null) ? instance.requests() : answered;
-			boolean any = share != null && share.answers > 0;
-			instances.put(name, instance.withAnswers(requests, any ? (Integer) share.answers : null,
-					any ? (Double) seconds(share.latency / share.answers) : null));
+			Share share = meant ? this.shares.get(name) : null;
+			instances.put(name, instance.withAnswers(requests, (share != null) ? (Integer) share.answers : null,
+					(share != null) ? (Double) seconds(share.latency / share.answers) : null));
 		});
 		return instances;
 	}

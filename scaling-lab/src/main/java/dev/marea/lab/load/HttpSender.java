@@ -118,7 +118,14 @@ public final class HttpSender implements AutoCloseable {
 
 	/** Sends a call and waits for its end; never throws for what the network does. */
 	public Sample send(Call call, long intended) {
-		long sent = System.nanoTime();
+		return send(call, intended, System.nanoTime());
+	}
+
+	/**
+	 * The same.
+	 * @param sent when it leaves: now, as the caller has read the clock
+	 */
+	Sample send(Call call, long intended, long sent) {
 		try {
 			return this.client.execute(this.target.host(), request(call),
 					(response) -> answered(call, intended, sent, response));

@@ -102,7 +102,7 @@ public final class Load implements AutoCloseable {
 		if (this.stopped) {
 			loop.stop();
 		}
-		recorder.loadEnded(loop.run(clock));
+		loop.run(clock);
 	}
 
 	/** Ends the load early; what is under way may still end. */

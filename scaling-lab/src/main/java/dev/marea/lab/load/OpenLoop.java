@@ -56,9 +56,8 @@ public final class OpenLoop {
 	/**
 	 * Makes the load and waits for its end: the schedule is over or {@link #stop()} was
 	 * called, and everything sent has ended.
-	 * @return until when the schedule was followed, on {@code System.nanoTime()}'s clock
 	 */
-	public long run(RunClock clock) {
+	public void run(RunClock clock) {
 		try (ExecutorService requests = Executors
 			.newThreadPerTaskExecutor(Thread.ofVirtual().name("request").factory())) {
 			PrimitiveIterator.OfDouble arrivals = this.schedule.arrivals();
@@ -73,19 +72,18 @@ public final class OpenLoop {
 			}
 			boolean over = this.stopped || count == this.schedule.limit();
 			long end = over ? System.nanoTime() : clock.nanosAt(this.schedule.shape().duration());
+			this.sink.loadEnded(end);
 			if (waitUntil(end) && this.inFlight.get() == 0) {
-				return end;
+				return;
 			}
 			requests.shutdown();
 			if (!requests.awaitTermination(this.grace.toNanos(), TimeUnit.NANOSECONDS)) {
 				requests.shutdownNow();
 			}
-			return end;
 		}
 		catch (InterruptedException ex) {
 			this.stopped = true;
 			Thread.currentThread().interrupt();
-			return System.nanoTime();
 		}
 	}
 
@@ -122,7 +120,9 @@ public final class OpenLoop {
 		}
 		requests.execute(() -> {
 			try {
-				this.sink.accept(this.sender.send(call, intended));
+				long sent = System.nanoTime();
+				this.sink.sent(sent);
+				this.sink.accept(this.sender.send(call, intended, sent));
 			}
 			finally {
 				this.inFlight.decrementAndGet();

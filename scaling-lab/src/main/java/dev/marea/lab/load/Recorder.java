@@ -30,8 +30,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Recorder implements SampleSink, AutoCloseable {
 
-	/** Most answers to a second's last requests have come by then. */
-	private static final long SHOWN_AFTER_NANOS = 200_000_000;
+	/**
+	 * A second is closed so long after its end, so that a thread that just missed it is
+	 * still counted in it.
+	 */
+	private static final long CLOSED_AFTER_NANOS = 200_000_000;
 
 	private final RunFolder folder;
 
@@ -46,6 +49,8 @@ public final class Recorder implements SampleSink, AutoCloseable {
 	private final PrimitiveIterator.@Nullable OfDouble arrivals;
 
 	private final SortedMap<Integer, Bucket> buckets = new TreeMap<>();
+
+	private final Flow flow = new Flow();
 
 	private final Totals totals = new Totals();
 
@@ -67,6 +72,9 @@ public final class Recorder implements SampleSink, AutoCloseable {
 
 	/** The first second that is not written yet. */
 	private int unwritten;
+
+	/** The first second that is not closed yet: the next that is shown. */
+	private int unclosed;
 
 	/** The first second that is not over yet. */
 	private int current;
@@ -92,8 +100,9 @@ public final class Recorder implements SampleSink, AutoCloseable {
 	}
 
 	/**
-	 * Tells of every second as soon as it is over, as far as it is known then, and of
-	 * every event. To be called before {@link #start()}.
+	 * Tells of every second when it is over, of every event when it happens. A second has
+	 * only what is final: nothing of the requests that were meant for it. What it has
+	 * equals what is written of it later. To be called before {@link #start()}.
 	 */
 	public void show(Consumer<Second> seconds, Consumer<Event> events) {
 		this.seconds = seconds;
@@ -108,9 +117,9 @@ public final class Recorder implements SampleSink, AutoCloseable {
 		}
 		this.ticker = Thread.ofVirtual().name("recorder").start(() -> {
 			while (waitUntil(this.clock.nanosAt(this.current + 1))) {
-				Bucket over = end();
-				waitUntil(this.clock.nanosAt(this.current) + SHOWN_AFTER_NANOS);
-				tell(over);
+				look();
+				waitUntil(this.clock.nanosAt(this.current) + CLOSED_AFTER_NANOS);
+				tell();
 			}
 		});
 	}
@@ -124,13 +133,16 @@ public final class Recorder implements SampleSink, AutoCloseable {
 	}
 
 	@Override
+	public void sent(long nanos) {
+		this.flow.sent(this.clock.at(nanos));
+	}
+
+	@Override
 	public void accept(Sample sample) {
 		List<String> instances = instances(sample.servedBy());
+		this.flow.ended(this.clock.at(sample.done()), sample, instances);
 		synchronized (this) {
 			this.totals.add(sample);
-			if (sample.wasSent()) {
-				bucket(this.clock.at(sample.sent())).sent();
-			}
 			bucket(this.clock.at(sample.intended())).done(sample, instances);
 		}
 		this.happenings.answered(sample, instances);
@@ -151,11 +163,8 @@ public final class Recorder implements SampleSink, AutoCloseable {
 		this.happenings.event(event);
 	}
 
-	/**
-	 * The load ended before its schedule did; arrivals after this moment were not asked
-	 * for.
-	 * @param nanos on {@code System.nanoTime()}'s clock
-	 */
+	/** Arrivals after this moment were not asked for. */
+	@Override
 	public synchronized void loadEnded(long nanos) {
 		this.loadEnd = this.clock.at(nanos);
 	}
@@ -165,28 +174,28 @@ public final class Recorder implements SampleSink, AutoCloseable {
 		return this.totals;
 	}
 
-	/** Ends the second that is over: looks at the instances. */
-	private synchronized Bucket end() {
+	/** Looks at the instances at a second's end. */
+	private synchronized void look() {
 		Bucket bucket = bucket(this.current++);
-		if (this.arrivals != null) {
-			bucket.offered(offered(this.current));
-		}
 		if (this.observer != null && this.before != null && this.info.service() != null) {
 			Snapshot now = this.observer.snapshot();
 			bucket.observed(Observation.between(this.before, now, this.info.service()));
 			this.before = now;
 		}
-		return bucket;
 	}
 
-	/** Tells of the second that is over and writes what has settled. */
-	private void tell(Bucket over) {
+	/** Closes the second that is over, tells of it and writes what has settled. */
+	private void tell() {
 		Second second;
 		synchronized (this) {
-			second = over.complete() ? over.second(this.info.capacity())
-					: over.provisional(this.info.capacity(), System.nanoTime() - this.clock.nanosAt(this.current));
+			Bucket over = bucket(this.unclosed++);
+			over.closed(this.flow.close());
+			if (this.arrivals != null) {
+				over.offered(offered(this.unclosed));
+			}
+			second = over.settled(this.info.capacity());
 			double now = this.clock.now();
-			while (this.unwritten < this.current
+			while (this.unwritten < this.unclosed
 					&& (bucket(this.unwritten).complete() || now > this.unwritten + 1 + this.settled)) {
 				write(bucket(this.unwritten));
 			}
@@ -245,15 +254,24 @@ public final class Recorder implements SampleSink, AutoCloseable {
 				Thread.currentThread().interrupt();
 			}
 		}
+		int end = end();
+		while (this.current < end) {
+			look();
+		}
+		while (this.unclosed < end) {
+			tell();
+		}
 		synchronized (this) {
-			int end = this.buckets.isEmpty() ? this.current : this.buckets.lastKey() + 1;
-			while (this.current < end) {
-				end();
-			}
-			while (this.unwritten < this.current) {
+			while (this.unwritten < this.unclosed) {
 				write(bucket(this.unwritten));
 			}
 		}
+	}
+
+	/** The first second of which there is nothing to write. */
+	private synchronized int end() {
+		int last = this.buckets.isEmpty() ? this.current : this.buckets.lastKey() + 1;
+		return Math.max(Math.max(last, this.current), this.flow.end());
 	}
 
 }

@@ -57,8 +57,8 @@ public final class Measures {
 		return new Summary(totals.requests(), totals.failed(), ready(), Map.of(), measures(),
 				round(this.shares.skew(), 4), instanceSeconds((need, ready) -> need - ready),
 				instanceSeconds((need, ready) -> ready - need), violation(), ScaleIns.of(this.run, this.lives),
-				round(totals.offered(), 3), round(totals.achieved(), 3), quantile.apply(50.0), quantile.apply(99.0),
-				quantile.apply(99.9), quantile.apply(100.0),
+				round(totals.offered(), 3), round(totals.sent(), 3), round(totals.answered(), 3), quantile.apply(50.0),
+				quantile.apply(99.0), quantile.apply(99.9), quantile.apply(100.0),
 				(totals.requests() > 0) ? round((double) totals.failed() / totals.requests(), 6) : null);
 	}
 

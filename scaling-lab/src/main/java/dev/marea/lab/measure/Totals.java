@@ -24,6 +24,10 @@ public final class Totals {
 
 	private long lastSent = Long.MIN_VALUE;
 
+	private long answered;
+
+	private long lastAnswered = Long.MIN_VALUE;
+
 	private final Histogram latencies = new Histogram(1000, 2_000_000, 3);
 
 	private final Histogram lateness = new Histogram(1000, 2_000_000, 3);
@@ -44,6 +48,10 @@ public final class Totals {
 			this.lastSent = Math.max(this.lastSent, sample.sent());
 			this.latencies.recordValue(Math.max(0, sample.latency()));
 			this.lateness.recordValue(Math.max(0, sample.sent() - sample.intended()));
+		}
+		if (sample.answered()) {
+			this.answered++;
+			this.lastAnswered = Math.max(this.lastAnswered, sample.done());
 		}
 		if (sample.failed()) {
 			this.failed++;
@@ -71,8 +79,16 @@ public final class Totals {
 	 * Requests sent per second, from when the first was due to when the last was sent;
 	 * absent with fewer than two.
 	 */
-	public @Nullable Double achieved() {
+	public @Nullable Double sent() {
 		return rate(this.sent, this.firstIntended, this.lastSent);
+	}
+
+	/**
+	 * Complete answers per second, whatever their status, from when the first request was
+	 * due to when the last answer was complete; absent with fewer than two.
+	 */
+	public @Nullable Double answered() {
+		return rate(this.answered, this.firstIntended, this.lastAnswered);
 	}
 
 	/** Latencies in nanoseconds from the intended start, of everything that was sent. */

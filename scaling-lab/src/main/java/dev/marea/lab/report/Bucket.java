@@ -59,6 +59,11 @@ record Bucket(int t, List<Second> seconds) {
 		return this.seconds.reversed().stream().map(value).filter(Objects::nonNull).findFirst().orElse(null);
 	}
 
+	/** Answers a second that were complete; absent where nobody counted them. */
+	@Nullable Double answered() {
+		return meanOf((second) -> (second.ended() != null) ? (Double) (double) second.ended().answered() : null);
+	}
+
 	/** Answers of 503 a second. */
 	double refused() {
 		return mean((second) -> second.statuses().getOrDefault("503", 0));

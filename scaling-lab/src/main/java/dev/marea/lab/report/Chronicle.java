@@ -110,7 +110,8 @@ record Chronicle(Run run, PlotData plots, List<Lifeline> lives) {
 		int step = Math.max(1, (length + MOST_ROWS - 1) / MOST_ROWS);
 		Table table = new Table("").number("from", "desde")
 			.number("offered", "ofrecidas")
-			.number("achieved", "hechas")
+			.number("sent", "enviadas")
+			.number("answered", "respondidas")
 			.number("errors", "errores")
 			.number("p50", "p50")
 			.number("p99", "p99")
@@ -121,9 +122,11 @@ record Chronicle(Run run, PlotData plots, List<Lifeline> lives) {
 		for (Bucket bucket : Bucket.of(this.run.seconds(), step)) {
 			Double metric = bucket.meanOf(Second::metric);
 			Double offered = bucket.meanOf(Second::offered);
+			Double answered = bucket.answered();
 			table.row(bucket.t() + " s")
 				.orEmpty((offered != null) ? Figures.rate(offered) : null)
 				.cell(Figures.rate(bucket.mean(Second::sent)))
+				.orEmpty((answered != null) ? Figures.rate(answered) : null)
 				.cell(Figures.count(bucket.seconds().stream().mapToLong(Second::errors).sum()))
 				.orEmpty(duration(bucket.highest(Second::p50)))
 				.orEmpty(duration(bucket.highest(Second::p99)))

@@ -53,7 +53,8 @@ record Comparison(Run a, Run b) {
 		List<Row> rows = new ArrayList<>();
 		add(rows, "requests", (summary) -> (double) summary.requests(), Comparison::count);
 		add(rows, "offered", Summary::offered, Comparison::perSecond);
-		add(rows, "achieved", Summary::achieved, Comparison::perSecond);
+		add(rows, "sent", Summary::sent, Comparison::perSecond);
+		add(rows, "answered", Summary::answered, Comparison::perSecond);
 		add(rows, "dropped", (summary) -> (double) summary.dropped(), Comparison::count);
 		add(rows, "errors", Summary::errors, Figures::percent);
 		add(rows, "p50", Summary::p50, Figures::duration);

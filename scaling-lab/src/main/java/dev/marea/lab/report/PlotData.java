@@ -73,8 +73,9 @@ final class PlotData {
 		data.put("metricName", (target != null) ? target.metric() : null);
 		data.put("t", this.buckets.stream().map(Bucket::t).toList());
 		put(data, "offered", (bucket) -> bucket.meanOf(Second::offered));
-		put(data, "achieved", (bucket) -> bucket.mean(Second::sent));
-		put(data, "answered", (bucket) -> bucket.mean((second) -> second.done() - second.errors()));
+		put(data, "sent", (bucket) -> bucket.mean(Second::sent));
+		put(data, "answered", Bucket::answered);
+		put(data, "well", (bucket) -> bucket.mean((second) -> second.done() - second.errors()));
 		put(data, "errors", (bucket) -> bucket.mean(Second::errors));
 		put(data, "refused", Bucket::refused);
 		put(data, "p50", (bucket) -> bucket.highest(Second::p50));

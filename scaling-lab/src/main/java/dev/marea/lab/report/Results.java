@@ -59,7 +59,8 @@ record Results(@Nullable Summary summaryOrNull, Percentiles latencies) {
 		Table table = new Table("").text("", "").number("", "");
 		row(table, "requests", "peticiones", Figures.count(summary.requests()));
 		row(table, "offered, mean", "ofrecidas, media", rate(summary.offered()));
-		row(table, "achieved, mean", "hechas, media", rate(summary.achieved()));
+		row(table, "sent, mean", "enviadas, media", rate(summary.sent()));
+		row(table, "answered, mean", "respondidas, media", rate(summary.answered()));
 		row(table, "dropped", "perdidas", Figures.count(summary.dropped()));
 		for (Summary.ScaleIn in : summary.scaleIns()) {
 			String span = "%s – %s".formatted(Figures.time(in.from()), Figures.time(in.to()));

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * One instance of the scaled service in one second.
  *
  * @param requests requests it took in that second, by its own counter; where it has none,
- * the load's requests of that second that it answered; absent where neither is known
+ * the load's requests that it answered in that second; absent where neither is known
  * @param ready whether it was ready at the second's end
  * @param cpu cores it used
  * @param memory bytes it held at the second's end

@@ -26,6 +26,11 @@ public record Sample(long intended, long sent, long done, String request, int st
 		return this.status == 0 || this.status >= 500 || this.error != null;
 	}
 
+	/** Whether its answer was complete, whatever it said. */
+	public boolean answered() {
+		return this.status != 0;
+	}
+
 	/** Whether it went out at all; if not, its latency means nothing. */
 	public boolean wasSent() {
 		return this.sent < this.done;

@@ -6,16 +6,22 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One second of a run, a line of {@code seconds.jsonl}. Latencies are in seconds. What
- * was not measured is absent, never 0.
+ * One second of a run, a line of {@code seconds.jsonl}. Latencies are in seconds, counted
+ * from the intended start. What was not measured is absent, never 0.
+ * <p>
+ * {@code sent} and {@code ended} count by the clock and are final when the second is
+ * over. {@code done}, {@code errors}, the latencies beside them and {@code statuses} are
+ * of the requests that were <i>meant</i> to start in this second, whenever they ended.
  *
  * @param t whole seconds since the run's start
  * @param offered arrivals the schedule asked for in this second; where the load is not
  * the lab's, requests that the instances counted in it
- * @param sent requests that were sent in this second
- * @param done answers to the requests that were meant to start in this second
+ * @param sent requests that were sent in this second, counted when they leave
+ * @param ended the requests that ended in this second; absent where the load is not the
+ * lab's, and in records of older versions
+ * @param done endings to the requests that were meant to start in this second
  * @param errors how many of {@code done} failed
- * @param p50 median latency of {@code done}, counted from the intended start
+ * @param p50 median latency of {@code done}
  * @param p99 99th percentile of the same
  * @param max highest of the same
  * @param need instances that the offered rate asks for
@@ -25,11 +31,32 @@ import org.jspecify.annotations.Nullable;
  * @param instances the scaled service's instances by name; empty when nobody observed
  * @param statuses {@code done} by HTTP status, {@code "0"} for no answer
  */
-public record Second(int t, @Nullable Double offered, int sent, int done, int errors, @Nullable Double p50,
-		@Nullable Double p99, @Nullable Double max, @Nullable Integer need, @Nullable Integer desired,
-		@Nullable Integer ready, @Nullable Double metric,
+public record Second(int t, @Nullable Double offered, int sent, @Nullable Ended ended, int done, int errors,
+		@Nullable Double p50, @Nullable Double p99, @Nullable Double max, @Nullable Integer need,
+		@Nullable Integer desired, @Nullable Integer ready, @Nullable Double metric,
 		@JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, InstanceSecond> instances,
 		@JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Integer> statuses) {
+
+	/**
+	 * The requests that ended in a second, whenever they were meant to start.
+	 *
+	 * @param answered requests whose answer was complete, whatever its status
+	 * @param failed requests that ended as failures, answered or not
+	 * @param p50 median latency of those that were sent; absent when none ended
+	 * @param p99 99th percentile of the same; of fewer than 100 that of the last seconds
+	 * that together have 100, of at most 10 seconds
+	 */
+	public record Ended(int answered, int failed, @Nullable Double p50, @Nullable Double p99) {
+
+	}
+
+	/** A second of which nobody counted what ended in it. */
+	public Second(int t, @Nullable Double offered, int sent, int done, int errors, @Nullable Double p50,
+			@Nullable Double p99, @Nullable Double max, @Nullable Integer need, @Nullable Integer desired,
+			@Nullable Integer ready, @Nullable Double metric, Map<String, InstanceSecond> instances,
+			Map<String, Integer> statuses) {
+		this(t, offered, sent, null, done, errors, p50, p99, max, need, desired, ready, metric, instances, statuses);
+	}
 
 	/** Whether requests came, as far as anybody knows. */
 	public boolean loaded() {

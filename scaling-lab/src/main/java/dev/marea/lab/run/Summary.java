@@ -3,6 +3,7 @@ package dev.marea.lab.run;
 import java.util.List;
 import java.util.Map;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param violation seconds outside the SLO
  * @param scaleIns every scale-in with what was dropped in it
  * @param offered mean arrivals per second that the schedule asked for
- * @param achieved mean requests per second that were sent
+ * @param sent mean requests per second that were sent; {@code achieved} in records of
+ * older versions
+ * @param answered mean requests per second whose answer was complete, whatever its status
  * @param p50 median latency of the whole run
  * @param p99 99th percentile of the same
  * @param p999 99.9th percentile of the same
@@ -35,8 +38,8 @@ public record Summary(long requests, long dropped, @Nullable Ready ready,
 		@JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Quantiles> measures, @Nullable Double skew,
 		@Nullable Double under, @Nullable Double over, @Nullable Double violation,
 		@JsonInclude(JsonInclude.Include.NON_EMPTY) List<ScaleIn> scaleIns, @Nullable Double offered,
-		@Nullable Double achieved, @Nullable Double p50, @Nullable Double p99, @Nullable Double p999,
-		@Nullable Double max, @Nullable Double errors) {
+		@JsonAlias("achieved") @Nullable Double sent, @Nullable Double answered, @Nullable Double p50,
+		@Nullable Double p99, @Nullable Double p999, @Nullable Double max, @Nullable Double errors) {
 
 	@SuppressWarnings("ConstantValue") // a file without the field reads as null
 	public Summary {
@@ -45,10 +48,20 @@ public record Summary(long requests, long dropped, @Nullable Ready ready,
 		scaleIns = (scaleIns != null) ? List.copyOf(scaleIns) : List.of();
 	}
 
+	/** A summary that does not know what was answered. */
+	public Summary(long requests, long dropped, @Nullable Ready ready, Map<String, Boolean> invariants,
+			Map<String, Quantiles> measures, @Nullable Double skew, @Nullable Double under, @Nullable Double over,
+			@Nullable Double violation, List<ScaleIn> scaleIns, @Nullable Double offered, @Nullable Double sent,
+			@Nullable Double p50, @Nullable Double p99, @Nullable Double p999, @Nullable Double max,
+			@Nullable Double errors) {
+		this(requests, dropped, ready, invariants, measures, skew, under, over, violation, scaleIns, offered, sent,
+				null, p50, p99, p999, max, errors);
+	}
+
 	public Summary withInvariants(Map<String, Boolean> invariants) {
 		return new Summary(this.requests, this.dropped, this.ready, invariants, this.measures, this.skew, this.under,
-				this.over, this.violation, this.scaleIns, this.offered, this.achieved, this.p50, this.p99, this.p999,
-				this.max, this.errors);
+				this.over, this.violation, this.scaleIns, this.offered, this.sent, this.answered, this.p50, this.p99,
+				this.p999, this.max, this.errors);
 	}
 
 	/**

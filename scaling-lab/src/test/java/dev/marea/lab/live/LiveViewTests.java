@@ -28,8 +28,8 @@ class LiveViewTests {
 
 	private static final Summary SUMMARY = new Summary(23412, 1, new Summary.Ready(1, 6, 1),
 			Map.of("ledger-sums", true, "keys-unique", false), Map.of("detect", new Quantiles(1.25, 2.1, 2.1, 3)), 1.02,
-			4.0, 12.5, 3.0, List.of(new Summary.ScaleIn(110.2, 150.9, 1)), 117.1, 117.0, 0.052, 0.084, 0.132, 0.24,
-			0.0000427);
+			4.0, 12.5, 3.0, List.of(new Summary.ScaleIn(110.2, 150.9, 1)), 117.1, 117.0, 116.9, 0.052, 0.084, 0.132,
+			0.24, 0.0000427);
 
 	private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
@@ -46,18 +46,19 @@ class LiveViewTests {
 			}
 		}
 		view.close();
-		assertThat(text()).isEqualTo("""
-				  load        browse, constant:rate=100/s,for=10s
-				  to          http://127.0.0.1:8080
-				  scaling     shop, one instance takes 80/s
-				  SLO         p99 ≤ 300 ms, errors ≤ 0.1 %
-				  note        Each read waits 50 ms.
+		assertThat(text()).isEqualTo(
+				"""
+						  load        browse, constant:rate=100/s,for=10s
+						  to          http://127.0.0.1:8080
+						  scaling     shop, one instance takes 80/s
+						  SLO         p99 ≤ 300 ms, errors ≤ 0.1 %
+						  note        Each read waits 50 ms.
 
-				      5 s  offered  100/s  achieved   98/s  p50  52 ms  p99 804 ms  errors  5  ready 1/1  share 75 25 %
-				    6.5 s  desired 1 → 2: requests 78 over target 40
-				    9.1 s  shop-2 is ready, 2.5 s after it was created
-				     10 s  offered  100/s  achieved   98/s  p50  52 ms  p99 809 ms  errors  5  ready 1/1  share 75 25 %
-				""");
+						      5 s  offered  100/s  sent   98/s  answered   97/s  failed  5  p50  52 ms  p99 804 ms  ready 1/1  share 75 25 %
+						    6.5 s  desired 1 → 2: requests 78 over target 40
+						    9.1 s  shop-2 is ready, 2.5 s after it was created
+						     10 s  offered  100/s  sent   98/s  answered   97/s  failed  5  p50  52 ms  p99 809 ms  ready 1/1  share 75 25 %
+						""");
 	}
 
 	@Test
@@ -68,8 +69,8 @@ class LiveViewTests {
 		view.event(Event.of(0.5, Event.CRASHED, "shop", "shop-2"));
 		String frame = """
 
-				  1 s        offered 100/s   achieved 98/s    errors 1
-				  latency    p50 52 ms   p99 800 ms
+				  1 s        offered 100/s   sent 98/s    answered 97/s
+				  ended      failed 1    p50 52 ms   p99 800 ms
 				  load       █  top 100/s
 				  p99        █  top 800 ms
 				  instances  1 ready of 1 desired   need 2
@@ -100,7 +101,7 @@ class LiveViewTests {
 		view.close(SUMMARY, Path.of("runs/r1/report.html"));
 		assertThat(text()).isEqualTo("""
 
-				  requests    23,412   offered 117.1/s   achieved 117/s
+				  requests    23,412   offered 117.1/s   sent 117/s   answered 116.9/s
 				  dropped     1   < 0.01 %
 				              1 in the scale-in of 110.2 s to 150.9 s
 				  latency     p50 52 ms   p99 84 ms   p99.9 132 ms   max 240 ms
@@ -157,7 +158,8 @@ class LiveViewTests {
 	}
 
 	private static Second second(int t) {
-		return new Second(t, 100.0, 98, 98, 1, 0.052, 0.8 + t / 1000.0, 0.9, 2, 1, 1, 78.0,
+		return new Second(t, 100.0, 98, new Second.Ended(97, 1, 0.052, 0.8 + t / 1000.0), 0, 0, null, null, null, 2, 1,
+				1, 78.0,
 				Map.of("shop-1", new InstanceSecond(75, true, null, null), "shop-2",
 						new InstanceSecond(25, true, null, null), "shop-10", new InstanceSecond(0, false, null, null)),
 				Map.of("200", 97, "503", 1));

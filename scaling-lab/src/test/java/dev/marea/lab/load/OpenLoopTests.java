@@ -61,7 +61,7 @@ class OpenLoopTests {
 			assertThat(totals.requests()).isEqualTo(1500);
 			assertThat(stub.requests()).isEqualTo(1500);
 			assertThat(totals.offered()).isCloseTo(500, within(0.1));
-			assertThat(totals.achieved()).isCloseTo(500, within(50.0));
+			assertThat(totals.sent()).isCloseTo(500, within(50.0));
 			assertThat(totals.latencies().getMinValue() / 1e9).isGreaterThan(0.0199);
 		}
 	}

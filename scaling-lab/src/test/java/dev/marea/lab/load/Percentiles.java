@@ -9,8 +9,8 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogReader;
 
 /**
- * Prints a run's achieved rate, p50, p90, p99 and maximum (in milliseconds) for
- * comparisons with other tools: {@code Percentiles RUN}.
+ * Prints a run's sent rate, p50, p90, p99 and maximum (in milliseconds) for comparisons
+ * with other tools: {@code Percentiles RUN}.
  */
 final class Percentiles {
 
@@ -25,8 +25,8 @@ final class Percentiles {
 				all.add((Histogram) log.nextIntervalHistogram());
 			}
 		}
-		double achieved = Objects.requireNonNull(Objects.requireNonNull(RunFolder.read(run).summary()).achieved());
-		System.out.printf("%.3f\t%.3f\t%.3f\t%.3f\t%.3f%n", achieved, all.getValueAtPercentile(50) / 1e6,
+		double sent = Objects.requireNonNull(Objects.requireNonNull(RunFolder.read(run).summary()).sent());
+		System.out.printf("%.3f\t%.3f\t%.3f\t%.3f\t%.3f%n", sent, all.getValueAtPercentile(50) / 1e6,
 				all.getValueAtPercentile(90) / 1e6, all.getValueAtPercentile(99) / 1e6, all.getMaxValue() / 1e6);
 	}
 

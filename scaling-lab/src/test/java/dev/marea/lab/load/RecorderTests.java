@@ -59,14 +59,19 @@ class RecorderTests {
 	@Test
 	void counts_a_request_in_the_second_it_was_meant_for_and_in_the_one_it_was_sent_in() throws Exception {
 		try (Recorder recorder = recorder(null)) {
-			recorder.accept(sample(0.5, 0.5, 0.6, 200));
-			recorder.accept(sample(0.9, 1.2, 2.4, 200));
-			recorder.accept(sample(1.5, 1.5, 1.55, 503));
+			send(recorder, sample(0.5, 0.5, 0.6, 200));
+			send(recorder, sample(0.9, 1.2, 2.4, 200));
+			send(recorder, sample(1.5, 1.5, 1.55, 503));
 		}
 		List<Second> seconds = read().seconds();
 		assertThat(seconds.get(0)).satisfies((second) -> {
 			assertThat(second.offered()).isEqualTo(10);
 			assertThat(second.sent()).isEqualTo(1);
+			assertThat(second.ended()).isNotNull().satisfies((ended) -> {
+				assertThat(ended.answered()).isEqualTo(1);
+				assertThat(ended.failed()).isZero();
+				assertThat(ended.p50()).isCloseTo(0.1, within(0.001));
+			});
 			assertThat(second.done()).isEqualTo(2);
 			assertThat(second.errors()).isZero();
 			assertThat(second.p50()).isCloseTo(0.1, within(0.001));
@@ -77,9 +82,14 @@ class RecorderTests {
 		});
 		assertThat(seconds.get(1)).satisfies((second) -> {
 			assertThat(second.sent()).isEqualTo(2);
+			assertThat(second.ended()).as("a 503 is an answer and a failure").satisfies((ended) -> {
+				assertThat(ended.answered()).isEqualTo(1);
+				assertThat(ended.failed()).isEqualTo(1);
+			});
 			assertThat(second.done()).isEqualTo(1);
 			assertThat(second.errors()).isEqualTo(1);
 		});
+		assertThat(seconds.get(2).ended()).isNotNull().extracting(Second.Ended::answered).isEqualTo(1);
 		try (HistogramLogReader reader = new HistogramLogReader(this.temporary.resolve("latency.hlog").toFile())) {
 			EncodableHistogram first = reader.nextIntervalHistogram();
 			assertThat(first.getStartTimeStamp()).isEqualTo(this.clock.started().toEpochMilli());
@@ -94,7 +104,8 @@ class RecorderTests {
 		}
 		assertThat(read().seconds()).hasSize(3)
 			.first()
-			.isEqualTo(new Second(0, 10.0, 0, 0, 0, null, null, null, 3, null, null, null, Map.of(), Map.of()));
+			.isEqualTo(new Second(0, 10.0, 0, new Second.Ended(0, 0, null, null), 0, 0, null, null, null, 3, null, null,
+					null, Map.of(), Map.of()));
 	}
 
 	@Test
@@ -109,12 +120,13 @@ class RecorderTests {
 			}
 			recorder.start();
 			Awaitility.await().until(() -> !shown.isEmpty());
-			assertThat(shown.getFirst().done()).isEqualTo(9);
-			assertThat(shown.getFirst().max()).as("one is still under way").isGreaterThan(0.5);
+			assertThat(shown.getFirst().ended()).isNotNull().extracting(Second.Ended::answered).isEqualTo(9);
+			assertThat(shown.getFirst().done()).as("not final yet").isZero();
 			assertThat(read().seconds()).isEmpty();
 			recorder.accept(at(now, 0.95, 1.5, null));
 			Awaitility.await().until(() -> !read().seconds().isEmpty());
 			assertThat(read().seconds().getFirst().done()).isEqualTo(10);
+			assertThat(read().seconds().getFirst().ended()).as("as it was shown").isEqualTo(shown.getFirst().ended());
 		}
 	}
 
@@ -247,6 +259,11 @@ class RecorderTests {
 			assertThat(second.need()).isNull();
 			assertThat(second.ready()).isEqualTo(1);
 		});
+	}
+
+	private static void send(Recorder recorder, Sample sample) {
+		recorder.sent(sample.sent());
+		recorder.accept(sample);
 	}
 
 	private Recorder watching(Observer observer) {

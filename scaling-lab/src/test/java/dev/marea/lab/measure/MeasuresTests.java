@@ -313,7 +313,7 @@ class MeasuresTests {
 	}
 
 	@Test
-	void totals_tell_offered_from_achieved_and_latency_from_the_intended_start() {
+	void totals_tell_offered_from_sent_from_answered_and_latency_from_the_intended_start() {
 		Totals totals = new Totals();
 		long second = 1_000_000_000;
 		for (int i = 0; i < 101; i++) {
@@ -327,7 +327,8 @@ class MeasuresTests {
 		assertThat(summary.dropped()).isEqualTo(2);
 		assertThat(summary.errors()).isEqualTo(0.019608);
 		assertThat(summary.offered()).isCloseTo(10.1, within(EXACT));
-		assertThat(summary.achieved()).isEqualTo(4.762);
+		assertThat(summary.sent()).isEqualTo(4.762);
+		assertThat(summary.answered()).as("the 503 too").isEqualTo(4.545);
 		assertThat(summary.p50()).isCloseTo(7, within(0.01));
 		assertThat(summary.max()).isCloseTo(12, within(0.02));
 		assertThat(totals.complaints()).containsEntry("a: status 503", 1).containsEntry("a: not sent", 1);

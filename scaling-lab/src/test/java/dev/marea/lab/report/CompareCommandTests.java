@@ -33,7 +33,8 @@ class CompareCommandTests {
 				"                            A           B      B/A", //
 				"requests               16,246      16,045     0.99", //
 				"offered                80.7/s      80.7/s     1.00", //
-				"achieved               81.2/s      80.2/s     0.99", //
+				"sent                   81.2/s      80.2/s     0.99", //
+				"answered               81.2/s      80.2/s     0.99", //
 				"dropped                     0       6,343", //
 				"errors                    0 %      39.5 %", //
 				"p50                     55 ms      320 ms     5.86", //

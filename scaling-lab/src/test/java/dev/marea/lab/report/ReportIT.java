@@ -76,7 +76,7 @@ class ReportIT {
 		Reader reader = read(this.day, 1280);
 		reader.point("Latency", 43.5 / 200);
 		assertThat(reader.page().locator("#at")).hasText("43 s");
-		assertThat(reader.plot("Load").locator(".u-legend")).containsText("achieved52");
+		assertThat(reader.plot("Load").locator(".u-legend")).containsText("sent52");
 		assertThat(reader.page().locator(".said"))
 			.containsText("43.5 s desired 1 → 2: http_requests_per_second 47.0 over target 40");
 	}

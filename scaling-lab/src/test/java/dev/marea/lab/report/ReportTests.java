@@ -70,8 +70,8 @@ class ReportTests {
 		JsonNode data = data(Report.of(SyntheticRun.write(this.temporary)).html());
 		assertThat(data.path("step").asInt()).isEqualTo(1);
 		assertThat(data.path("target").asDouble()).isEqualTo(40);
-		for (String column : List.of("t", "offered", "achieved", "answered", "errors", "refused", "p50", "p99", "max",
-				"need", "desired", "ready", "metric", "violated")) {
+		for (String column : List.of("t", "offered", "sent", "answered", "well", "errors", "refused", "p50", "p99",
+				"max", "need", "desired", "ready", "metric", "violated")) {
 			assertThat(data.path(column).size()).as(column).isEqualTo(200);
 		}
 		assertThat(data.path("instances").size()).isEqualTo(6);

@@ -185,9 +185,10 @@ public final class SyntheticRun {
 		if (t % 2 == 1) {
 			decide(t, metric, ready.size());
 		}
-		this.seconds.add(new Second(t, rate, arrivals, arrivals, refused, at(latency, 50), at(latency, 99),
-				latency.getMaxValue() / 1e9, (int) Math.ceil(rate / CAPACITY), this.desired, ready.size(), metric,
-				shares, statuses));
+		this.seconds
+			.add(new Second(t, rate, arrivals, new Second.Ended(arrivals, refused, at(latency, 50), at(latency, 99)),
+					arrivals, refused, at(latency, 50), at(latency, 99), latency.getMaxValue() / 1e9,
+					(int) Math.ceil(rate / CAPACITY), this.desired, ready.size(), metric, shares, statuses));
 	}
 
 	private void leave(int t) {
@@ -318,8 +319,8 @@ public final class SyntheticRun {
 		double offered = this.seconds.stream().mapToDouble(Second::offered).average().orElseThrow();
 		return new Summary(requests, dropped, new Summary.Ready(1, peak, 1), invariants, measures, 1.02, under, over,
 				violation, (peak > 1) ? List.of(new Summary.ScaleIn(116.8, 161.4, 0)) : List.of(), offered,
-				(double) requests / this.length, at(all, 50), at(all, 99), at(all, 99.9), all.getMaxValue() / 1e9,
-				(double) dropped / requests);
+				(double) requests / this.length, (double) requests / this.length, at(all, 50), at(all, 99),
+				at(all, 99.9), all.getMaxValue() / 1e9, (double) dropped / requests);
 	}
 
 }

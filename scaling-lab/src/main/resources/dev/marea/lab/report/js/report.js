@@ -3,22 +3,27 @@ const run = JSON.parse(document.getElementById('run').textContent);
 const chosen = { latency: 'log', share: 'stacked' };
 
 // A run that only watched knows of somebody else's load what the instances count.
-const own = highest(run.achieved) > 0;
+const own = highest(run.sent) > 0;
 
 function load(parent) {
   const data = [run.t, run.offered];
   const series = [{ label: t('offered'), stroke: css('offered'), fill: css('offered-fill') }];
   if (own) {
-    data.push(run.achieved);
-    series.push({ label: t('achieved'), stroke: css('achieved'), width: 2 });
+    data.push(run.sent);
+    series.push({ label: t('sent'), stroke: css('sent'), width: 2 });
   }
   else if (!some(run.offered)) {
     return;
   }
-  if (highest(run.errors) > 0) {
+  // Records of older versions do not have it.
+  if (some(run.answered)) {
     data.push(run.answered);
+    series.push({ label: t('answered'), stroke: css('sent'), width: 1, dash: [1, 2] });
+  }
+  if (highest(run.errors) > 0) {
+    data.push(run.well);
     series[1] = { ...series[1], width: 1, dash: [3, 3] };
-    series.push({ label: t('answered well'), stroke: css('achieved'), fill: css('answered-fill'), width: 2 });
+    series.push({ label: t('answered well'), stroke: css('sent'), fill: css('answered-fill'), width: 2 });
   }
   const add = (label, values, colour, dash) => {
     data.push(values);

@@ -1,7 +1,7 @@
 // What the page says in Spanish; English is the key. Figures are written alike in both.
 const SPANISH = {
   'Load': 'Carga', 'requests per second': 'peticiones por segundo',
-  'offered': 'ofrecida', 'achieved': 'atendida', 'answered well': 'bien respondida', 'one instance takes': 'una instancia admite',
+  'offered': 'ofrecidas', 'sent': 'enviadas', 'answered': 'respondidas', 'answered well': 'bien respondidas', 'one instance takes': 'una instancia admite',
   'desired take': 'las deseadas admiten', 'ready take': 'las listas admiten',
   'Instances': 'Instancias', 'needed, desired and ready': 'necesarias, deseadas y listas',
   'need': 'necesarias', 'desired': 'deseadas', 'ready': 'listas',

@@ -1,0 +1,125 @@
+package dev.marea.lab.load;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+import dev.marea.lab.run.Sample;
+import dev.marea.lab.run.Second;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What left and what ended in each second by the clock. A second that was closed is
+ * final: what comes late counts in the first that is still open. Safe for use by several
+ * threads, and quick, as requests pass here on their way out.
+ */
+final class Flow {
+
+	/** A p99 of fewer is the maximum. */
+	private static final int ENOUGH = 100;
+
+	/** Seconds that one p99 is taken from at most. */
+	private static final int WINDOW = 10;
+
+	/** Names are the server's: so many are kept of a second. */
+	private static final int MOST_INSTANCES = 1000;
+
+	/**
+	 * A second that is over.
+	 *
+	 * @param served answers that name an instance, by its name
+	 */
+	record Closed(int sent, Second.Ended ended, Map<String, Integer> served) {
+
+	}
+
+	private static final class Tally {
+
+		private int sent;
+
+		private int answered;
+
+		private int failed;
+
+		private final Histogram latencies = Bucket.histogram();
+
+		private final Map<String, Integer> served = new HashMap<>();
+
+	}
+
+	private final SortedMap<Integer, Tally> open = new TreeMap<>();
+
+	/** Latencies of the seconds that were closed last, the newest first. */
+	private final Deque<Histogram> last = new ArrayDeque<>();
+
+	/** The first second that is open. */
+	private int first;
+
+	/**
+	 * @param t when it left, in seconds since the run's start
+	 */
+	synchronized void sent(double t) {
+		at(t).sent++;
+	}
+
+	/**
+	 * @param t when it ended, in seconds since the run's start
+	 * @param instances those that had a part in the answer
+	 */
+	synchronized void ended(double t, Sample sample, List<String> instances) {
+		Tally tally = at(t);
+		tally.answered += sample.answered() ? 1 : 0;
+		tally.failed += sample.failed() ? 1 : 0;
+		if (sample.wasSent()) {
+			tally.latencies.recordValue(Math.max(0, sample.latency()));
+		}
+		for (String instance : instances) {
+			if (tally.served.size() < MOST_INSTANCES || tally.served.containsKey(instance)) {
+				tally.served.merge(instance, 1, Integer::sum);
+			}
+		}
+	}
+
+	private Tally at(double t) {
+		return this.open.computeIfAbsent(Math.max(this.first, (int) Math.floor(t)), (second) -> new Tally());
+	}
+
+	/** The first second of which nothing is known yet. */
+	synchronized int end() {
+		return this.open.isEmpty() ? this.first : this.open.lastKey() + 1;
+	}
+
+	/** Ends the first second that is open. */
+	synchronized Closed close() {
+		Tally tally = this.open.remove(this.first);
+		this.first++;
+		tally = (tally != null) ? tally : new Tally();
+		this.last.addFirst(tally.latencies);
+		if (this.last.size() > WINDOW) {
+			this.last.removeLast();
+		}
+		boolean any = tally.latencies.getTotalCount() > 0;
+		return new Closed(tally.sent,
+				new Second.Ended(tally.answered, tally.failed,
+						any ? Bucket.seconds(tally.latencies.getValueAtPercentile(50)) : null, any ? p99() : null),
+				tally.served);
+	}
+
+	/** Of the newest second, with as many before it as it takes to have enough. */
+	private @Nullable Double p99() {
+		Histogram window = Bucket.histogram();
+		for (Histogram each : this.last) {
+			window.add(each);
+			if (window.getTotalCount() >= ENOUGH) {
+				break;
+			}
+		}
+		return Bucket.seconds(window.getValueAtPercentile(99));
+	}
+
+}
