@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import dev.marea.lab.run.InstanceSecond;
+import dev.marea.lab.run.MachineSecond;
 import dev.marea.lab.run.Sample;
 import dev.marea.lab.run.Second;
 import org.HdrHistogram.Histogram;
@@ -49,6 +50,8 @@ final class Bucket {
 
 	private @Nullable Observation observation;
 
+	private @Nullable MachineSecond machine;
+
 	Bucket(int t) {
 		this.t = t;
 	}
@@ -62,6 +65,10 @@ final class Bucket {
 
 	void offered(int offered) {
 		this.offered = offered;
+	}
+
+	void machine(MachineSecond machine) {
+		this.machine = machine;
 	}
 
 	void closed(Flow.Closed flow) {
@@ -126,7 +133,8 @@ final class Bucket {
 				any ? seconds(this.latencies.getMaxValue()) : null,
 				(capacity != null && offered != null) ? (Integer) (int) Math.ceil(offered / capacity) : null,
 				(seen != null) ? seen.desired() : null, (seen != null) ? seen.ready() : null,
-				(seen != null) ? seen.metric() : null, instances, meant ? Map.copyOf(this.statuses) : Map.of());
+				(seen != null) ? seen.metric() : null, instances, meant ? Map.copyOf(this.statuses) : Map.of(),
+				(this.machine != null && flow != null) ? this.machine.withLate(flow.late()) : this.machine);
 	}
 
 	/** What the instances counted; absent where one of them does not count. */

@@ -32,9 +32,10 @@ final class Flow {
 	/**
 	 * A second that is over.
 	 *
+	 * @param late seconds from the intended start to the actual one, 99th percentile
 	 * @param served answers that name an instance, by its name
 	 */
-	record Closed(int sent, Second.Ended ended, Map<String, Integer> served) {
+	record Closed(int sent, @Nullable Double late, Second.Ended ended, Map<String, Integer> served) {
 
 	}
 
@@ -45,6 +46,8 @@ final class Flow {
 		private int answered;
 
 		private int failed;
+
+		private final Histogram late = Bucket.histogram();
 
 		private final Histogram latencies = Bucket.histogram();
 
@@ -62,9 +65,12 @@ final class Flow {
 
 	/**
 	 * @param t when it left, in seconds since the run's start
+	 * @param late nanoseconds from its intended start to when it left
 	 */
-	synchronized void sent(double t) {
-		at(t).sent++;
+	synchronized void sent(double t, long late) {
+		Tally tally = at(t);
+		tally.sent++;
+		tally.late.recordValue(Math.max(0, late));
 	}
 
 	/**
@@ -104,7 +110,8 @@ final class Flow {
 			this.last.removeLast();
 		}
 		boolean any = tally.latencies.getTotalCount() > 0;
-		return new Closed(tally.sent,
+		Double late = (tally.sent > 0) ? (Double) Bucket.seconds(tally.late.getValueAtPercentile(99)) : null;
+		return new Closed(tally.sent, late,
 				new Second.Ended(tally.answered, tally.failed,
 						any ? Bucket.seconds(tally.latencies.getValueAtPercentile(50)) : null, any ? p99() : null),
 				tally.served);

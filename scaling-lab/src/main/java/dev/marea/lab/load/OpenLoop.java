@@ -121,7 +121,7 @@ public final class OpenLoop {
 		requests.execute(() -> {
 			try {
 				long sent = System.nanoTime();
-				this.sink.sent(sent);
+				this.sink.sent(intended, sent);
 				this.sink.accept(this.sender.send(call, intended, sent));
 			}
 			finally {

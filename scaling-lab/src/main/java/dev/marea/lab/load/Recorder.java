@@ -1,7 +1,9 @@
 package dev.marea.lab.load;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.PrimitiveIterator;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -9,6 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
+import dev.marea.lab.machine.Machine;
 import dev.marea.lab.measure.Totals;
 import dev.marea.lab.observe.Observer;
 import dev.marea.lab.observe.Snapshot;
@@ -64,6 +67,10 @@ public final class Recorder implements SampleSink, AutoCloseable {
 
 	private @Nullable Snapshot before;
 
+	private final Machine machine = Machine.here();
+
+	private Machine.Reading machineBefore = this.machine.read(Map.of());
+
 	private @Nullable Thread ticker;
 
 	private double nextArrival;
@@ -111,6 +118,7 @@ public final class Recorder implements SampleSink, AutoCloseable {
 
 	/** Begins to look once a second and to listen to the observer. */
 	public void start() {
+		this.machineBefore = read();
 		if (this.observer != null) {
 			this.before = this.observer.snapshot();
 			this.observer.listen(this.happenings::happened);
@@ -133,8 +141,8 @@ public final class Recorder implements SampleSink, AutoCloseable {
 	}
 
 	@Override
-	public void sent(long nanos) {
-		this.flow.sent(this.clock.at(nanos));
+	public void sent(long intended, long nanos) {
+		this.flow.sent(this.clock.at(nanos), nanos - intended);
 	}
 
 	@Override
@@ -174,9 +182,24 @@ public final class Recorder implements SampleSink, AutoCloseable {
 		return this.totals;
 	}
 
-	/** Looks at the instances at a second's end. */
-	private synchronized void look() {
-		Bucket bucket = bucket(this.current++);
+	/** Looks at the instances and the machine at a second's end. */
+	private void look() {
+		Machine.Reading reading = read();
+		synchronized (this) {
+			Bucket bucket = bucket(this.current++);
+			look(bucket);
+			bucket.machine(reading.since(this.machineBefore));
+			this.machineBefore = reading;
+		}
+	}
+
+	private Machine.Reading read() {
+		Map<String, Long> processes = new HashMap<>((this.observer != null) ? this.observer.processes() : Map.of());
+		processes.put("lab", ProcessHandle.current().pid());
+		return this.machine.read(processes);
+	}
+
+	private void look(Bucket bucket) {
 		if (this.observer != null && this.before != null && this.info.service() != null) {
 			Snapshot now = this.observer.snapshot();
 			bucket.observed(Observation.between(this.before, now, this.info.service()));

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -39,25 +42,31 @@ public final class Machine {
 
 	/**
 	 * Reads all counters.
-	 * @param processes those of the run, by name
+	 * @param processes those of the run, by name; what they started counts with them
 	 */
 	public Reading read(Map<String, Long> processes) {
+		Map<Long, List<ProcessHandle>> children = new HashMap<>();
+		ProcessHandle.allProcesses()
+			.forEach((process) -> process.parent()
+				.ifPresent(
+						(parent) -> children.computeIfAbsent(parent.pid(), (pid) -> new ArrayList<>()).add(process)));
+		Set<Long> named = Set.copyOf(processes.values());
 		Map<String, Double> cpu = new TreeMap<>();
-		processes.forEach((name, pid) -> cpuSeconds(pid).ifPresent((seconds) -> cpu.put(name, seconds)));
+		processes.forEach((name, pid) -> ProcessHandle.of(pid)
+			.map((process) -> cpuSeconds(process, children, named))
+			.filter((seconds) -> seconds > 0)
+			.ifPresent((seconds) -> cpu.put(name, seconds)));
 		return new Reading(System.nanoTime(), processors(), pressure(), cpu);
 	}
 
-	/**
-	 * CPU time of a process and its descendants in seconds; empty when there is no such
-	 * process, or the operating system does not tell.
-	 */
-	public static Optional<Double> cpuSeconds(long pid) {
-		return ProcessHandle.of(pid)
-			.map((process) -> Stream.concat(Stream.of(process), process.descendants())
-				.flatMap((each) -> each.info().totalCpuDuration().stream())
-				.mapToDouble((cpu) -> cpu.toNanos() / 1e9)
-				.sum())
-			.filter((seconds) -> seconds > 0);
+	/** CPU time of a process and of its descendants that have no name of their own. */
+	private static double cpuSeconds(ProcessHandle process, Map<Long, List<ProcessHandle>> children, Set<Long> named) {
+		double own = process.info().totalCpuDuration().map((cpu) -> cpu.toNanos() / 1e9).orElse(0.0);
+		return own + children.getOrDefault(process.pid(), List.of())
+			.stream()
+			.filter((child) -> !named.contains(child.pid()))
+			.mapToDouble((child) -> cpuSeconds(child, children, named))
+			.sum();
 	}
 
 	/**

@@ -10,8 +10,12 @@ public interface SampleSink {
 	/** A request ended. */
 	void accept(Sample sample);
 
-	/** A request is about to leave; called before it does, so it must not wait. */
-	default void sent(long nanos) {
+	/**
+	 * A request is about to leave; called before it does, so it must not wait.
+	 * @param intended when the schedule wanted it to leave
+	 * @param nanos when it leaves
+	 */
+	default void sent(long intended, long nanos) {
 	}
 
 	/** Nothing will be sent that was due after this moment. */

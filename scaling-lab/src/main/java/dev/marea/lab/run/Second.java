@@ -30,12 +30,13 @@ import org.jspecify.annotations.Nullable;
  * @param metric what the autoscaler goes by, in its own unit
  * @param instances the scaled service's instances by name; empty when nobody observed
  * @param statuses {@code done} by HTTP status, {@code "0"} for no answer
+ * @param machine the lab's machine; absent in records of older versions
  */
 public record Second(int t, @Nullable Double offered, int sent, @Nullable Ended ended, int done, int errors,
 		@Nullable Double p50, @Nullable Double p99, @Nullable Double max, @Nullable Integer need,
 		@Nullable Integer desired, @Nullable Integer ready, @Nullable Double metric,
 		@JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, InstanceSecond> instances,
-		@JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Integer> statuses) {
+		@JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Integer> statuses, @Nullable MachineSecond machine) {
 
 	/**
 	 * The requests that ended in a second, whenever they were meant to start.
@@ -50,12 +51,33 @@ public record Second(int t, @Nullable Double offered, int sent, @Nullable Ended 
 
 	}
 
+	/** A second of which nobody watched the machine. */
+	public Second(int t, @Nullable Double offered, int sent, @Nullable Ended ended, int done, int errors,
+			@Nullable Double p50, @Nullable Double p99, @Nullable Double max, @Nullable Integer need,
+			@Nullable Integer desired, @Nullable Integer ready, @Nullable Double metric,
+			Map<String, InstanceSecond> instances, Map<String, Integer> statuses) {
+		this(t, offered, sent, ended, done, errors, p50, p99, max, need, desired, ready, metric, instances, statuses,
+				null);
+	}
+
 	/** A second of which nobody counted what ended in it. */
 	public Second(int t, @Nullable Double offered, int sent, int done, int errors, @Nullable Double p50,
 			@Nullable Double p99, @Nullable Double max, @Nullable Integer need, @Nullable Integer desired,
 			@Nullable Integer ready, @Nullable Double metric, Map<String, InstanceSecond> instances,
 			Map<String, Integer> statuses) {
-		this(t, offered, sent, null, done, errors, p50, p99, max, need, desired, ready, metric, instances, statuses);
+		this(t, offered, sent, null, done, errors, p50, p99, max, need, desired, ready, metric, instances, statuses,
+				null);
+	}
+
+	/** The same with what the machine did. */
+	public Second withMachine(@Nullable MachineSecond machine) {
+		return new Second(this.t, this.offered, this.sent, this.ended, this.done, this.errors, this.p50, this.p99,
+				this.max, this.need, this.desired, this.ready, this.metric, this.instances, this.statuses, machine);
+	}
+
+	/** Whether the lab's machine had too little processor time for the run. */
+	public boolean starved() {
+		return this.machine != null && this.machine.starved();
 	}
 
 	/** Whether requests came, as far as anybody knows. */

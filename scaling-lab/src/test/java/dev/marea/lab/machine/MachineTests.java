@@ -72,6 +72,30 @@ class MachineTests {
 	}
 
 	@Test
+	void counts_a_child_that_has_a_name_only_once() throws Exception {
+		Process child = new ProcessBuilder("sh", "-c", "while :; do :; done").start();
+		try {
+			Map<String, Long> both = Map.of("lab", ProcessHandle.current().pid(), "child", child.pid());
+			Machine machine = Machine.here();
+			Machine.Reading before = machine.read(both);
+			Machine.Reading now = before;
+			while (now.cpuSecondsSince(before) < 0.5) {
+				now = machine.read(both);
+			}
+			double own = now.since(before).processes().get("child");
+			double alone = machine.read(Map.of("child", child.pid()))
+				.cpuSecondsSince(machine.read(Map.of("child", child.pid())));
+			assertThat(own).isPositive();
+			assertThat(alone).isNotNegative();
+			assertThat(now.since(before).used()).as("cores")
+				.isLessThanOrEqualTo(Runtime.getRuntime().availableProcessors() + 0.2);
+		}
+		finally {
+			child.destroyForcibly().waitFor();
+		}
+	}
+
+	@Test
 	void a_second_is_starved_when_the_processors_are_used_up_and_threads_wait() {
 		assertThat(new MachineSecond(0.97, 0.0, 0.8, 0.001, Map.of()).starved()).isTrue();
 		assertThat(new MachineSecond(0.7, 0.28, 0.8, null, Map.of()).starved()).as("stolen time is used up").isTrue();
