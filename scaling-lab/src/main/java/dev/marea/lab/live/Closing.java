@@ -3,6 +3,7 @@ package dev.marea.lab.live;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 record Closing(RunInfo info, Summary summary, @Nullable Path report) {
 
 	static final int COLUMN = 14;
+
+	/** Reasons, and names of requests, that are printed; the summary has more. */
+	private static final int MOST = 5;
 
 	List<Line> lines() {
 		List<Line> lines = new ArrayList<>();
@@ -48,15 +52,44 @@ record Closing(RunInfo info, Summary summary, @Nullable Path report) {
 		Line dropped = label("dropped").add(Figures.count(summary.dropped()),
 				(summary.dropped() > 0) ? Style.BAD : Style.GOOD);
 		lines.add((summary.errors() != null) ? dropped.add("   " + Figures.percent(summary.errors())) : dropped);
+		dropped.add(byRequest(summary.droppedByRequest()));
 		for (Summary.ScaleIn in : summary.scaleIns()) {
 			lines.add(label("").add("%s in the scale-in of %s to %s".formatted(Figures.count(in.dropped()),
 					Figures.time(in.from()), Figures.time(in.to()))));
 		}
+		failures(summary.failures(), lines);
 		if (summary.p50() != null) {
 			lines.add(label("latency").add("p50 " + Figures.duration(summary.p50()))
 				.add(duration("   p99 ", summary.p99()))
 				.add(duration("   p99.9 ", summary.p999()))
 				.add(duration("   max ", summary.max())));
+		}
+		Quantiles late = summary.lateness();
+		if (late != null) {
+			lines.add(label("generator").add("started requests late by p50 " + Figures.duration(late.p50()))
+				.add("   p99 " + Figures.duration(late.p99()))
+				.add("   max " + Figures.duration(late.max()) + ", which the latencies include"));
+		}
+	}
+
+	private static String byRequest(Map<String, Long> dropped) {
+		return dropped.entrySet()
+			.stream()
+			.limit(MOST)
+			.map((request) -> "   " + request.getKey() + " " + Figures.count(request.getValue()))
+			.collect(Collectors.joining("", "", (dropped.size() > MOST) ? "   …" : ""));
+	}
+
+	private static void failures(Map<String, Long> failures, List<Line> lines) {
+		failures.entrySet()
+			.stream()
+			.limit(MOST)
+			.forEach((failure) -> lines
+				.add(label("failed").add(Figures.count(failure.getValue()) + " × " + failure.getKey())));
+		if (failures.size() > MOST) {
+			int more = failures.size() - MOST;
+			lines.add(label("failed")
+				.add("for %d more reason%s, see summary.json".formatted(more, (more > 1) ? "s" : "")));
 		}
 	}
 

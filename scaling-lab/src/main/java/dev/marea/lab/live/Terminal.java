@@ -45,6 +45,7 @@ record Terminal(int width, boolean redraw, boolean color, boolean unicode) {
 					.replace("−", "-")
 					.replace("±", "+-")
 					.replace("·", "-")
+					.replace("×", "x")
 					.replace("…", "...")
 					.replace("✓", "ok")
 					.replace("✗", "BROKEN")

@@ -3,8 +3,6 @@ package dev.marea.lab.load;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.Map;
 import java.util.function.Consumer;
 
 import dev.marea.lab.cli.Home;
@@ -12,14 +10,12 @@ import dev.marea.lab.live.LiveView;
 import dev.marea.lab.measure.Measures;
 import dev.marea.lab.observe.Invariants;
 import dev.marea.lab.observe.Observer;
-import dev.marea.lab.report.Figures;
 import dev.marea.lab.report.Report;
 import dev.marea.lab.run.RunClock;
 import dev.marea.lab.run.RunFolder;
 import dev.marea.lab.run.RunInfo;
 import dev.marea.lab.run.Summary;
 import dev.marea.lab.shape.Schedule;
-import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,8 +31,6 @@ record Recording(PrintStream out, @Nullable Path folder, @Nullable Observer obse
 
 	/** Work that lost its caller is taken up when its lease is over. */
 	private static final Duration SETTLING = Duration.ofSeconds(45);
-
-	private static final int COMPLAINTS = 5;
 
 	/**
 	 * Records while the load lasts.
@@ -63,34 +57,8 @@ record Recording(PrintStream out, @Nullable Path folder, @Nullable Observer obse
 			Summary whole = summary.withInvariants(checked.held());
 			folder.finish(whole);
 			view.close(whole, Report.write(path));
-			lateness(recorder.totals().lateness());
-			complain(recorder.totals().complaints());
 			checked.violations().forEach((violation) -> this.out.println("  broken      " + violation));
 			return whole;
-		}
-	}
-
-	/** How much of the latencies is the generator's own, for want of a processor. */
-	private void lateness(Histogram lateness) {
-		if (lateness.getTotalCount() > 0) {
-			this.out.println("  generator   late by p50 %s   p99 %s   max %s, which the latencies include".formatted(
-					Figures.duration(lateness.getValueAtPercentile(50) / 1e9),
-					Figures.duration(lateness.getValueAtPercentile(99) / 1e9),
-					Figures.duration(lateness.getMaxValue() / 1e9)));
-		}
-	}
-
-	/** What failed most often, as the summary only counts. */
-	private void complain(Map<String, Integer> complaints) {
-		complaints.entrySet()
-			.stream()
-			.sorted(Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder())
-				.thenComparing(Map.Entry.comparingByKey()))
-			.limit(COMPLAINTS)
-			.forEach((complaint) -> this.out
-				.println("  failed      %,d × %s".formatted(complaint.getValue(), complaint.getKey())));
-		if (complaints.size() > COMPLAINTS) {
-			this.out.println("  failed      and %d other reasons".formatted(complaints.size() - COMPLAINTS));
 		}
 	}
 

@@ -59,7 +59,8 @@ public final class Measures {
 				instanceSeconds((need, ready) -> ready - need), violation(), ScaleIns.of(this.run, this.lives),
 				round(totals.offered(), 3), round(totals.sent(), 3), round(totals.answered(), 3), quantile.apply(50.0),
 				quantile.apply(99.0), quantile.apply(99.9), quantile.apply(100.0),
-				(totals.requests() > 0) ? round((double) totals.failed() / totals.requests(), 6) : null);
+				(totals.requests() > 0) ? round((double) totals.failed() / totals.requests(), 6) : null,
+				totals.failures().counts(), totals.droppedByRequest().counts(), totals.lateness());
 	}
 
 	private Map<String, Quantiles> measures() {

@@ -1,8 +1,6 @@
 package dev.marea.lab.measure;
 
-import java.util.Map;
-import java.util.TreeMap;
-
+import dev.marea.lab.run.Quantiles;
 import dev.marea.lab.run.Sample;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +30,9 @@ public final class Totals {
 
 	private final Histogram lateness = new Histogram(1000, 2_000_000, 3);
 
-	private final Map<String, Integer> complaints = new TreeMap<>();
+	private final Kinds failures = new Kinds("other reasons");
+
+	private final Kinds droppedByRequest = new Kinds("other requests");
 
 	public Totals() {
 		this.latencies.setAutoResize(true);
@@ -56,7 +56,8 @@ public final class Totals {
 		if (sample.failed()) {
 			this.failed++;
 			String reason = (sample.error() != null) ? sample.error() : "status " + sample.status();
-			this.complaints.merge(sample.request() + ": " + reason, 1, Integer::sum);
+			this.failures.add(sample.request() + ": " + reason);
+			this.droppedByRequest.add(sample.request());
 		}
 	}
 
@@ -97,16 +98,28 @@ public final class Totals {
 	}
 
 	/**
-	 * Nanoseconds from the intended start to the actual one: what the generator itself
-	 * adds to the latencies because it did not get the processor in time.
+	 * Seconds from the intended start to the actual one: what the generator itself adds
+	 * to the latencies because the CPU was busy; absent when nothing was sent.
 	 */
-	public Histogram lateness() {
-		return this.lateness;
+	public @Nullable Quantiles lateness() {
+		int n = (int) this.lateness.getTotalCount();
+		return (n == 0) ? null : new Quantiles(seconds(this.lateness.getValueAtPercentile(50)),
+				seconds(this.lateness.getValueAtPercentile(99)), seconds(this.lateness.getMaxValue()), n);
 	}
 
-	/** How often each request failed for each reason. */
-	public Map<String, Integer> complaints() {
-		return this.complaints;
+	/** How often requests failed for which reason, as {@code request: reason}. */
+	public Kinds failures() {
+		return this.failures;
+	}
+
+	/** How many requests failed, by their name. */
+	public Kinds droppedByRequest() {
+		return this.droppedByRequest;
+	}
+
+	/** In whole microseconds: what is beyond is noise. */
+	private static double seconds(long nanos) {
+		return Math.round(nanos / 1e3) / 1e6;
 	}
 
 	private static @Nullable Double rate(long count, long first, long last) {

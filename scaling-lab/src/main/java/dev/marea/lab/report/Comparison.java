@@ -61,6 +61,8 @@ record Comparison(Run a, Run b) {
 		add(rows, "p99", Summary::p99, Figures::duration);
 		add(rows, "p99.9", Summary::p999, Figures::duration);
 		add(rows, "max", Summary::max, Figures::duration);
+		add(rows, "late start p99", (summary) -> (summary.lateness() != null) ? summary.lateness().p99() : null,
+				Figures::duration);
 		add(rows, "ready peak", (summary) -> ready(summary, Summary.Ready::peak), Comparison::count);
 		add(rows, "ready final", (summary) -> ready(summary, Summary.Ready::last), Comparison::count);
 		add(rows, "skew", Summary::skew, Comparison::plain);

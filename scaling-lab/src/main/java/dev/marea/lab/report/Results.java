@@ -69,6 +69,11 @@ record Results(@Nullable Summary summaryOrNull, Percentiles latencies) {
 		}
 		row(table, "errors", "errores", (summary.errors() != null) ? Figures.percent(summary.errors()) : null);
 		row(table, "latency max", "latencia máx.", (summary.max() != null) ? Figures.duration(summary.max()) : null);
+		Quantiles late = summary.lateness();
+		row(table, "requests started late by the generator: p50, p99, max",
+				"peticiones iniciadas tarde por el generador: p50, p99, máx.",
+				(late != null) ? "%s, %s, %s".formatted(Figures.duration(late.p50()), Figures.duration(late.p99()),
+						Figures.duration(late.max())) : null);
 		row(table, "ready min, peak, final", "listas mín., pico, final",
 				(ready != null) ? "%d, %d, %d".formatted(ready.min(), ready.peak(), ready.last()) : null);
 		row(table, "skew: busiest over mean instance", "desequilibrio: la más cargada entre la media",
@@ -79,6 +84,17 @@ record Results(@Nullable Summary summaryOrNull, Percentiles latencies) {
 				number(summary.over()));
 		row(table, "violation: seconds outside the SLO", "incumplimiento: segundos fuera del SLO",
 				number(summary.violation()));
+		return scroll(table) + counts(new Words("failed, by reason", "fallidas, por motivo"), summary.failures())
+				+ counts(new Words("dropped, by request", "perdidas, por petición"), summary.droppedByRequest());
+	}
+
+	/** Nothing where there is nothing to count. */
+	private static String counts(Words title, Map<String, Long> counts) {
+		if (counts.isEmpty()) {
+			return "";
+		}
+		Table table = new Table("").text(title.en(), title.es()).number("requests", "peticiones");
+		counts.forEach((kind, count) -> table.row(kind).cell(Figures.count(count)));
 		return scroll(table);
 	}
 

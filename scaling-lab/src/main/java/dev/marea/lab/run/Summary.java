@@ -32,6 +32,11 @@ import org.jspecify.annotations.Nullable;
  * @param p999 99.9th percentile of the same
  * @param max highest latency
  * @param errors share of the requests that failed, 0 to 1
+ * @param failures how often requests failed for which reason, as {@code request: reason},
+ * the most frequent first; at most 50 reasons and the rest in one
+ * @param droppedByRequest {@code dropped} by the request's name, the most first; at most
+ * 50 names and the rest in one
+ * @param lateness how late the generator started requests, which the latencies include
  */
 public record Summary(long requests, long dropped, @Nullable Ready ready,
 		@JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Boolean> invariants,
@@ -39,29 +44,33 @@ public record Summary(long requests, long dropped, @Nullable Ready ready,
 		@Nullable Double under, @Nullable Double over, @Nullable Double violation,
 		@JsonInclude(JsonInclude.Include.NON_EMPTY) List<ScaleIn> scaleIns, @Nullable Double offered,
 		@JsonAlias("achieved") @Nullable Double sent, @Nullable Double answered, @Nullable Double p50,
-		@Nullable Double p99, @Nullable Double p999, @Nullable Double max, @Nullable Double errors) {
+		@Nullable Double p99, @Nullable Double p999, @Nullable Double max, @Nullable Double errors,
+		@JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Long> failures,
+		@JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Long> droppedByRequest, @Nullable Quantiles lateness) {
 
 	@SuppressWarnings("ConstantValue") // a file without the field reads as null
 	public Summary {
 		invariants = (invariants != null) ? invariants : Map.of();
 		measures = (measures != null) ? measures : Map.of();
 		scaleIns = (scaleIns != null) ? List.copyOf(scaleIns) : List.of();
+		failures = (failures != null) ? failures : Map.of();
+		droppedByRequest = (droppedByRequest != null) ? droppedByRequest : Map.of();
 	}
 
-	/** A summary that does not know what was answered. */
+	/** A summary that does not know what was answered, what failed why, and how late. */
 	public Summary(long requests, long dropped, @Nullable Ready ready, Map<String, Boolean> invariants,
 			Map<String, Quantiles> measures, @Nullable Double skew, @Nullable Double under, @Nullable Double over,
 			@Nullable Double violation, List<ScaleIn> scaleIns, @Nullable Double offered, @Nullable Double sent,
 			@Nullable Double p50, @Nullable Double p99, @Nullable Double p999, @Nullable Double max,
 			@Nullable Double errors) {
 		this(requests, dropped, ready, invariants, measures, skew, under, over, violation, scaleIns, offered, sent,
-				null, p50, p99, p999, max, errors);
+				null, p50, p99, p999, max, errors, Map.of(), Map.of(), null);
 	}
 
 	public Summary withInvariants(Map<String, Boolean> invariants) {
 		return new Summary(this.requests, this.dropped, this.ready, invariants, this.measures, this.skew, this.under,
 				this.over, this.violation, this.scaleIns, this.offered, this.sent, this.answered, this.p50, this.p99,
-				this.p999, this.max, this.errors);
+				this.p999, this.max, this.errors, this.failures, this.droppedByRequest, this.lateness);
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -29,7 +30,7 @@ class LiveViewTests {
 	private static final Summary SUMMARY = new Summary(23412, 1, new Summary.Ready(1, 6, 1),
 			Map.of("ledger-sums", true, "keys-unique", false), Map.of("detect", new Quantiles(1.25, 2.1, 2.1, 3)), 1.02,
 			4.0, 12.5, 3.0, List.of(new Summary.ScaleIn(110.2, 150.9, 1)), 117.1, 117.0, 116.9, 0.052, 0.084, 0.132,
-			0.24, 0.0000427);
+			0.24, 0.0000427, failures(), Map.of("order", 1L), new Quantiles(0.0001, 0.003, 0.027, 23412));
 
 	private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
@@ -102,9 +103,16 @@ class LiveViewTests {
 		assertThat(text()).isEqualTo("""
 
 				  requests    23,412   offered 117.1/s   sent 117/s   answered 116.9/s
-				  dropped     1   < 0.01 %
+				  dropped     1   < 0.01 %   order 1
 				              1 in the scale-in of 110.2 s to 150.9 s
+				  failed      9 × order: reason 0
+				  failed      8 × order: reason 1
+				  failed      7 × order: reason 2
+				  failed      6 × order: reason 3
+				  failed      5 × order: reason 4
+				  failed      for 2 more reasons, see summary.json
 				  latency     p50 52 ms   p99 84 ms   p99.9 132 ms   max 240 ms
+				  generator   started requests late by p50 0.1 ms   p99 3 ms   max 27 ms, which the latencies include
 				  ready       min 1   peak 6   final 1   skew 1.02
 				  need        under 4 instance-s   over 12.5 instance-s   violation 3 s
 
@@ -155,6 +163,14 @@ class LiveViewTests {
 		view.event(Event.phase(1, "late"));
 		view.close(SUMMARY);
 		assertThat(text()).isEmpty();
+	}
+
+	private static Map<String, Long> failures() {
+		Map<String, Long> failures = new LinkedHashMap<>();
+		for (int i = 0; i < 7; i++) {
+			failures.put("order: reason " + i, 9L - i);
+		}
+		return failures;
 	}
 
 	private static Second second(int t) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.marea.lab.cli.Failure;
@@ -60,7 +61,7 @@ class RunCommandTests {
 			assertThat(printed()).contains("requests    20 ")
 				.contains("dropped     0 ")
 				.contains("report      ")
-				.contains("  generator   late by p50 ");
+				.contains("  generator   started requests late by p50 ");
 		}
 	}
 
@@ -79,6 +80,13 @@ class RunCommandTests {
 		try (Stub stub = new Stub(0, (exchange) -> Stub.answer(exchange, 503, ""))) {
 			assertThat(run(stub.url(), HALF_A_SECOND)).isZero();
 			assertThat(printed()).contains("  failed      20 × plain: status 503");
+			assertThat(RunFolder.read(this.temporary.resolve("run")).summary()).isNotNull().satisfies((summary) -> {
+				assertThat(summary.failures()).isEqualTo(Map.of("plain: status 503", 20L));
+				assertThat(summary.droppedByRequest()).isEqualTo(Map.of("plain", 20L));
+				assertThat(summary.lateness()).isNotNull();
+			});
+			assertThat(this.temporary.resolve("run/report.html")).content()
+				.contains("plain: status 503", "started late by the generator");
 			assertThat(run(stub.url(), HALF_A_SECOND, "--slo", "errors=5%", "--out",
 					this.temporary.resolve("other").toString()))
 				.isEqualTo(1);

@@ -1,5 +1,7 @@
 package dev.marea.lab.measure;
 
+import java.util.Map;
+
 import dev.marea.lab.run.Event;
 import dev.marea.lab.run.InstanceSecond;
 import dev.marea.lab.run.Quantiles;
@@ -331,7 +333,29 @@ class MeasuresTests {
 		assertThat(summary.answered()).as("the 503 too").isEqualTo(4.545);
 		assertThat(summary.p50()).isCloseTo(7, within(0.01));
 		assertThat(summary.max()).isCloseTo(12, within(0.02));
-		assertThat(totals.complaints()).containsEntry("a: status 503", 1).containsEntry("a: not sent", 1);
+		assertThat(summary.failures()).isEqualTo(Map.of("a: status 503", 1L, "a: not sent", 1L));
+		assertThat(summary.droppedByRequest()).isEqualTo(Map.of("a", 2L));
+		assertThat(summary.lateness()).isNotNull().satisfies((late) -> {
+			assertThat(late.p50()).isCloseTo(6, within(0.01));
+			assertThat(late.max()).isCloseTo(11, within(0.02));
+			assertThat(late.n()).isEqualTo(101);
+		});
+	}
+
+	@Test
+	void totals_keep_so_many_reasons_of_a_bounded_length() {
+		Totals totals = new Totals();
+		for (int i = 0; i < 1000; i++) {
+			totals.add(new Sample(0, 1, 2, "a", 200, i + "x".repeat(100_000), null));
+			totals.add(new Sample(0, 1, 2, "request " + i, 200, "the same", null));
+		}
+		Summary summary = new Timeline().seconds(20, 1, 1, 1).summary(totals);
+		assertThat(summary.failures()).hasSize(51).containsEntry("other reasons", 1950L);
+		assertThat(summary.failures().keySet()).allMatch((reason) -> reason.length() <= 160);
+		assertThat(summary.droppedByRequest()).hasSize(51)
+			.containsEntry("a", 1000L)
+			.containsEntry("other requests", 951L);
+		assertThat(summary.droppedByRequest().values()).first().isEqualTo(1000L);
 	}
 
 }

@@ -41,6 +41,7 @@ class CompareCommandTests {
 				"p99                     68 ms      2.60 s    38.29", //
 				"p99.9                   85 ms      3.03 s    35.76", //
 				"max                    103 ms      3.22 s    31.39", //
+				"late start p99           4 ms        4 ms     1.00", //
 				"ready peak                  6           1     0.17", //
 				"ready final                 1           1     1.00", //
 				"skew                     1.02        1.02     1.00", //

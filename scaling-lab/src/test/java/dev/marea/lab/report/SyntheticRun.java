@@ -320,7 +320,9 @@ public final class SyntheticRun {
 		return new Summary(requests, dropped, new Summary.Ready(1, peak, 1), invariants, measures, 1.02, under, over,
 				violation, (peak > 1) ? List.of(new Summary.ScaleIn(116.8, 161.4, 0)) : List.of(), offered,
 				(double) requests / this.length, (double) requests / this.length, at(all, 50), at(all, 99),
-				at(all, 99.9), all.getMaxValue() / 1e9, (double) dropped / requests);
+				at(all, 99.9), all.getMaxValue() / 1e9, (double) dropped / requests,
+				(dropped > 0) ? Map.of("read: status 503", dropped) : Map.of(),
+				(dropped > 0) ? Map.of("read", dropped) : Map.of(), new Quantiles(0.0002, 0.004, 0.03, (int) requests));
 	}
 
 }

@@ -22,8 +22,8 @@ class RunFolderTests {
 			"http://127.0.0.1:8080", "browse", "constant:rate=1/s,for=1s", Slo.DEFAULT, null, null, null,
 			RunInfo.Versions.current(), List.of());
 
-	private static final Second FIRST = new Second(0, 10.0, 10, 10, 1, 0.02, 0.03, 0.04, 1, 1, 1, 9.5,
-			Map.of("a-1", new InstanceSecond(10, true, 0.25, 2)), Map.of("200", 9, "503", 1));
+	private static final Second FIRST = new Second(0, 10.0, 10, new Second.Ended(9, 1, 0.01, 0.02), 10, 1, 0.02, 0.03,
+			0.04, 1, 1, 1, 9.5, Map.of("a-1", new InstanceSecond(10, true, 0.25, 2)), Map.of("200", 9, "503", 1));
 
 	private static final Second UNOBSERVED = new Second(1, 10.0, 0, 0, 0, null, null, null, null, null, null, null,
 			Map.of(), Map.of());
@@ -37,7 +37,8 @@ class RunFolderTests {
 		Event decision = Event.decision(0.5, "catalog-service", 2, "above target");
 		Summary summary = new Summary(20, 1, new Summary.Ready(1, 2, 1), Map.of("ledger-sums", true),
 				Map.of("detect", new Quantiles(1, 2, 2, 3)), null, 1.5, null, 0.0,
-				List.of(new Summary.ScaleIn(1, 2, 0)), 10.0, 10.0, 0.1, 0.2, 0.3, 0.4, 0.05);
+				List.of(new Summary.ScaleIn(1, 2, 0)), 10.0, 10.0, 9.5, 0.1, 0.2, 0.3, 0.4, 0.05,
+				Map.of("a: status 503", 1L), Map.of("a", 1L), new Quantiles(0.001, 0.002, 0.003, 20));
 		try (RunFolder folder = RunFolder.create(out, INFO)) {
 			folder.second(FIRST);
 			folder.second(UNOBSERVED);
@@ -95,6 +96,17 @@ class RunFolderTests {
 		Files.writeString(this.temporary.resolve("events.jsonl"), "{\"t\":1,\"kind\":\"phase\",\"colour\":\"blue\"}\n");
 		assertThat(RunFolder.read(this.temporary).events())
 			.containsExactly(new Event(1, "phase", null, null, null, null));
+	}
+
+	@Test
+	void reads_records_of_older_versions() throws Exception {
+		RunFolder.create(this.temporary, INFO).close();
+		Files.writeString(this.temporary.resolve("seconds.jsonl"), "{\"t\":0,\"sent\":7,\"done\":7,\"errors\":0}\n");
+		Files.writeString(this.temporary.resolve("summary.json"),
+				"{\"requests\":7,\"dropped\":0,\"offered\":8,\"achieved\":7.5}");
+		Run run = RunFolder.read(this.temporary);
+		assertThat(run.seconds()).singleElement().extracting(Second::sent, Second::ended).containsExactly(7, null);
+		assertThat(run.summary()).isNotNull().extracting(Summary::sent, Summary::answered).containsExactly(7.5, null);
 	}
 
 	@Test

@@ -1,0 +1,66 @@
+package dev.marea.lab.measure;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * How often things of different kinds happened. Servers choose some of the names, so
+ * their number and length are bounded. Not safe for use by several threads.
+ */
+public final class Kinds {
+
+	/** Kinds with a count of their own; those that come later share one. */
+	static final int MOST = 50;
+
+	/** Characters of a name. */
+	static final int LONGEST = 160;
+
+	private final String others;
+
+	private final Map<String, Long> counts = new HashMap<>();
+
+	private long rest;
+
+	/**
+	 * @param others names what is beyond the bound
+	 */
+	Kinds(String others) {
+		this.others = others;
+	}
+
+	void add(String kind) {
+		String name = cut(kind);
+		if (this.counts.size() < MOST || this.counts.containsKey(name)) {
+			this.counts.merge(name, 1L, Long::sum);
+		}
+		else {
+			this.rest++;
+		}
+	}
+
+	private static String cut(String kind) {
+		if (kind.length() <= LONGEST) {
+			return kind;
+		}
+		int end = LONGEST - 1;
+		// Half a character could not be written to a file.
+		return kind.substring(0, Character.isHighSurrogate(kind.charAt(end - 1)) ? end - 1 : end) + "…";
+	}
+
+	/** The counts, the highest first, what is beyond the bound last. */
+	public Map<String, Long> counts() {
+		Map<String, Long> sorted = new LinkedHashMap<>();
+		this.counts.entrySet()
+			.stream()
+			.sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
+				.thenComparing(Map.Entry.comparingByKey()))
+			.forEach((kind) -> sorted.put(kind.getKey(), kind.getValue()));
+		if (this.rest > 0) {
+			sorted.merge(this.others, this.rest, Long::sum);
+		}
+		return sorted;
+	}
+
+}
