@@ -32,12 +32,18 @@ public final class Measures {
 
 	private final Reaction reaction;
 
+	private final List<Overload> overloads;
+
+	private final List<@Nullable Double> recoveries;
+
 	private final Shares shares;
 
 	private Measures(Run run, double slowStart) {
 		this.run = run;
 		this.lives = new Lives(run);
 		this.reaction = new Reaction(run);
+		this.overloads = Overload.all(run.seconds());
+		this.recoveries = this.reaction.recoveries(this.overloads);
 		this.shares = new Shares(run, this.lives, slowStart);
 	}
 
@@ -59,23 +65,36 @@ public final class Measures {
 				instanceSeconds((need, ready) -> ready - need), violation(), ScaleIns.of(this.run, this.lives),
 				round(totals.offered(), 3), round(totals.achieved(), 3), quantile.apply(50.0), quantile.apply(99.0),
 				quantile.apply(99.9), quantile.apply(100.0),
-				(totals.requests() > 0) ? round((double) totals.failed() / totals.requests(), 6) : null);
+				(totals.requests() > 0) ? round((double) totals.failed() / totals.requests(), 6) : null, unrecovered(),
+				null);
+	}
+
+	/** Absent where overload or the SLO is not known. */
+	private @Nullable Integer unrecovered() {
+		boolean known = this.run.seconds()
+			.stream()
+			.anyMatch((second) -> second.need() != null && second.ready() != null);
+		return (!known || violation() == null) ? null
+				: (Integer) (int) this.recoveries.stream()
+					.filter((recovery) -> recovery != null && recovery == Reaction.UNRECOVERED)
+					.count();
 	}
 
 	private Map<String, Quantiles> measures() {
 		Map<String, Quantiles> measures = new LinkedHashMap<>();
-		List<Overload> overloads = Overload.all(this.run.seconds());
 		List<Double> detect = new ArrayList<>();
 		List<Double> recover = new ArrayList<>();
 		List<Double> difference = new ArrayList<>();
-		for (int i = 0; i < overloads.size(); i++) {
-			Overload overload = overloads.get(i);
-			int next = (i + 1 < overloads.size()) ? overloads.get(i + 1).start() : this.run.seconds().size();
-			Double detected = this.reaction.detect(overload);
-			Double recovered = this.reaction.recover(overload, next);
+		for (int i = 0; i < this.overloads.size(); i++) {
+			Double detected = this.reaction.detect(this.overloads.get(i));
+			Double recovered = this.recoveries.get(i);
 			add(detect, detected);
-			add(recover, recovered);
-			add(difference, (detected != null && recovered != null) ? recovered - detected : null);
+			if (recovered != null && recovered != Reaction.UNRECOVERED) {
+				add(recover, recovered);
+				// Negative when the SLO held again before desired rose: then nothing was
+				// left to wait for.
+				add(difference, (detected != null) ? Math.max(0, recovered - detected) : null);
+			}
 		}
 		put(measures, "detect", detect);
 		put(measures, "ready", each((life) -> between(life.created(), life.ready())));

@@ -29,6 +29,10 @@ import org.jspecify.annotations.Nullable;
  * @param p999 99.9th percentile of the same
  * @param max highest latency
  * @param errors share of the requests that failed, 0 to 1
+ * @param unrecovered overloads after which the SLO did not hold again while there was
+ * load
+ * @param needInvalid when {@code need} does not hold, and with it {@code detect},
+ * {@code under} and {@code over}; absent when it holds throughout
  */
 public record Summary(long requests, long dropped, @Nullable Ready ready,
 		@JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Boolean> invariants,
@@ -36,7 +40,8 @@ public record Summary(long requests, long dropped, @Nullable Ready ready,
 		@Nullable Double under, @Nullable Double over, @Nullable Double violation,
 		@JsonInclude(JsonInclude.Include.NON_EMPTY) List<ScaleIn> scaleIns, @Nullable Double offered,
 		@Nullable Double achieved, @Nullable Double p50, @Nullable Double p99, @Nullable Double p999,
-		@Nullable Double max, @Nullable Double errors) {
+		@Nullable Double max, @Nullable Double errors, @Nullable Integer unrecovered,
+		@Nullable NeedInvalid needInvalid) {
 
 	@SuppressWarnings("ConstantValue") // a file without the field reads as null
 	public Summary {
@@ -45,10 +50,20 @@ public record Summary(long requests, long dropped, @Nullable Ready ready,
 		scaleIns = (scaleIns != null) ? List.copyOf(scaleIns) : List.of();
 	}
 
+	/** One whose need holds, and of which nothing is known about recovery. */
+	public Summary(long requests, long dropped, @Nullable Ready ready, Map<String, Boolean> invariants,
+			Map<String, Quantiles> measures, @Nullable Double skew, @Nullable Double under, @Nullable Double over,
+			@Nullable Double violation, List<ScaleIn> scaleIns, @Nullable Double offered, @Nullable Double achieved,
+			@Nullable Double p50, @Nullable Double p99, @Nullable Double p999, @Nullable Double max,
+			@Nullable Double errors) {
+		this(requests, dropped, ready, invariants, measures, skew, under, over, violation, scaleIns, offered, achieved,
+				p50, p99, p999, max, errors, null, null);
+	}
+
 	public Summary withInvariants(Map<String, Boolean> invariants) {
 		return new Summary(this.requests, this.dropped, this.ready, invariants, this.measures, this.skew, this.under,
 				this.over, this.violation, this.scaleIns, this.offered, this.achieved, this.p50, this.p99, this.p999,
-				this.max, this.errors);
+				this.max, this.errors, this.unrecovered, this.needInvalid);
 	}
 
 	/**
@@ -59,6 +74,18 @@ public record Summary(long requests, long dropped, @Nullable Ready ready,
 	 * @param last how many at the end, {@code final} in the file
 	 */
 	public record Ready(int min, int peak, @JsonProperty("final") int last) {
+
+	}
+
+	/**
+	 * Seconds in which instances that were full served less than 80 % of the measured
+	 * capacity, so that need, which is calculated from it, does not hold.
+	 *
+	 * @param seconds how many, at least 1
+	 * @param served requests answered without an error in them, as a share of the
+	 * measured capacity of the instances past slow start: 0 to 0.8
+	 */
+	public record NeedInvalid(int seconds, double served) {
 
 	}
 
