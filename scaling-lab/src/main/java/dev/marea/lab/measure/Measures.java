@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.IntBinaryOperator;
 
+import dev.marea.lab.run.InstanceSecond;
 import dev.marea.lab.run.Quantiles;
 import dev.marea.lab.run.Run;
 import dev.marea.lab.run.Second;
@@ -38,6 +39,9 @@ public final class Measures {
 
 	private final Shares shares;
 
+	/** The last second with load; -1 when there was none. */
+	private final int lastLoaded;
+
 	private Measures(Run run, double slowStart) {
 		this.run = run;
 		this.lives = new Lives(run);
@@ -45,6 +49,7 @@ public final class Measures {
 		this.overloads = Overload.all(run.seconds());
 		this.recoveries = this.reaction.recoveries(this.overloads);
 		this.shares = new Shares(run, this.lives, slowStart);
+		this.lastLoaded = run.seconds().stream().filter(Second::loaded).mapToInt(Second::t).max().orElse(-1);
 	}
 
 	/**
@@ -108,9 +113,7 @@ public final class Measures {
 
 	/** Whether it became ready while there was load. */
 	private boolean joined(Lives.Life life) {
-		Double ready = life.ready();
-		return ready != null && ready >= 0
-				&& this.run.seconds().stream().anyMatch((second) -> second.t() >= ready && second.loaded());
+		return life.ready() != null && life.ready() >= 0 && life.ready() <= this.lastLoaded;
 	}
 
 	/**
@@ -124,13 +127,13 @@ public final class Measures {
 		if (life.first() != null) {
 			return Math.max(0, life.first() - ready);
 		}
-		return this.run.seconds()
-			.stream()
-			.filter((second) -> second.t() + 1 >= ready && second.instances().containsKey(life.instance())
-					&& second.instances().get(life.instance()).load() > 0)
-			.findFirst()
-			.map((second) -> second.t() + 1 - ready)
-			.orElse(null);
+		for (int t = Math.max(0, (int) Math.ceil(ready - 1)); t < this.shares.seenUntil(life.instance()); t++) {
+			InstanceSecond instance = this.run.seconds().get(t).instances().get(life.instance());
+			if (instance != null && instance.load() > 0) {
+				return t + 1 - ready;
+			}
+		}
+		return null;
 	}
 
 	private List<Double> each(Function<Lives.Life, @Nullable Double> measure) {
