@@ -132,6 +132,12 @@ record Closing(RunInfo info, Summary summary, @Nullable Path report) {
 		if (!absent.isEmpty()) {
 			lines.add(Line.of("  ").add("not measured: " + absent, Style.DIM));
 		}
+		Integer unrecovered = this.summary.unrecovered();
+		if (unrecovered != null && unrecovered > 0) {
+			lines.add(Line.of("  ")
+				.add("not recovered: %d of the overloads, after which the SLO did not hold again"
+					.formatted(unrecovered), Style.BAD));
+		}
 		lines.add(Line.of(""));
 	}
 

@@ -22,6 +22,9 @@ final class Lives {
 
 		private final String instance;
 
+		/** When the first was told of it. */
+		private final double begun;
+
 		private @Nullable Double created;
 
 		private @Nullable Double ready;
@@ -32,8 +35,9 @@ final class Lives {
 
 		private @Nullable Double gone;
 
-		private Life(String instance) {
+		private Life(String instance, double begun) {
 			this.instance = instance;
+			this.begun = begun;
 		}
 
 		String instance() {
@@ -64,11 +68,11 @@ final class Lives {
 
 	private final List<Life> all = new ArrayList<>();
 
-	private final Map<String, Life> current = new HashMap<>();
+	private final Map<String, List<Life>> byInstance = new HashMap<>();
 
 	Lives(Run run) {
 		for (Event event : run.events()) {
-			if (event.instance() != null && (event.service() != null || this.current.containsKey(event.instance()))
+			if (event.instance() != null && (event.service() != null || this.byInstance.containsKey(event.instance()))
 					&& concerns(event, run.info().service())) {
 				add(event, event.instance());
 			}
@@ -77,32 +81,30 @@ final class Lives {
 
 	private void add(Event event, String instance) {
 		switch (event.kind()) {
-			case Event.CREATED, Event.RESTARTED -> begin(instance).created = event.t();
+			case Event.CREATED, Event.RESTARTED -> begin(event, instance).created = event.t();
 			case Event.READY -> {
-				if (life(instance).ready == null) {
-					life(instance).ready = event.t();
-				}
+				Life life = current(event, instance);
+				life.ready = (life.ready != null) ? life.ready : (Double) event.t();
 			}
 			case Event.FIRST -> {
-				if (life(instance).first == null) {
-					life(instance).first = event.t();
-				}
+				Life life = current(event, instance);
+				life.first = (life.first != null) ? life.first : (Double) event.t();
 			}
-			case Event.TERMINATING -> life(instance).terminating = event.t();
-			case Event.GONE, Event.CRASHED -> life(instance).gone = event.t();
+			case Event.TERMINATING -> current(event, instance).terminating = event.t();
+			case Event.GONE, Event.CRASHED -> current(event, instance).gone = event.t();
 			default -> {
 			}
 		}
 	}
 
-	private Life life(String instance) {
-		Life life = this.current.get(instance);
-		return (life != null) ? life : begin(instance);
+	private Life current(Event event, String instance) {
+		List<Life> lives = this.byInstance.get(instance);
+		return (lives != null) ? lives.getLast() : begin(event, instance);
 	}
 
-	private Life begin(String instance) {
-		Life life = new Life(instance);
-		this.current.put(instance, life);
+	private Life begin(Event event, String instance) {
+		Life life = new Life(instance, event.t());
+		this.byInstance.computeIfAbsent(instance, (name) -> new ArrayList<>()).add(life);
 		this.all.add(life);
 		return life;
 	}
@@ -116,9 +118,18 @@ final class Lives {
 		return this.all;
 	}
 
-	/** The latest life of an instance; absent when nothing was told of it. */
-	@Nullable Life of(String instance) {
-		return this.current.get(instance);
+	/**
+	 * The life that an instance led at a moment, its first one before that; absent when
+	 * nothing was told of it.
+	 */
+	@Nullable Life of(String instance, double t) {
+		List<Life> lives = this.byInstance.getOrDefault(instance, List.of());
+		for (Life life : lives.reversed()) {
+			if (life.begun <= t || life == lives.getFirst()) {
+				return life;
+			}
+		}
+		return null;
 	}
 
 }

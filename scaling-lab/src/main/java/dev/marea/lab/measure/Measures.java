@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.IntBinaryOperator;
 
+import dev.marea.lab.run.InstanceSecond;
 import dev.marea.lab.run.Quantiles;
 import dev.marea.lab.run.Run;
 import dev.marea.lab.run.Second;
@@ -32,13 +33,23 @@ public final class Measures {
 
 	private final Reaction reaction;
 
+	private final List<Overload> overloads;
+
+	private final List<@Nullable Double> recoveries;
+
 	private final Shares shares;
+
+	/** The last second with load; -1 when there was none. */
+	private final int lastLoaded;
 
 	private Measures(Run run, double slowStart) {
 		this.run = run;
 		this.lives = new Lives(run);
 		this.reaction = new Reaction(run);
+		this.overloads = Overload.all(run.seconds());
+		this.recoveries = this.reaction.recoveries(this.overloads);
 		this.shares = new Shares(run, this.lives, slowStart);
+		this.lastLoaded = run.seconds().stream().filter(Second::loaded).mapToInt(Second::t).max().orElse(-1);
 	}
 
 	/**
@@ -60,23 +71,35 @@ public final class Measures {
 				round(totals.offered(), 3), round(totals.sent(), 3), round(totals.answered(), 3), quantile.apply(50.0),
 				quantile.apply(99.0), quantile.apply(99.9), quantile.apply(100.0),
 				(totals.requests() > 0) ? round((double) totals.failed() / totals.requests(), 6) : null,
-				totals.failures().counts(), totals.droppedByRequest().counts(), totals.lateness());
+				totals.failures().counts(), totals.droppedByRequest().counts(), totals.lateness(), unrecovered(), null);
+	}
+
+	/** Absent where overload or the SLO is not known. */
+	private @Nullable Integer unrecovered() {
+		boolean known = this.run.seconds()
+			.stream()
+			.anyMatch((second) -> second.need() != null && second.ready() != null);
+		return (!known || violation() == null) ? null
+				: (Integer) (int) this.recoveries.stream()
+					.filter((recovery) -> recovery != null && recovery == Reaction.UNRECOVERED)
+					.count();
 	}
 
 	private Map<String, Quantiles> measures() {
 		Map<String, Quantiles> measures = new LinkedHashMap<>();
-		List<Overload> overloads = Overload.all(this.run.seconds());
 		List<Double> detect = new ArrayList<>();
 		List<Double> recover = new ArrayList<>();
 		List<Double> difference = new ArrayList<>();
-		for (int i = 0; i < overloads.size(); i++) {
-			Overload overload = overloads.get(i);
-			int next = (i + 1 < overloads.size()) ? overloads.get(i + 1).start() : this.run.seconds().size();
-			Double detected = this.reaction.detect(overload);
-			Double recovered = this.reaction.recover(overload, next);
+		for (int i = 0; i < this.overloads.size(); i++) {
+			Double detected = this.reaction.detect(this.overloads.get(i));
+			Double recovered = this.recoveries.get(i);
 			add(detect, detected);
-			add(recover, recovered);
-			add(difference, (detected != null && recovered != null) ? recovered - detected : null);
+			if (recovered != null && recovered != Reaction.UNRECOVERED) {
+				add(recover, recovered);
+				// Negative when the SLO held again before desired rose: then nothing was
+				// left to wait for.
+				add(difference, (detected != null) ? Math.max(0, recovered - detected) : null);
+			}
 		}
 		put(measures, "detect", detect);
 		put(measures, "ready", each((life) -> between(life.created(), life.ready())));
@@ -90,9 +113,7 @@ public final class Measures {
 
 	/** Whether it became ready while there was load. */
 	private boolean joined(Lives.Life life) {
-		Double ready = life.ready();
-		return ready != null && ready >= 0
-				&& this.run.seconds().stream().anyMatch((second) -> second.t() >= ready && second.loaded());
+		return life.ready() != null && life.ready() >= 0 && life.ready() <= this.lastLoaded;
 	}
 
 	/**
@@ -106,13 +127,13 @@ public final class Measures {
 		if (life.first() != null) {
 			return Math.max(0, life.first() - ready);
 		}
-		return this.run.seconds()
-			.stream()
-			.filter((second) -> second.t() + 1 >= ready && second.instances().containsKey(life.instance())
-					&& second.instances().get(life.instance()).load() > 0)
-			.findFirst()
-			.map((second) -> second.t() + 1 - ready)
-			.orElse(null);
+		for (int t = Math.max(0, (int) Math.ceil(ready - 1)); t < this.shares.seenUntil(life.instance()); t++) {
+			InstanceSecond instance = this.run.seconds().get(t).instances().get(life.instance());
+			if (instance != null && instance.load() > 0) {
+				return t + 1 - ready;
+			}
+		}
+		return null;
 	}
 
 	private List<Double> each(Function<Lives.Life, @Nullable Double> measure) {

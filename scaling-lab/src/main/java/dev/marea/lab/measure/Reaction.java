@@ -1,6 +1,7 @@
 package dev.marea.lab.measure;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -15,6 +16,16 @@ import org.jspecify.annotations.Nullable;
  * and the SLO.
  */
 final class Reaction {
+
+	/**
+	 * Seconds without a violation after which the next one has nothing to do with an
+	 * overload that is over. Twice the 15 s between two syncs of Kubernetes' autoscaler:
+	 * what its last decision caused shows before.
+	 */
+	static final int CALM = 30;
+
+	/** The SLO did not hold again while there was load. */
+	static final double UNRECOVERED = Double.POSITIVE_INFINITY;
 
 	/** From {@code t} on, so many instances are wanted. */
 	private record Desired(double t, int instances) {
@@ -81,28 +92,68 @@ final class Reaction {
 		return (first.need() != null && !this.desired.isEmpty() && wanted >= first.need()) ? Double.valueOf(0) : null;
 	}
 
-	/** Seconds until the SLO holds again; absent when it was never broken or stays so. */
-	@Nullable Double recover(Overload overload, int before) {
-		int broken = overload.start();
-		while (broken < before && !violates(this.seconds.get(broken))) {
-			broken++;
-		}
-		if (broken == before) {
-			return null;
-		}
-		for (int back = broken + 1; back + Overload.HOLD <= this.seconds.size(); back++) {
-			if (this.seconds.get(back).done() > 0
-					&& this.seconds.subList(back, back + Overload.HOLD).stream().noneMatch(this::violates)) {
-				return (double) (back - overload.start());
+	/**
+	 * Seconds from each overload's begin to the end of its last violation of the SLO:
+	 * absent when there was none, {@link #UNRECOVERED} when the SLO did not hold again
+	 * while there was load.
+	 */
+	List<@Nullable Double> recoveries(List<Overload> overloads) {
+		@Nullable Double[] recoveries = new @Nullable Double[overloads.size()];
+		int next = this.seconds.size();
+		// The end of the violations of the next overload: absent when it has none.
+		Double following = null;
+		for (int i = overloads.size() - 1; i >= 0; i--) {
+			Overload overload = overloads.get(i);
+			int last = lastViolation(overload, next);
+			Double end = null;
+			if (last >= 0) {
+				end = (Double) (double) (last + 1);
+				if (!holdsAfter(last)) {
+					end = (following != null) ? following : (Double) UNRECOVERED;
+				}
+				recoveries[i] = end - overload.start();
 			}
+			following = end;
+			next = overload.start();
 		}
-		return null;
+		return Arrays.asList(recoveries);
 	}
 
-	/** Whether a second is outside the SLO; one without requests is not. */
+	/**
+	 * The last violation that belongs to an overload, -1 when none does: one in it, or
+	 * one after it with less than {@link #CALM} seconds since the last that belongs.
+	 * @param before the next overload's first second
+	 */
+	private int lastViolation(Overload overload, int before) {
+		int last = -1;
+		for (int t = overload.start(); t < Math.min(before, Math.max(overload.end(), last + 1) + CALM); t++) {
+			if (violates(this.seconds.get(t))) {
+				last = t;
+			}
+		}
+		return last;
+	}
+
+	/**
+	 * Whether the SLO holds after a violation: for {@link Overload#HOLD} seconds with
+	 * requests, or {@link #CALM} seconds with fewer.
+	 */
+	private boolean holdsAfter(int violation) {
+		int held = 0;
+		for (int t = violation + 1; t < this.seconds.size() && held < Overload.HOLD; t++) {
+			if (violates(this.seconds.get(t))) {
+				return false;
+			}
+			held += (this.seconds.get(t).done() > 0) ? 1 : 0;
+			if (t == violation + CALM) {
+				return held > 0;
+			}
+		}
+		return held == Overload.HOLD;
+	}
+
 	boolean violates(Second second) {
-		return second.done() > 0 && ((second.p99() != null && second.p99() > this.slo.p99())
-				|| second.errors() > this.slo.errors() * second.done());
+		return this.slo.violatedBy(second);
 	}
 
 }

@@ -38,10 +38,9 @@ final class ScaleIns {
 
 	/** From the second before, as its requests may still be under way. */
 	private static long dropped(List<Second> seconds, double from, double to) {
-		return seconds.stream()
-			.filter((second) -> second.t() >= Math.floor(from) - 1 && second.t() <= to)
-			.mapToLong(Second::errors)
-			.sum();
+		int begin = Math.clamp((long) Math.floor(from) - 1, 0, seconds.size());
+		int end = Math.clamp((long) Math.floor(to) + 1, begin, seconds.size());
+		return seconds.subList(begin, end).stream().mapToLong(Second::errors).sum();
 	}
 
 }

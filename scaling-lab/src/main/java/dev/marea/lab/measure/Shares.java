@@ -1,12 +1,12 @@
 package dev.marea.lab.measure;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.TreeSet;
 
 import dev.marea.lab.run.InstanceSecond;
 import dev.marea.lab.run.Run;
@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * An instance is <i>settled</i> in a second when it is ready at its end and its slow
  * start was over when it began. What it <i>took up</i> in a second is what it finished,
  * and what it had in its hands at the end more than at the begin: one that works off what
- * had piled up does not get more than the others.
+ * had piled up does not get more than the others. Time and memory grow with the number of
+ * instances times the seconds they live, whatever the windows are.
  */
 final class Shares {
 
@@ -33,44 +34,121 @@ final class Shares {
 
 	private static final double TOLERANCE = 0.1;
 
+	/** Sums of mean shares, which slide over the run, are exact to this. */
+	private static final double EXACT = 1e-6;
+
+	/** What one instance took up in each second, from the first in which it was seen. */
+	private static final class Track {
+
+		private static final int UNSETTLED = Integer.MIN_VALUE;
+
+		private final int first;
+
+		private int[] taken = new int[16];
+
+		private int length;
+
+		private @Nullable Integer inFlight;
+
+		private Track(int first) {
+			this.first = first;
+		}
+
+		/** What it took up, by how the number of its requests in flight changed. */
+		private int take(InstanceSecond instance) {
+			Integer now = instance.inFlight();
+			Integer before = (now != null) ? this.inFlight : null;
+			this.inFlight = (now != null) ? now : this.inFlight;
+			return instance.load() + ((before != null) ? now - before : 0);
+		}
+
+		private void put(int t, int taken) {
+			int at = t - this.first;
+			if (at >= this.taken.length) {
+				this.taken = Arrays.copyOf(this.taken, Math.max(at + 1, this.taken.length * 2));
+			}
+			// It may have been out of sight.
+			Arrays.fill(this.taken, this.length, at, UNSETTLED);
+			this.taken[at] = taken;
+			this.length = at + 1;
+		}
+
+		private boolean settled(int t) {
+			return t >= this.first && t < this.first + this.length && this.taken[t - this.first] != UNSETTLED;
+		}
+
+		private int taken(int t) {
+			return this.taken[t - this.first];
+		}
+
+	}
+
 	private final List<Second> seconds;
 
 	private final Lives lives;
 
 	private final double slowStart;
 
-	/** Of each second, requests that each instance took up. */
-	private final List<Map<String, Integer>> taken = new ArrayList<>();
+	private final Map<String, Track> tracks = new HashMap<>();
+
+	/** Of each second, how many instances are settled. */
+	private final int[] settled;
+
+	/** Of each second, the mean of what the settled instances took up. */
+	private final double[] fair;
+
+	/** Of each second, the answers of the settled instances whose latency is known. */
+	private final int[] answers;
+
+	/** Of each second, the sum of the latencies of these. */
+	private final double[] latencies;
 
 	Shares(Run run, Lives lives, double slowStart) {
 		this.seconds = run.seconds();
 		this.lives = lives;
 		this.slowStart = slowStart;
-		Map<String, Integer> inFlight = new HashMap<>();
-		for (Second second : this.seconds) {
-			Map<String, Integer> taken = new HashMap<>();
-			second.instances().forEach((name, instance) -> {
-				Integer now = instance.inFlight();
-				Integer before = (now != null) ? inFlight.put(name, now) : null;
-				taken.put(name, instance.load() + ((before != null) ? now - before : 0));
-			});
-			this.taken.add(taken);
+		this.settled = new int[this.seconds.size()];
+		this.fair = new double[this.seconds.size()];
+		this.answers = new int[this.seconds.size()];
+		this.latencies = new double[this.seconds.size()];
+		for (int t = 0; t < this.seconds.size(); t++) {
+			add(t, this.seconds.get(t).instances());
 		}
 	}
 
-	private Set<String> settled(Second second) {
-		return second.instances()
-			.entrySet()
-			.stream()
-			.filter((instance) -> instance.getValue().ready() && second.t() >= settledFrom(instance.getKey()))
-			.map(Map.Entry::getKey)
-			.collect(Collectors.toSet());
+	private void add(int t, Map<String, InstanceSecond> instances) {
+		long sum = 0;
+		for (Map.Entry<String, InstanceSecond> each : instances.entrySet()) {
+			InstanceSecond instance = each.getValue();
+			Track track = this.tracks.computeIfAbsent(each.getKey(), (name) -> new Track(t));
+			int taken = track.take(instance);
+			if (!instance.ready() || t < settledFrom(this.lives.of(each.getKey(), t))) {
+				track.put(t, Track.UNSETTLED);
+				continue;
+			}
+			track.put(t, taken);
+			sum += taken;
+			this.settled[t]++;
+			this.answers[t] += answers(instance);
+			this.latencies[t] += latencies(instance);
+		}
+		this.fair[t] = (this.settled[t] > 0) ? (double) sum / this.settled[t] : 0;
 	}
 
 	/** An instance that nobody saw becoming ready was there from the start. */
-	private double settledFrom(String instance) {
-		Lives.Life life = this.lives.of(instance);
+	private double settledFrom(Lives.@Nullable Life life) {
 		return (life != null && life.ready() != null) ? life.ready() + this.slowStart : Double.NEGATIVE_INFINITY;
+	}
+
+	/** How many instances are settled in a second. */
+	int settled(int t) {
+		return this.settled[t];
+	}
+
+	/** The second after the last in which an instance was seen; 0 when it never was. */
+	int seenUntil(String instance) {
+		Track track = this.tracks.get(instance);
+		return (track != null) ? track.first + track.length : 0;
 	}
 
 	/**
@@ -78,24 +156,30 @@ final class Shares {
 	 * fair.
 	 */
 	@Nullable Double even(Lives.Life life) {
-		double from = settledFrom(life.instance());
-		for (int begin = Math.max(0, (int) Math.ceil(from)); begin < this.seconds.size(); begin++) {
-			double fair = 0;
-			double own = 0;
-			for (int i = begin; fair < WINDOW; i++) {
-				Set<String> settled = (i < this.seconds.size()) ? settled(this.seconds.get(i)) : Set.of();
-				if (settled.size() < 2 || !settled.contains(life.instance())) {
+		double from = settledFrom(life);
+		Track track = this.tracks.get(life.instance());
+		if (track == null) {
+			return null;
+		}
+		int first = Math.max(0, (int) Math.ceil(from));
+		int end = first;
+		double fair = 0;
+		long own = 0;
+		for (int begin = first;; begin++) {
+			while (fair < WINDOW - EXACT) {
+				if (!track.settled(end) || this.settled[end] < 2) {
 					return null;
 				}
-				Map<String, Integer> requests = this.taken.get(i);
-				fair += settled.stream().mapToInt(requests::get).average().orElse(0);
-				own += requests.get(life.instance());
+				fair += this.fair[end];
+				own += track.taken(end);
+				end++;
 			}
 			if (Math.abs(own / fair - 1) <= TOLERANCE) {
 				return Math.max(0, begin - Math.ceil(from));
 			}
+			fair -= this.fair[begin];
+			own -= track.taken(begin);
 		}
-		return null;
 	}
 
 	/**
@@ -103,21 +187,21 @@ final class Shares {
 	 * peers.
 	 */
 	@Nullable Double warm(Lives.Life life) {
-		if (life.ready() == null) {
+		Track track = this.tracks.get(life.instance());
+		if (life.ready() == null || track == null) {
 			return null;
 		}
-		for (int begin = Math.max(0, (int) Math.floor(life.ready())); begin < this.seconds.size(); begin++) {
-			Latency own = new Latency();
-			Latency peers = new Latency();
-			for (int i = begin; own.answers < ANSWERS; i++) {
-				if (i == this.seconds.size()) {
+		int first = Math.max(0, (int) Math.floor(life.ready()));
+		int last = seenUntil(life.instance());
+		int end = first;
+		Latency own = new Latency();
+		Latency peers = new Latency();
+		for (int begin = first;; begin++) {
+			for (; own.answers < ANSWERS; end++) {
+				if (end >= last) {
 					return null;
 				}
-				Second second = this.seconds.get(i);
-				own.add(second.instances().get(life.instance()));
-				settled(second).stream()
-					.filter((name) -> !name.equals(life.instance()))
-					.forEach((name) -> peers.add(second.instances().get(name)));
+				count(end, life.instance(), track, own, peers, 1);
 			}
 			if (peers.answers < ANSWERS) {
 				return null;
@@ -125,8 +209,27 @@ final class Shares {
 			if (own.mean() <= peers.mean() * (1 + TOLERANCE)) {
 				return Math.max(0, begin - life.ready());
 			}
+			count(begin, life.instance(), track, own, peers, -1);
 		}
-		return null;
+	}
+
+	/** Adds a second's answers, or takes them away again. */
+	private void count(int t, String name, Track track, Latency own, Latency peers, int sign) {
+		InstanceSecond instance = this.seconds.get(t).instances().get(name);
+		int answers = (instance != null) ? answers(instance) : 0;
+		double latencies = (instance != null) ? latencies(instance) : 0;
+		boolean settled = track.settled(t);
+		own.add(sign * answers, sign * latencies);
+		peers.add(sign * (this.answers[t] - (settled ? answers : 0)),
+				sign * (this.latencies[t] - (settled ? latencies : 0)));
+	}
+
+	private static int answers(InstanceSecond instance) {
+		return (instance.answers() != null && instance.latency() != null) ? instance.answers() : 0;
+	}
+
+	private static double latencies(InstanceSecond instance) {
+		return (instance.answers() != null && instance.latency() != null) ? instance.answers() * instance.latency() : 0;
 	}
 
 	/**
@@ -136,9 +239,14 @@ final class Shares {
 	@Nullable Double skew() {
 		Double worst = null;
 		Set<String> settled = Set.of();
-		Map<String, Integer> sums = new TreeMap<>();
-		for (int i = 0; i < this.seconds.size(); i++) {
-			Set<String> now = settled(this.seconds.get(i));
+		Map<String, Long> sums = new TreeMap<>();
+		for (int t = 0; t < this.seconds.size(); t++) {
+			Set<String> now = new TreeSet<>();
+			for (String name : this.seconds.get(t).instances().keySet()) {
+				if (this.tracks.get(name).settled(t)) {
+					now.add(name);
+				}
+			}
 			if (!now.equals(settled)) {
 				settled = now;
 				sums.clear();
@@ -146,11 +254,12 @@ final class Shares {
 			if (settled.size() < 2) {
 				continue;
 			}
-			Map<String, Integer> requests = this.taken.get(i);
-			settled.forEach((name) -> sums.merge(name, requests.get(name), Integer::sum));
-			double mean = sums.values().stream().mapToInt(Integer::intValue).average().orElse(0);
+			for (String name : settled) {
+				sums.merge(name, (long) this.tracks.get(name).taken(t), Long::sum);
+			}
+			double mean = sums.values().stream().mapToLong(Long::longValue).average().orElse(0);
 			if (mean >= WINDOW) {
-				double skew = sums.values().stream().mapToInt(Integer::intValue).max().orElse(0) / mean;
+				double skew = sums.values().stream().mapToLong(Long::longValue).max().orElse(0) / mean;
 				worst = (worst == null) ? skew : Math.max(worst, skew);
 				sums.clear();
 			}
@@ -164,11 +273,9 @@ final class Shares {
 
 		private double sum;
 
-		private void add(@Nullable InstanceSecond instance) {
-			if (instance != null && instance.answers() != null && instance.latency() != null) {
-				this.answers += instance.answers();
-				this.sum += instance.answers() * instance.latency();
-			}
+		private void add(int answers, double sum) {
+			this.answers += answers;
+			this.sum += sum;
 		}
 
 		private double mean() {

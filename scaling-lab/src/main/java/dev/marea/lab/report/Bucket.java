@@ -70,12 +70,7 @@ record Bucket(int t, List<Second> seconds) {
 	}
 
 	boolean violates(Slo slo) {
-		return this.seconds.stream().anyMatch((second) -> violates(second, slo));
-	}
-
-	static boolean violates(Second second, Slo slo) {
-		double errors = (second.done() > 0) ? (double) second.errors() / second.done() : 0;
-		return !slo.holds((second.p99() != null) ? second.p99() : 0, errors);
+		return this.seconds.stream().anyMatch(slo::violatedBy);
 	}
 
 	/** Requests a second that an instance took; absent when nobody counted any. */

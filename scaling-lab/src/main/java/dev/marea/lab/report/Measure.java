@@ -20,10 +20,10 @@ public record Measure(String name, Words meaning) {
 			of("even", "end of slow start → share within ±10 % of fair",
 					"fin del arranque suave → reparto a ±10 % de lo justo"),
 			of("warm", "ready → latency within 10 % of its peers'", "lista → latencia a 10 % de la de sus iguales"),
-			of("recover", "need exceeds ready instances → p99 and errors back within the SLO",
-					"la necesidad supera a las instancias listas → p99 y errores de nuevo dentro del SLO"),
-			of("recover-detect", "desired rises → p99 and errors back within the SLO",
-					"sube el número deseado → p99 y errores de nuevo dentro del SLO"));
+			of("recover", "need exceeds ready instances → last SLO violation ends",
+					"la necesidad supera a las instancias listas → acaba el último incumplimiento del SLO"),
+			of("recover-detect", "desired rises → last SLO violation ends",
+					"sube el número deseado → acaba el último incumplimiento del SLO"));
 
 	private static Measure of(String name, String en, String es) {
 		return new Measure(name, new Words(en, es));

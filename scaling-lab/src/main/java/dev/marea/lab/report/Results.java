@@ -84,6 +84,10 @@ record Results(@Nullable Summary summaryOrNull, Percentiles latencies) {
 				number(summary.over()));
 		row(table, "violation: seconds outside the SLO", "incumplimiento: segundos fuera del SLO",
 				number(summary.violation()));
+		if (summary.unrecovered() != null) {
+			row(table, "overloads after which the SLO did not hold again",
+					"sobrecargas tras las que el SLO no volvió a cumplirse", Figures.count(summary.unrecovered()));
+		}
 		return scroll(table) + counts(new Words("failed, by reason", "fallidas, por motivo"), summary.failures())
 				+ counts(new Words("dropped, by request", "perdidas, por petición"), summary.droppedByRequest());
 	}

@@ -47,6 +47,12 @@ public record Slo(double p99, double errors) {
 		return p99 <= this.p99 && errorRate <= this.errors;
 	}
 
+	/** Whether a second is outside the objective; one without requests is not. */
+	public boolean violatedBy(Second second) {
+		return second.done() > 0
+				&& ((second.p99() != null && second.p99() > this.p99) || second.errors() > this.errors * second.done());
+	}
+
 	@Override
 	public String toString() {
 		return "p99=" + Quantities.format(this.p99 * 1000) + "ms,errors=" + Quantities.format(this.errors * 100) + "%";

@@ -37,6 +37,10 @@ import org.jspecify.annotations.Nullable;
  * @param droppedByRequest {@code dropped} by the request's name, the most first; at most
  * 50 names and the rest in one
  * @param lateness how late the generator started requests, which the latencies include
+ * @param unrecovered overloads after which the SLO did not hold again while there was
+ * load
+ * @param needInvalid when {@code need} does not hold, and with it {@code detect},
+ * {@code under} and {@code over}; absent when it holds throughout
  */
 public record Summary(long requests, long dropped, @Nullable Ready ready,
 		@JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Boolean> invariants,
@@ -46,7 +50,8 @@ public record Summary(long requests, long dropped, @Nullable Ready ready,
 		@JsonAlias("achieved") @Nullable Double sent, @Nullable Double answered, @Nullable Double p50,
 		@Nullable Double p99, @Nullable Double p999, @Nullable Double max, @Nullable Double errors,
 		@JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Long> failures,
-		@JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Long> droppedByRequest, @Nullable Quantiles lateness) {
+		@JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Long> droppedByRequest, @Nullable Quantiles lateness,
+		@Nullable Integer unrecovered, @Nullable NeedInvalid needInvalid) {
 
 	@SuppressWarnings("ConstantValue") // a file without the field reads as null
 	public Summary {
@@ -57,20 +62,21 @@ public record Summary(long requests, long dropped, @Nullable Ready ready,
 		droppedByRequest = (droppedByRequest != null) ? droppedByRequest : Map.of();
 	}
 
-	/** A summary that does not know what was answered, what failed why, and how late. */
+	/** A summary with what every version of the lab knew. */
 	public Summary(long requests, long dropped, @Nullable Ready ready, Map<String, Boolean> invariants,
 			Map<String, Quantiles> measures, @Nullable Double skew, @Nullable Double under, @Nullable Double over,
 			@Nullable Double violation, List<ScaleIn> scaleIns, @Nullable Double offered, @Nullable Double sent,
 			@Nullable Double p50, @Nullable Double p99, @Nullable Double p999, @Nullable Double max,
 			@Nullable Double errors) {
 		this(requests, dropped, ready, invariants, measures, skew, under, over, violation, scaleIns, offered, sent,
-				null, p50, p99, p999, max, errors, Map.of(), Map.of(), null);
+				null, p50, p99, p999, max, errors, Map.of(), Map.of(), null, null, null);
 	}
 
 	public Summary withInvariants(Map<String, Boolean> invariants) {
 		return new Summary(this.requests, this.dropped, this.ready, invariants, this.measures, this.skew, this.under,
 				this.over, this.violation, this.scaleIns, this.offered, this.sent, this.answered, this.p50, this.p99,
-				this.p999, this.max, this.errors, this.failures, this.droppedByRequest, this.lateness);
+				this.p999, this.max, this.errors, this.failures, this.droppedByRequest, this.lateness, this.unrecovered,
+				this.needInvalid);
 	}
 
 	/**
@@ -81,6 +87,18 @@ public record Summary(long requests, long dropped, @Nullable Ready ready,
 	 * @param last how many at the end, {@code final} in the file
 	 */
 	public record Ready(int min, int peak, @JsonProperty("final") int last) {
+
+	}
+
+	/**
+	 * Seconds in which instances that were full served less than 80 % of the measured
+	 * capacity, so that need, which is calculated from it, does not hold.
+	 *
+	 * @param seconds how many, at least 1
+	 * @param served requests answered without an error in them, as a share of the
+	 * measured capacity of the instances past slow start: 0 to 0.8
+	 */
+	public record NeedInvalid(int seconds, double served) {
 
 	}
 

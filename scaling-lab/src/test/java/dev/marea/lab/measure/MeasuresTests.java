@@ -162,34 +162,127 @@ class MeasuresTests {
 	}
 
 	@Test
-	void recover_lasts_until_the_slo_holds_for_five_seconds() {
+	void recover_ends_with_the_last_violation_however_long_the_slo_held_between() {
 		Summary summary = new Timeline().seconds(10, 1, 1, 1)
 			.seconds(2, 3, 1, 1)
 			.decision(12, 3)
 			.seconds(4, 3, 3, 1)
 			.last(4, Timeline.p99(0.9))
-			.seconds(3, 3, 3, 3)
-			.seconds(1, 3, 3, 3)
-			.last(1, Timeline.errors(1))
-			.seconds(10, 3, 3, 3)
+			.seconds(20, 3, 3, 3)
+			.seconds(2, 3, 3, 3)
+			.last(2, Timeline.errors(1))
+			.seconds(40, 3, 3, 3)
 			.summary();
-		assertThat(summary.measures().get("recover").max()).isEqualTo(10);
-		assertThat(summary.measures().get("recover-detect").max()).isEqualTo(8);
-		assertThat(summary.violation()).isEqualTo(5);
+		assertThat(summary.measures().get("recover").max()).isEqualTo(28);
+		assertThat(summary.measures().get("recover-detect").max()).isEqualTo(26);
+		assertThat(summary.violation()).isEqualTo(6);
+		assertThat(summary.unrecovered()).isZero();
 	}
 
 	@Test
-	void recover_is_absent_when_the_slo_was_never_broken_or_stays_broken() {
-		Summary unbroken = new Timeline().seconds(5, 1, 1, 1).seconds(5, 2, 1, 1).seconds(9, 2, 2, 2).summary();
-		assertThat(unbroken.measures()).containsOnlyKeys("detect");
-		Summary broken = new Timeline().seconds(5, 1, 1, 1)
+	void a_hiccup_minutes_after_the_overload_does_not_prolong_recover() {
+		Summary summary = new Timeline().seconds(10, 1, 1, 1)
+			.decision(12, 3)
+			.seconds(6, 3, 3, 1)
+			.last(4, Timeline.p99(0.9))
+			.seconds(120, 3, 3, 3)
+			.seconds(1, 3, 3, 3)
+			.last(1, Timeline.errors(1))
+			.seconds(120, 3, 3, 3)
+			.summary();
+		assertThat(summary.measures().get("recover").max()).isEqualTo(6);
+	}
+
+	@Test
+	void a_hiccup_minutes_after_an_overload_that_nobody_felt_is_no_recovery() {
+		Summary summary = new Timeline().seconds(5, 1, 1, 1)
+			.seconds(5, 2, 2, 1)
+			.seconds(120, 2, 2, 2)
+			.seconds(1, 2, 2, 2)
+			.last(1, Timeline.errors(1))
+			.seconds(20, 2, 2, 2)
+			.summary();
+		assertThat(summary.measures()).containsOnlyKeys("detect");
+		assertThat(summary.unrecovered()).isZero();
+	}
+
+	@Test
+	void violations_belong_to_an_overload_while_it_lasts_however_far_apart() {
+		Summary summary = new Timeline().seconds(5, 1, 1, 1)
+			.seconds(50, 2, 1, 1)
+			.seconds(1, 2, 1, 1)
+			.last(1, Timeline.p99(0.9))
+			.seconds(50, 2, 1, 1)
+			.seconds(1, 2, 1, 1)
+			.last(1, Timeline.p99(0.9))
+			.seconds(10, 1, 1, 1)
+			.summary();
+		assertThat(summary.measures().get("recover").max()).isEqualTo(102);
+	}
+
+	@Test
+	void an_overload_that_goes_over_into_the_next_one_recovers_with_it() {
+		Summary summary = new Timeline().seconds(5, 1, 1, 1)
+			.seconds(10, 2, 1, 1)
+			.seconds(6, 1, 1, 1)
+			.seconds(10, 2, 1, 1)
+			.last(24, Timeline.p99(0.9))
+			.seconds(10, 2, 2, 2)
+			.summary();
+		assertThat(summary.measures().get("recover")).isEqualTo(new Quantiles(10, 26, 26, 2));
+	}
+
+	@Test
+	void an_overload_after_which_the_slo_held_recovers_before_the_next_one() {
+		Summary summary = new Timeline().seconds(5, 1, 1, 1)
+			.seconds(10, 2, 1, 1)
+			.last(8, Timeline.p99(0.9))
+			.seconds(8, 1, 1, 1)
+			.seconds(10, 2, 1, 1)
+			.last(8, Timeline.p99(0.9))
+			.seconds(10, 2, 2, 2)
+			.summary();
+		assertThat(summary.measures().get("recover")).isEqualTo(new Quantiles(10, 10, 10, 2));
+	}
+
+	@Test
+	void recover_is_absent_when_the_slo_was_never_broken() {
+		Summary summary = new Timeline().seconds(5, 1, 1, 1).seconds(5, 2, 1, 1).seconds(9, 2, 2, 2).summary();
+		assertThat(summary.measures()).containsOnlyKeys("detect");
+		assertThat(summary.unrecovered()).isZero();
+	}
+
+	@Test
+	void an_overload_whose_violations_last_to_the_end_of_the_load_did_not_recover() {
+		Summary toTheEnd = new Timeline().seconds(5, 1, 1, 1)
+			.seconds(20, 2, 1, 1)
+			.last(18, Timeline.p99(0.9))
+			.seconds(4, 2, 1, 1)
+			.summary();
+		assertThat(toTheEnd.measures()).doesNotContainKey("recover");
+		assertThat(toTheEnd.unrecovered()).isEqualTo(1);
+		Summary idleAfterwards = new Timeline().seconds(5, 1, 1, 1)
 			.seconds(20, 2, 1, 1)
 			.last(20, Timeline.p99(0.9))
-			.seconds(10, 0, 1, 1)
-			.last(10, Timeline.idle())
+			.seconds(60, 0, 1, 1)
+			.last(60, Timeline.idle())
 			.summary();
-		assertThat(broken.measures()).doesNotContainKey("recover");
-		assertThat(broken.violation()).isEqualTo(20);
+		assertThat(idleAfterwards.measures()).doesNotContainKey("recover");
+		assertThat(idleAfterwards.unrecovered()).isEqualTo(1);
+		assertThat(idleAfterwards.violation()).isEqualTo(20);
+	}
+
+	@Test
+	void nothing_is_left_to_recover_from_when_the_slo_held_before_desired_rose() {
+		Summary summary = new Timeline().seconds(10, 1, 1, 1)
+			.seconds(20, 3, 1, 1)
+			.last(20, (second) -> (second.t() < 13) ? Timeline.p99(0.9).apply(second) : second)
+			.decision(25, 3)
+			.seconds(20, 3, 3, 3)
+			.summary();
+		assertThat(summary.measures().get("detect").max()).isEqualTo(15);
+		assertThat(summary.measures().get("recover").max()).isEqualTo(3);
+		assertThat(summary.measures().get("recover-detect").max()).isZero();
 	}
 
 	@Test

@@ -98,9 +98,13 @@ final class Timeline {
 	}
 
 	Summary summary(Totals totals) {
+		return Measures.summarize(run(), totals, Duration.ofSeconds(3));
+	}
+
+	Run run() {
 		RunInfo info = new RunInfo("r", Instant.EPOCH, List.of(), null, null, null, Slo.DEFAULT, SERVICE, 100.0, null,
 				RunInfo.Versions.current(), List.of());
-		return Measures.summarize(new Run(info, this.seconds, this.events, null), totals, Duration.ofSeconds(3));
+		return new Run(info, this.seconds, this.events, null);
 	}
 
 }
