@@ -12,6 +12,7 @@ import dev.marea.lab.hpa.PodSample.Phase;
 import dev.marea.lab.observe.Happening;
 import dev.marea.lab.observe.Readings;
 import dev.marea.lab.observe.Readings.Rate;
+import dev.marea.lab.run.Event;
 import dev.marea.lab.scale.Autoscaler;
 import dev.marea.lab.scale.Scaled;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +77,11 @@ public final class ScaledFleet implements Scaled {
 			this.fleet.tell(Happening.decision(this.service, replicas, reason));
 			this.fleet.scale(replicas);
 		}
+	}
+
+	@Override
+	public void say(String text) {
+		this.fleet.tell(new Happening(System.nanoTime(), Event.MESSAGE, this.service, null, null, text));
 	}
 
 }
