@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 
 import com.github.dockerjava.api.model.Event;
 import dev.marea.lab.compose.Docker.Subscription;
+import dev.marea.lab.observe.Gap;
 import dev.marea.lab.observe.Happening;
 import dev.marea.lab.observe.Observer;
 import dev.marea.lab.observe.Snapshot;
@@ -21,7 +22,7 @@ import dev.marea.lab.observe.Snapshot;
 /**
  * Watches a compose project: Docker's events tell what happens to its containers, its
  * statistics what those of the scaled service use. When Docker does not answer for a
- * while, what happened meanwhile is found out afterwards.
+ * while, that is said, and what happened meanwhile is found out afterwards.
  */
 final class ComposeObserver implements Observer {
 
@@ -39,7 +40,9 @@ final class ComposeObserver implements Observer {
 
 	private final List<Consumer<Happening>> listeners = new CopyOnWriteArrayList<>();
 
-	private final Map<String, Closeable> usages = new HashMap<>();
+	private final Map<String, Subscription<?>> usages = new HashMap<>();
+
+	private long renewed = System.nanoTime();
 
 	private final Thread thread;
 
@@ -66,61 +69,105 @@ final class ComposeObserver implements Observer {
 		Subscription<Event> events = first;
 		try {
 			while (!this.closed) {
-				follow(events);
-				events.close();
-				events = again();
+				String end = follow(events);
+				long from = System.nanoTime();
+				close(events);
+				if (!this.closed) {
+					events = again(from, end);
+				}
 			}
-			events.close();
 		}
-		catch (IOException | InterruptedException ex) {
+		catch (InterruptedException ex) {
 			// closed
 		}
 		finally {
+			close(events);
 			follow(Set.of());
 		}
 	}
 
-	/** As long as Docker tells. */
-	private void follow(Subscription<Event> events) throws InterruptedException {
-		while (!this.closed && !events.isOver()) {
-			follow(this.containers.running());
-			ContainerEvent event = this.told.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-			if (event != null) {
-				this.containers.happened(event);
+	/**
+	 * As long as Docker tells.
+	 * @return why it does so no longer
+	 */
+	private String follow(Subscription<Event> events) throws InterruptedException {
+		try {
+			while (!this.closed && !events.isOver()) {
+				follow(this.containers.running());
+				ContainerEvent event = this.told.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+				if (event != null) {
+					this.containers.happened(event);
+				}
 			}
+			return "its events ended";
+		}
+		catch (RuntimeException ex) {
+			// The event may be lost, so all is compared anew.
+			return Docker.reason(ex);
 		}
 	}
 
-	private Subscription<Event> again() throws InterruptedException {
+	/**
+	 * Asks until Docker answers.
+	 * @param from when it last did
+	 */
+	private Subscription<Event> again(long from, String end) throws InterruptedException {
+		boolean said = false;
 		while (true) {
+			// The list tells it all, and events of before it could be taken for new ones.
+			this.told.clear();
+			Subscription<Event> events = null;
 			try {
-				Subscription<Event> events = this.docker.events(this.project, this.told::add);
-				this.containers.missed(this.docker.containers(this.project));
+				events = this.docker.events(this.project, this.told::add);
+				List<Details> now = this.docker.containers(this.project);
+				if (events.isOver()) {
+					throw new IllegalStateException("its events end at once");
+				}
+				say("Docker told nothing for %s: %s; what changed meanwhile is told at its end"
+					.formatted(new Gap(from, System.nanoTime()), end));
+				this.containers.missed(now);
 				return events;
 			}
 			catch (RuntimeException ex) {
+				if (events != null) {
+					close(events);
+				}
 				if (this.closed) {
 					throw new InterruptedException();
+				}
+				if (!said) {
+					said = true;
+					say("Docker does not answer since %s: %s".formatted(Gap.time(from), Docker.reason(ex)));
 				}
 				Thread.sleep(RETRY_MILLIS);
 			}
 		}
 	}
 
+	private void say(String text) {
+		this.containers.say(text);
+	}
+
 	/** Has exactly these containers tell what they use. */
 	private void follow(Set<String> running) {
-		this.usages.entrySet().removeIf((usage) -> !running.contains(usage.getKey()) && close(usage.getValue()));
+		long now = System.nanoTime();
+		// One that ended although its container runs is begun anew, not too often.
+		boolean renew = now - this.renewed > TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS);
+		this.renewed = renew ? now : this.renewed;
+		this.usages.entrySet()
+			.removeIf((usage) -> (!running.contains(usage.getKey()) || (renew && usage.getValue().isOver()))
+					&& close(usage.getValue()));
 		for (String id : running) {
 			this.usages.computeIfAbsent(id, (any) -> this.docker.usage(id, (usage) -> this.containers.used(id, usage)));
 		}
 	}
 
-	private static boolean close(Closeable usage) {
+	private static boolean close(Closeable stream) {
 		try {
-			usage.close();
+			stream.close();
 		}
-		catch (IOException ex) {
-			// it ended with its container
+		catch (IOException | RuntimeException ex) {
+			// it ended with what it told of
 		}
 		return true;
 	}

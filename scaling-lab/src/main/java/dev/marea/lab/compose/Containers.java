@@ -172,6 +172,16 @@ final class Containers {
 		this.listener.accept(new Happening(nanos, kind, container.service(), container.name(), null, text));
 	}
 
+	/** Tells the user of the observing itself; whatever the listener does, it goes on. */
+	synchronized void say(String text) {
+		try {
+			this.listener.accept(new Happening(System.nanoTime(), Event.MESSAGE, this.scaled, null, null, text));
+		}
+		catch (RuntimeException ex) {
+			// it cannot be told, and what comes next is told all the same
+		}
+	}
+
 	synchronized void used(String id, Usage usage) {
 		Container container = this.all.get(id);
 		if (container != null) {

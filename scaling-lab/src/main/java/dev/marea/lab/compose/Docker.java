@@ -1,6 +1,5 @@
 package dev.marea.lab.compose;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -79,7 +78,8 @@ final class Docker implements AutoCloseable {
 		}
 	}
 
-	private static String reason(Throwable failure) {
+	/** What went wrong, without a full stop. */
+	static String reason(Throwable failure) {
 		Throwable root = failure;
 		while (root.getCause() != null) {
 			root = root.getCause();
@@ -154,7 +154,7 @@ final class Docker implements AutoCloseable {
 	}
 
 	/** Tells about every second what a running container has used, until it is closed. */
-	Closeable usage(String id, Consumer<Usage> listener) {
+	Subscription<?> usage(String id, Consumer<Usage> listener) {
 		return this.client.statsCmd(id)
 			.exec(new Subscription<Statistics>((statistics) -> listener.accept(usage(statistics))));
 	}

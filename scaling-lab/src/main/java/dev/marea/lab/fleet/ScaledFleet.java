@@ -7,9 +7,12 @@ import java.util.Map;
 import dev.marea.lab.fleet.FleetView.Member;
 import dev.marea.lab.fleet.FleetView.State;
 import dev.marea.lab.hpa.PodSample;
+import dev.marea.lab.hpa.PodSample.Cpu;
 import dev.marea.lab.hpa.PodSample.Phase;
 import dev.marea.lab.observe.Happening;
 import dev.marea.lab.observe.Readings;
+import dev.marea.lab.observe.Readings.Rate;
+import dev.marea.lab.run.Event;
 import dev.marea.lab.scale.Autoscaler;
 import dev.marea.lab.scale.Scaled;
 import org.jspecify.annotations.Nullable;
@@ -59,10 +62,11 @@ public final class ScaledFleet implements Scaled {
 	private PodSample pod(Member member) {
 		Readings readings = this.observer.readings(member.name());
 		Double rate = readings.requestsPerSecond(this.window);
+		Rate cores = readings.cores(this.window);
+		Cpu cpu = (cores != null) ? new Cpu(cores.perSecond(), cores.at(), cores.span()) : null;
 		boolean ready = member.state() == State.READY;
 		return new PodSample(member.name(), (member.pid() != null) ? Phase.RUNNING : Phase.PENDING,
-				member.state() == State.LEAVING, member.since(), ready, member.readyChanged(),
-				readings.cores(this.window), this.cpuRequest,
+				member.state() == State.LEAVING, member.since(), ready, member.readyChanged(), cpu, this.cpuRequest,
 				(rate != null) ? Map.of(Autoscaler.REQUESTS, rate) : Map.of());
 	}
 
@@ -73,6 +77,11 @@ public final class ScaledFleet implements Scaled {
 			this.fleet.tell(Happening.decision(this.service, replicas, reason));
 			this.fleet.scale(replicas);
 		}
+	}
+
+	@Override
+	public void say(String text) {
+		this.fleet.tell(new Happening(System.nanoTime(), Event.MESSAGE, this.service, null, null, text));
 	}
 
 }

@@ -2,6 +2,7 @@ package dev.marea.lab.hpa;
 
 import java.util.List;
 
+import dev.marea.lab.hpa.PodSample.Cpu;
 import dev.marea.lab.hpa.PodSample.Phase;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +35,10 @@ record PodGroups(Totals counted, Totals missing, Totals unready, @Nullable Strin
 			if (pod.terminating() || pod.phase() == Phase.FAILED) {
 				continue;
 			}
-			Long value = Units.milli(cpu ? pod.cpu() : pod.metrics().get(metric.name()));
-			if (pod.phase() == Phase.PENDING || (cpu && value != null && starting(pod, now, settings))) {
+			Cpu used = cpu ? pod.cpu() : null;
+			Long value = (used != null) ? Units.milli(used.cores())
+					: cpu ? null : Units.milli(pod.metrics().get(metric.name()));
+			if (pod.phase() == Phase.PENDING || (used != null && value != null && starting(pod, used, now, settings))) {
 				unready = unready.plus(0, requested);
 			}
 			else if (value == null) {
@@ -49,12 +52,15 @@ record PodGroups(Totals counted, Totals missing, Totals unready, @Nullable Strin
 		return new PodGroups(counted, missing, unready, withoutRequest);
 	}
 
-	/** Whether a pod's CPU tells of its start rather than of its load. */
-	private static boolean starting(PodSample pod, long now, Settings settings) {
+	/**
+	 * Whether a pod's CPU tells of its start rather than of its load. The age of the pod
+	 * is taken now; what its metric covers, by the metric's own time stamp.
+	 */
+	private static boolean starting(PodSample pod, Cpu cpu, long now, Settings settings) {
 		long started = Units.nanos(pod.started());
 		long changed = Units.nanos(pod.readyChanged());
 		if (started + settings.cpuInitialization().toNanos() > now) {
-			return !pod.ready() || now < changed + settings.metricWindow().toNanos();
+			return !pod.ready() || Units.nanos(cpu.measuredAt()) < changed + Units.nanos(cpu.window());
 		}
 		return !pod.ready() && started + settings.initialReadinessDelay().toNanos() > changed;
 	}

@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param started when it was started
  * @param ready whether it says it is ready
  * @param readyChanged when that last changed; for one that never was ready, its start
- * @param cpu cores used, over the window up to the observation
+ * @param cpu what it used
  * @param cpuRequest cores requested
  * @param metrics the pod's own figures by name
  */
 public record PodSample(String name, Phase phase, boolean terminating, double started, boolean ready,
-		double readyChanged, @Nullable Double cpu, @Nullable Double cpuRequest, Map<String, Double> metrics) {
+		double readyChanged, @Nullable Cpu cpu, @Nullable Double cpuRequest, Map<String, Double> metrics) {
 
 	/** A pod's {@code status.phase}. */
 	public enum Phase {
@@ -28,9 +28,21 @@ public record PodSample(String name, Phase phase, boolean terminating, double st
 	}
 
 	/**
+	 * CPU as metrics-server tells it: the mean of a window that ended before the
+	 * autoscaler looked.
+	 *
+	 * @param cores used, 0 or more
+	 * @param measuredAt when the window ended, the metric's time stamp
+	 * @param window how long it was, seconds
+	 */
+	public record Cpu(double cores, double measuredAt, double window) {
+
+	}
+
+	/**
 	 * A running pod that is ready since {@code readySince}, or, if that is absent, not.
 	 */
-	public static PodSample running(String name, double started, @Nullable Double readySince, @Nullable Double cpu,
+	public static PodSample running(String name, double started, @Nullable Double readySince, @Nullable Cpu cpu,
 			@Nullable Double cpuRequest, Map<String, Double> metrics) {
 		return new PodSample(name, Phase.RUNNING, false, started, readySince != null,
 				(readySince != null) ? readySince : started, cpu, cpuRequest, metrics);

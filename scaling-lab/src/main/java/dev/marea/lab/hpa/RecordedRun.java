@@ -126,8 +126,9 @@ final class RecordedRun {
 		double requests = counted.stream().mapToInt(InstanceSecond::load).average().orElse(0);
 		Double cpu = own.stream().allMatch((instance) -> instance.cpu() == null) ? null
 				: own.stream().filter((i) -> i.cpu() != null).mapToDouble(InstanceSecond::cpu).average().orElse(0);
+		PodSample.Cpu used = (cpu != null) ? new PodSample.Cpu(cpu, now, this.window) : null;
 		return new PodSample(name, PodSample.Phase.RUNNING, life.terminating <= now, life.started, life.ready,
-				life.readyChanged, cpu, this.cpuRequest, served ? Map.of(REQUESTS, requests) : Map.of());
+				life.readyChanged, used, this.cpuRequest, served ? Map.of(REQUESTS, requests) : Map.of());
 	}
 
 }

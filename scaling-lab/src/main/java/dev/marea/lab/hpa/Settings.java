@@ -6,8 +6,7 @@ import java.time.Duration;
  * What a cluster's operator sets for all autoscalers by flags of kube-controller-manager.
  *
  * @param syncPeriod how often the autoscaler looks
- * @param metricWindow the span that a pod's CPU figure covers, up to the moment of the
- * look (metrics-server tells it with each figure)
+ * @param metricWindow the span that a figure covers where it does not tell its own
  * @param tolerance how far the ratio of value to target may be from 1 without a change
  * @param downscaleStabilization how long a high recommendation keeps replicas from
  * shrinking, where the HPA does not say itself

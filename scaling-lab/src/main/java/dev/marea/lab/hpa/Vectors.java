@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 
 import dev.marea.lab.cli.UsageError;
+import dev.marea.lab.hpa.PodSample.Cpu;
 import dev.marea.lab.hpa.PodSample.Phase;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -118,14 +119,14 @@ final class Vectors {
 	private static Observation observation(Field sync) {
 		List<PodSample> pods = new ArrayList<>();
 		for (Field pod : sync.require("pods").items()) {
-			pods.add(pod(pod));
+			pods.add(pod(pod, sync.require("t").number()));
 		}
 		Field external = sync.get("externalMilli");
 		return new Observation(sync.require("t").number(), sync.require("replicas").integer(0, Integer.MAX_VALUE), pods,
 				(external != null) ? Map.of(REQUESTS, external.thousandths()) : Map.of());
 	}
 
-	private static PodSample pod(Field pod) {
+	private static PodSample pod(Field pod, double now) {
 		double created = pod.require("created").number();
 		boolean ready = pod.require("ready").truth();
 		Field readyAt = pod.get("readyAt");
@@ -139,8 +140,16 @@ final class Vectors {
 		Field terminating = pod.get("terminating");
 		return new PodSample(pod.require("name").text(), (phase != null) ? phase.choice(Phase.class) : Phase.RUNNING,
 				terminating != null && terminating.truth(), created, ready,
-				(changed != null) ? changed.number() : created, optional(pod.get("cpuMilli")),
-				optional(pod.get("requestMilli")), metrics);
+				(changed != null) ? changed.number() : created, cpu(pod, now), optional(pod.get("requestMilli")),
+				metrics);
+	}
+
+	private static @Nullable Cpu cpu(Field pod, double now) {
+		Double cores = optional(pod.get("cpuMilli"));
+		Field measured = pod.get("measuredAt");
+		Field window = pod.get("windowSeconds");
+		return (cores == null) ? null : new Cpu(cores, (measured != null) ? measured.number() : now,
+				(window != null) ? window.number() : Settings.KUBERNETES.metricWindow().toSeconds());
 	}
 
 	private static @Nullable Double optional(@Nullable Field milli) {

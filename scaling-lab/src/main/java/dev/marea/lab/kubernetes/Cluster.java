@@ -61,6 +61,18 @@ final class Cluster {
 		this.watching = true;
 	}
 
+	/** Takes what is told meanwhile for known: it was so before anybody looked. */
+	synchronized void found(Runnable objects) {
+		boolean before = this.watching;
+		this.watching = false;
+		try {
+			objects.run();
+		}
+		finally {
+			this.watching = before;
+		}
+	}
+
 	synchronized void deployment(Deployment deployment, long nanos) {
 		Integer replicas = deployment.getSpec().getReplicas();
 		if (!Objects.equals(replicas, this.desired)) {
@@ -150,6 +162,13 @@ final class Cluster {
 	/** Takes notice of what a pod did and used. */
 	synchronized void used(String pod, UnaryOperator<Usage> change) {
 		this.usages.put(pod, change.apply(this.usages.getOrDefault(pod, Usage.UNKNOWN)));
+	}
+
+	/**
+	 * What a pod used is told by another source from now on, with counters of its own.
+	 */
+	synchronized void forgetNodes() {
+		this.usages.replaceAll((pod, usage) -> new Usage(usage.page(), null));
 	}
 
 	/** Pods that may be asked what they did, and the nodes that they run on. */

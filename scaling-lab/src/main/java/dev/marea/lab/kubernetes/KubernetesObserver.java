@@ -4,29 +4,26 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 import dev.marea.lab.cli.Failure;
 import dev.marea.lab.observe.Happening;
 import dev.marea.lab.observe.Observer;
 import dev.marea.lab.observe.Snapshot;
+import dev.marea.lab.run.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Informable;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Watches a Deployment, its pods, its autoscaler, the EndpointSlices that list its pods,
  * the nodes, and what Kubernetes says of them.
  */
-final class KubernetesObserver implements Observer {
+final class KubernetesObserver implements Observer, KindWatch.Sink {
 
 	private static final long LIST_SECONDS = 10;
 
@@ -40,11 +37,14 @@ final class KubernetesObserver implements Observer {
 
 	private final List<Consumer<Happening>> listeners = new CopyOnWriteArrayList<>();
 
-	private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
+	private final List<KindWatch<?>> watches = new CopyOnWriteArrayList<>();
 
 	/** Whatever is told is taken up here, one after the other. */
-	private final ExecutorService order = Executors
-		.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("kubernetes-observer").factory());
+	private final ScheduledExecutorService order = Executors
+		.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("kubernetes-observer").factory());
+
+	/** What is to be said once somebody listens; of the one thread. */
+	private final List<Happening> unsaid = new ArrayList<>();
 
 	private final List<String> unseen = new ArrayList<>();
 
@@ -55,9 +55,8 @@ final class KubernetesObserver implements Observer {
 	KubernetesObserver(KubernetesClient client, Workload workload) {
 		this.client = client;
 		this.workload = workload;
-		this.cluster = new Cluster(workload,
-				(happening) -> this.listeners.forEach((listener) -> listener.accept(happening)));
-		this.readers = new Readers(client, workload, this.cluster);
+		this.cluster = new Cluster(workload, this::tell);
+		this.readers = new Readers(client, workload, this.cluster, this::say);
 	}
 
 	/**
@@ -96,47 +95,90 @@ final class KubernetesObserver implements Observer {
 			}
 		});
 		// What the lists told has been taken up by then.
-		this.order.execute(this.cluster::begin);
+		enter((nanos) -> this.cluster.begin());
+		this.order.scheduleWithFixedDelay(
+				() -> this.watches.forEach((watch) -> guarded(() -> watch.check(System.nanoTime()))), 1, 1,
+				TimeUnit.SECONDS);
 		this.readers.start();
 	}
 
-	private <T extends HasMetadata> void must(String what, Informable<T> informable, Taker<T> taker)
+	private <T extends HasMetadata> void must(String kind, Informable<T> objects, KindWatch.Taker<T> taker)
 			throws InterruptedException {
-		String problem = inform(informable, taker);
+		String problem = watch(kind, true, objects, taker);
 		if (problem != null) {
 			close();
 			throw new Failure(
-					"the %s of namespace %s cannot be watched: %s".formatted(what, this.workload.namespace(), problem));
+					"the %s of namespace %s cannot be watched: %s".formatted(kind, this.workload.namespace(), problem));
 		}
 	}
 
-	private <T extends HasMetadata> void may(String what, Informable<T> informable, Taker<T> taker)
+	private <T extends HasMetadata> void may(String kind, Informable<T> objects, KindWatch.Taker<T> taker)
 			throws InterruptedException {
-		String problem = inform(informable, taker);
+		String problem = watch(kind, false, objects, taker);
 		if (problem != null) {
-			this.unseen.add("The %s are not watched: %s".formatted(what, problem));
+			this.unseen.add("The %s are not watched: %s".formatted(kind, problem));
 		}
 	}
 
-	/** Returns why not; absent where it is watched. */
-	private <T extends HasMetadata> @Nullable String inform(Informable<T> informable, Taker<T> taker)
-			throws InterruptedException {
-		SharedIndexInformer<T> informer = informable.runnableInformer(0);
-		informer.exceptionHandler((started, ex) -> started);
-		informer.addEventHandler(new Ordered<>(taker));
+	private <T extends HasMetadata> @Nullable String watch(String kind, boolean needed, Informable<T> objects,
+			KindWatch.Taker<T> taker) throws InterruptedException {
+		KindWatch<T> watch = new KindWatch<>(kind, needed, objects, taker, this);
+		this.watches.add(watch);
+		return watch.start(LIST_SECONDS);
+	}
+
+	@Override
+	public void enter(KindWatch.Entry entry) {
+		// Several threads tell, and what is told first is taken up first.
+		synchronized (this.order) {
+			long nanos = System.nanoTime();
+			if (!this.order.isShutdown()) {
+				this.order.execute(() -> guarded(() -> entry.done(nanos)));
+			}
+		}
+	}
+
+	/** A fault in one entry must not end the watch, nor go unnoticed. */
+	private void guarded(Runnable work) {
 		try {
-			informer.start().toCompletableFuture().get(LIST_SECONDS, TimeUnit.SECONDS);
-			this.informers.add(informer);
-			return null;
+			work.run();
 		}
-		catch (ExecutionException ex) {
-			informer.stop();
-			return KubernetesPlace.reason(ex);
+		catch (RuntimeException ex) {
+			say("something that the API server told could not be taken up: " + ex);
 		}
-		catch (TimeoutException ex) {
-			informer.stop();
-			return "no answer within " + LIST_SECONDS + " s.";
+	}
+
+	@Override
+	public void found(Runnable objects) {
+		this.cluster.found(objects);
+	}
+
+	@Override
+	public void say(String text) {
+		Happening message = new Happening(System.nanoTime(), Event.MESSAGE, this.workload.deployment(), null, null,
+				text);
+		enter((nanos) -> {
+			if (this.listeners.isEmpty()) {
+				this.unsaid.add(message);
+			}
+			else {
+				tellIfPossible(message);
+			}
+		});
+	}
+
+	/** A listener that fails cannot be told of its failure. */
+	private void tellIfPossible(Happening message) {
+		try {
+			tell(message);
 		}
+		catch (RuntimeException ex) {
+			// it failed at the message, too; what comes next is told all the same
+		}
+	}
+
+	private void tell(Happening happening) {
+		this.listeners.forEach((listener) -> listener.accept(happening));
 	}
 
 	/** What it may not watch, as sentences. */
@@ -151,60 +193,19 @@ final class KubernetesObserver implements Observer {
 
 	@Override
 	public void listen(Consumer<Happening> listener) {
-		this.listeners.add(listener);
+		enter((nanos) -> {
+			this.listeners.add(listener);
+			this.unsaid.forEach(listener);
+			this.unsaid.clear();
+		});
 	}
 
 	@Override
 	public void close() {
 		this.readers.close();
-		this.informers.forEach(SharedIndexInformer::stop);
+		this.watches.forEach(KindWatch::close);
 		this.order.shutdownNow();
 		this.client.close();
-	}
-
-	/** Takes notice of an object. */
-	private interface Taker<T> {
-
-		/**
-		 * @param nanos when it was told, on {@code System.nanoTime()}'s clock
-		 */
-		void take(T object, boolean deleted, long nanos);
-
-	}
-
-	private final class Ordered<T> implements ResourceEventHandler<T> {
-
-		private final Taker<T> taker;
-
-		Ordered(Taker<T> taker) {
-			this.taker = taker;
-		}
-
-		@Override
-		public void onAdd(T object) {
-			enter(object, false);
-		}
-
-		@Override
-		public void onUpdate(T before, T object) {
-			enter(object, false);
-		}
-
-		@Override
-		public void onDelete(T object, boolean unknown) {
-			enter(object, true);
-		}
-
-		private void enter(T object, boolean deleted) {
-			// Several threads tell, and what is told first is taken up first.
-			synchronized (KubernetesObserver.this.order) {
-				long nanos = System.nanoTime();
-				if (!KubernetesObserver.this.order.isShutdown()) {
-					KubernetesObserver.this.order.execute(() -> this.taker.take(object, deleted, nanos));
-				}
-			}
-		}
-
 	}
 
 }

@@ -1,5 +1,6 @@
 package dev.marea.lab.kubernetes;
 
+import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -67,12 +68,8 @@ public final class KubernetesPlace implements Place {
 		try {
 			String namespace = (this.namespace != null) ? this.namespace
 					: Objects.requireNonNullElse(client.getNamespace(), "default");
-			List<HorizontalPodAutoscaler> scalers = client.autoscaling()
-				.v2()
-				.horizontalPodAutoscalers()
-				.inNamespace(namespace)
-				.list()
-				.getItems();
+			List<String> unread = new ArrayList<>();
+			List<HorizontalPodAutoscaler> scalers = scalers(client, namespace, unread);
 			Deployment scaled = scaled(client.apps().deployments().inNamespace(namespace).list().getItems(), scalers,
 					namespace, (this.deployment != null) ? this.deployment : service);
 			String name = scaled.getMetadata().getName();
@@ -83,8 +80,9 @@ public final class KubernetesPlace implements Place {
 					(hpa != null) ? hpa.getMetadata().getName() : null, (problem == null) ? meters : null);
 			KubernetesObserver observer = new KubernetesObserver(client, workload);
 			observer.start();
+			unread.addAll(observer.unseen());
 			return new Observed(name, observer, (hpa != null) ? document(hpa) : null, null,
-					notes(problem, hpa, observer.unseen()));
+					notes(problem, hpa, unread));
 		}
 		catch (KubernetesClientException ex) {
 			client.close();
@@ -100,6 +98,20 @@ public final class KubernetesPlace implements Place {
 		catch (RuntimeException ex) {
 			client.close();
 			throw ex;
+		}
+	}
+
+	private static List<HorizontalPodAutoscaler> scalers(KubernetesClient client, String namespace,
+			List<String> unread) {
+		try {
+			return client.autoscaling().v2().horizontalPodAutoscalers().inNamespace(namespace).list().getItems();
+		}
+		catch (KubernetesClientException ex) {
+			if (ex.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
+				throw ex;
+			}
+			unread.add("The autoscalers are not read, so their metric and conditions are missing: " + reason(ex));
+			return List.of();
 		}
 	}
 

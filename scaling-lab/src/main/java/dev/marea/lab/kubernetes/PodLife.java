@@ -123,7 +123,7 @@ final class PodLife {
 	void deleted(BiConsumer<String, @Nullable String> listener) {
 		if (!this.over) {
 			this.over = true;
-			listener.accept(Event.GONE, this.terminating ? null : "deleted without notice");
+			listener.accept(Event.GONE, this.terminating ? null : "its termination was not seen");
 		}
 		this.ready = false;
 	}

@@ -1,5 +1,6 @@
 package dev.marea.lab.kubernetes;
 
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads what the pods did and used, all through the API server: their own pages every
  * second, the kubelets' every five, and {@code metrics.k8s.io} where the kubelets may not
- * be asked. Whoever forbids it is not asked again.
+ * be asked. What may not be read, or tells nothing for long, is said once, and asked
+ * again.
  */
 final class Readers implements AutoCloseable {
 
@@ -27,7 +29,11 @@ final class Readers implements AutoCloseable {
 
 	private static final int NODES_EVERY = 5;
 
-	private static final int FORBIDDEN = 403;
+	private final Access pods = new Access("the pods' own meters (pods/proxy)");
+
+	private final Access nodes = new Access("the kubelets' figures (nodes/proxy)");
+
+	private final Access metrics = new Access("the figures of metrics.k8s.io (pods.metrics.k8s.io)");
 
 	private final KubernetesClient client;
 
@@ -35,21 +41,28 @@ final class Readers implements AutoCloseable {
 
 	private final Cluster cluster;
 
+	private final Consumer<String> says;
+
 	private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
 	private final Set<String> underWay = new HashSet<>();
 
-	private final Set<String> forbidden = new HashSet<>();
+	/** The source whose counters are taken. */
+	private @Nullable Access source;
 
 	/** By {@code metrics.k8s.io}; one thread at a time. */
 	private Map<String, Reading> metered = new HashMap<>();
 
 	private volatile boolean closed;
 
-	Readers(KubernetesClient client, Workload workload, Cluster cluster) {
+	/**
+	 * @param says tells the user of the reading itself
+	 */
+	Readers(KubernetesClient client, Workload workload, Cluster cluster, Consumer<String> says) {
 		this.client = client;
 		this.workload = workload;
 		this.cluster = cluster;
+		this.says = says;
 	}
 
 	void start() {
@@ -61,9 +74,9 @@ final class Readers implements AutoCloseable {
 		for (int round = 0; !this.closed; round++) {
 			Map<String, String> pods = this.cluster.answering();
 			Meters meters = this.workload.meters();
-			if (meters != null) {
+			if (meters != null && this.pods.may(System.nanoTime())) {
 				pods.keySet()
-					.forEach((pod) -> ask("pods", meters.proxied(this.workload.namespace(), pod),
+					.forEach((pod) -> ask(this.pods, meters.proxied(this.workload.namespace(), pod),
 							(text) -> page(pod, meters, text)));
 			}
 			if (round % NODES_EVERY == 0) {
@@ -76,22 +89,17 @@ final class Readers implements AutoCloseable {
 
 	private void nodes(Map<String, String> pods) {
 		String namespace = this.workload.namespace();
-		if (may("nodes")) {
+		long now = System.nanoTime();
+		if (this.nodes.may(now)) {
 			new HashSet<>(pods.values())
-				.forEach((node) -> ask("nodes", "/api/v1/nodes/" + node + "/proxy/metrics/cadvisor",
-						(text) -> used(Cadvisor.read(text, namespace))));
+				.forEach((node) -> ask(this.nodes, "/api/v1/nodes/" + node + "/proxy/metrics/cadvisor",
+						(text) -> used(this.nodes, Cadvisor.read(text, namespace))));
 		}
-		else {
-			ask("metrics", "/apis/metrics.k8s.io/v1beta1/namespaces/" + namespace + "/pods", (text) -> {
+		else if (this.metrics.may(now)) {
+			ask(this.metrics, "/apis/metrics.k8s.io/v1beta1/namespaces/" + namespace + "/pods", (text) -> {
 				this.metered = MetricsApi.read(text, this.metered);
-				used(this.metered);
+				used(this.metrics, this.metered);
 			});
-		}
-	}
-
-	private boolean may(String kind) {
-		synchronized (this.underWay) {
-			return !this.forbidden.contains(kind);
 		}
 	}
 
@@ -99,32 +107,44 @@ final class Readers implements AutoCloseable {
 	 * Asks, but not again before it has answered. What does not answer is asked again
 	 * next time: a pod that ends, a node that is away.
 	 */
-	private void ask(String kind, String path, Consumer<String> reader) {
+	private void ask(Access access, String path, Consumer<String> reader) {
 		synchronized (this.underWay) {
-			if (this.closed || this.forbidden.contains(kind) || !this.underWay.add(path)) {
-				return;
+			if (!this.closed && this.underWay.add(path)) {
+				this.threads.execute(() -> read(access, path, reader));
 			}
 		}
-		this.threads.execute(() -> {
-			try {
-				String text = this.client.raw(path);
-				if (text != null) {
-					reader.accept(text);
-				}
+	}
+
+	/** A fault in one answer must not end the reading, nor go unnoticed. */
+	private void read(Access access, String path, Consumer<String> reader) {
+		long asked = System.nanoTime();
+		String said;
+		try {
+			String text = this.client.raw(path);
+			if (text != null) {
+				reader.accept(text);
+				said = access.answered(asked, System.nanoTime());
 			}
-			catch (KubernetesClientException ex) {
-				if (ex.getCode() == FORBIDDEN) {
-					synchronized (this.underWay) {
-						this.forbidden.add(kind);
-					}
-				}
+			else {
+				said = access.failed(path + " is not there.", System.nanoTime());
 			}
-			finally {
-				synchronized (this.underWay) {
-					this.underWay.remove(path);
-				}
+		}
+		catch (KubernetesClientException ex) {
+			String reason = KubernetesPlace.reason(ex);
+			said = (ex.getCode() == HttpURLConnection.HTTP_FORBIDDEN) ? access.refused(reason, System.nanoTime())
+					: access.failed(reason, System.nanoTime());
+		}
+		catch (RuntimeException ex) {
+			said = access.failed("an answer cannot be read: " + ex, System.nanoTime());
+		}
+		finally {
+			synchronized (this.underWay) {
+				this.underWay.remove(path);
 			}
-		});
+		}
+		if (said != null && !this.closed) {
+			this.says.accept(said);
+		}
 	}
 
 	private void page(String pod, Meters meters, String text) {
@@ -139,8 +159,12 @@ final class Readers implements AutoCloseable {
 						(cpu != null) ? (Double) (cpu / 1e9) : null)));
 	}
 
-	private void used(Map<String, Reading> readings) {
+	private synchronized void used(Access from, Map<String, Reading> readings) {
 		long now = System.nanoTime();
+		if (this.source != from) {
+			this.source = from;
+			this.cluster.forgetNodes();
+		}
 		readings.forEach((pod, reading) -> this.cluster.used(pod, (usage) -> usage.with(reading, now)));
 	}
 
@@ -150,8 +174,10 @@ final class Readers implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.closed = true;
-		this.threads.shutdownNow();
+		synchronized (this.underWay) {
+			this.closed = true;
+			this.threads.shutdownNow();
+		}
 	}
 
 }

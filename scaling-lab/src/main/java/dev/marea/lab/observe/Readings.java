@@ -45,13 +45,14 @@ public final class Readings {
 	}
 
 	/** Cores used over the window up to the last reading; absent before two. */
-	public synchronized @Nullable Double cores(Duration window) {
+	public synchronized @Nullable Rate cores(Duration window) {
 		Reading last = this.readings.peekLast();
 		Reading first = first(window);
 		if (last == null || first == null || last.cpuSeconds() == null || first.cpuSeconds() == null) {
 			return null;
 		}
-		return (last.cpuSeconds() - first.cpuSeconds()) / seconds(first.nanos(), last.nanos());
+		double span = seconds(first.nanos(), last.nanos());
+		return new Rate((last.cpuSeconds() - first.cpuSeconds()) / span, last.nanos() / 1e9, span);
 	}
 
 	/** The latest reading that is at least a window older than the last, or the first. */
@@ -72,6 +73,19 @@ public final class Readings {
 
 	private static double seconds(long from, long to) {
 		return (to - from) / 1e9;
+	}
+
+	/**
+	 * How fast a counter rose between two readings.
+	 *
+	 * @param perSecond by how much a second
+	 * @param at when the second was taken, in seconds on {@code System.nanoTime()}'s
+	 * clock
+	 * @param span seconds between the two; shorter than was asked for while the instance
+	 * is young
+	 */
+	public record Rate(double perSecond, double at, double span) {
+
 	}
 
 	/**

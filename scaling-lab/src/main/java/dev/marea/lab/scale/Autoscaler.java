@@ -1,6 +1,7 @@
 package dev.marea.lab.scale;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 
 import dev.marea.lab.cli.UsageError;
@@ -10,6 +11,7 @@ import dev.marea.lab.hpa.HpaController;
 import dev.marea.lab.hpa.Metric;
 import dev.marea.lab.hpa.Observation;
 import dev.marea.lab.hpa.Settings;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What kube-controller-manager does for a HorizontalPodAutoscaler: looks every sync
@@ -31,6 +33,9 @@ public final class Autoscaler implements AutoCloseable {
 	private final Thread thread;
 
 	private volatile boolean closed;
+
+	/** Why the last sync failed; absent if it did not. */
+	private @Nullable String failure;
 
 	private Autoscaler(Hpa hpa, Settings settings, Scaled scaled) {
 		this.controller = new HpaController(hpa, settings);
@@ -78,13 +83,37 @@ public final class Autoscaler implements AutoCloseable {
 	private void loop() {
 		long next = System.nanoTime();
 		while (!this.closed) {
-			look(System.nanoTime() / 1e9);
+			sync();
 			next += this.settings.syncPeriod().toNanos();
 			long wait = next - System.nanoTime();
 			if (wait < 0) {
 				next = System.nanoTime();
 			}
 			LockSupport.parkNanos(wait);
+		}
+	}
+
+	/** A sync that fails is tried again a period later, as the controller does. */
+	private void sync() {
+		String failed = null;
+		try {
+			look(System.nanoTime() / 1e9);
+		}
+		catch (RuntimeException ex) {
+			failed = "the autoscaler's sync failed, replicas stay as they are: " + ex;
+		}
+		if (!this.closed && !Objects.equals(failed, this.failure)) {
+			this.failure = failed;
+			say((failed != null) ? failed : "the autoscaler decides again");
+		}
+	}
+
+	private void say(String text) {
+		try {
+			this.scaled.say(text);
+		}
+		catch (RuntimeException ex) {
+			// nobody can be told; the next sync is more important
 		}
 	}
 

@@ -28,4 +28,10 @@ public interface Scaled {
 	 */
 	void scale(int replicas, String reason, @Nullable Double metric);
 
+	/**
+	 * Says something of the autoscaler itself, such as that a sync failed.
+	 * @param text one sentence
+	 */
+	void say(String text);
+
 }

@@ -162,11 +162,38 @@ class ComposeObserverTests {
 	void finds_out_afterwards_what_happened_while_docker_did_not_answer() throws Exception {
 		this.docker.lists(StubDocker.with(FIRST, "\"Running\": true", "\"Running\": false"), THIRD);
 		this.docker.hangsUp();
-		await().untilAsserted(() -> assertThat(said()).containsExactlyInAnyOrder("crashed web-2 not there any more",
-				"crashed web-1 not running any more", "created web-3 container 5cb4d63823dc", "started web-3",
-				"ready web-3"));
+		await().untilAsserted(() -> assertThat(said()).hasSize(6)
+			.satisfies((said) -> assertThat(said.getFirst()).matches("message null Docker told nothing for"
+					+ " \\d+\\.\\d s \\(.*\\): its events ended; what changed meanwhile is told at its end"))
+			.contains("crashed web-2 not there any more", "crashed web-1 not running any more",
+					"created web-3 container 5cb4d63823dc", "started web-3", "ready web-3"));
 		this.docker.tells(3, 4);
 		await().untilAsserted(() -> assertThat(said()).contains("terminating web-3"));
+	}
+
+	@Test
+	void says_that_docker_does_not_answer_and_goes_on_when_it_does() throws Exception {
+		this.docker.breaks(true);
+		this.docker.tells(0, 1);
+		await().untilAsserted(() -> assertThat(said()).singleElement()
+			.asString()
+			.matches("message null Docker does not answer since .* UTC: .*out of order.*"));
+		this.docker.lists(FIRST, SECOND, THIRD);
+		this.docker.breaks(false);
+		await().untilAsserted(() -> assertThat(said()).hasSize(5)
+			.satisfies((said) -> assertThat(said.get(1)).startsWith("message null Docker told nothing for "))
+			.endsWith("created web-3 container 5cb4d63823dc", "started web-3", "ready web-3"));
+		await().until(() -> this.docker.listeners() == 2);
+		this.docker.tells(event(3));
+		await().untilAsserted(() -> assertThat(said()).endsWith("terminating web-3"));
+	}
+
+	@Test
+	void begins_anew_to_read_what_a_container_uses_when_that_ended() throws Exception {
+		await().until(() -> this.docker.statistics() == 2);
+		this.docker.endsStatistics();
+		await().until(() -> this.docker.statistics() == 2);
+		assertThat(this.happenings).isEmpty();
 	}
 
 	private static String event(int number) {

@@ -42,6 +42,10 @@ final class StubDocker implements AutoCloseable {
 
 	private final List<OutputStream> listeners = new CopyOnWriteArrayList<>();
 
+	private final List<OutputStream> statistics = new CopyOnWriteArrayList<>();
+
+	private volatile boolean broken;
+
 	StubDocker() throws IOException {
 		this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
 		this.server.setExecutor(this.threads);
@@ -91,16 +95,22 @@ final class StubDocker implements AutoCloseable {
 	}
 
 	/** Tells the recorded events from one number on to another, excluded. */
-	void tells(int from, int to) throws IOException {
+	void tells(int from, int to) {
 		for (String event : recorded("events.jsonl").lines().toList().subList(from, to)) {
 			tells(event);
 		}
 	}
 
-	void tells(String event) throws IOException {
+	void tells(String event) {
 		for (OutputStream listener : this.listeners) {
-			listener.write((event + "\n").getBytes(StandardCharsets.UTF_8));
-			listener.flush();
+			try {
+				listener.write((event + "\n").getBytes(StandardCharsets.UTF_8));
+				listener.flush();
+			}
+			catch (IOException ex) {
+				// it hung up before
+				this.listeners.remove(listener);
+			}
 		}
 	}
 
@@ -116,9 +126,30 @@ final class StubDocker implements AutoCloseable {
 		}
 	}
 
+	/** Ends what it tells of the use of containers, though they run. */
+	void endsStatistics() throws IOException {
+		for (OutputStream stream : this.statistics) {
+			this.statistics.remove(stream);
+			stream.close();
+		}
+	}
+
+	/** How many are told at this moment what containers use. */
+	int statistics() {
+		return this.statistics.size();
+	}
+
+	/** Answers nothing but errors, or all again. */
+	void breaks(boolean broken) {
+		this.broken = broken;
+	}
+
 	private void answer(HttpExchange exchange) throws IOException {
 		String path = exchange.getRequestURI().getPath();
-		if (path.equals("/_ping")) {
+		if (this.broken) {
+			send(exchange, 500, "{\"message\":\"out of order\"}");
+		}
+		else if (path.equals("/_ping")) {
 			send(exchange, 200, "OK");
 		}
 		else if (path.equals("/containers/json")) {
@@ -133,6 +164,7 @@ final class StubDocker implements AutoCloseable {
 			exchange.sendResponseHeaders(200, 0);
 			exchange.getResponseBody().write(recorded("stats.jsonl").getBytes(StandardCharsets.UTF_8));
 			exchange.getResponseBody().flush();
+			this.statistics.add(exchange.getResponseBody());
 		}
 		else {
 			String id = path.split("/")[2];

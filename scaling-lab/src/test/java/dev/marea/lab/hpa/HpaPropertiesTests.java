@@ -154,7 +154,8 @@ class HpaPropertiesTests {
 		double each = Math.floor(load / replicas * 1000) / 1000;
 		List<PodSample> pods = new ArrayList<>();
 		for (int i = 0; i < replicas; i++) {
-			pods.add(PodSample.running("p" + i, -3600, -3500.0, each / 80, 1.0, Map.of(TestHpa.REQUESTS, each)));
+			pods.add(PodSample.running("p" + i, -3600, -3500.0, TestHpa.used(each / 80, 0), 1.0,
+					Map.of(TestHpa.REQUESTS, each)));
 		}
 		return new Observation(now, replicas, pods, Map.of(TestHpa.REQUESTS, load));
 	}

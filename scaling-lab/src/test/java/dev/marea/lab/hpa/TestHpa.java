@@ -63,7 +63,12 @@ final class TestHpa {
 
 	/** A warm pod that uses so much of one core requested. */
 	static PodSample cpu(String name, @Nullable Double cores) {
-		return PodSample.running(name, -3600, -3500.0, cores, 1.0, Map.of());
+		return PodSample.running(name, -3600, -3500.0, (cores != null) ? used(cores, 0) : null, 1.0, Map.of());
+	}
+
+	/** CPU over 15 s. */
+	static PodSample.Cpu used(double cores, double measuredAt) {
+		return new PodSample.Cpu(cores, measuredAt, 15);
 	}
 
 	static Observation at(double now, List<PodSample> pods) {

@@ -2,6 +2,7 @@ package dev.marea.lab.kubernetes;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.marea.lab.cli.Failure;
 import dev.marea.lab.cli.UsageError;
@@ -119,6 +120,99 @@ class KubernetesPlaceTests {
 	}
 
 	@Test
+	void goes_on_without_the_right_to_list_autoscalers_and_says_so() {
+		this.client.resource(Objects.deployment("web", 1, null)).create();
+		this.client.resource(Objects.hpa("web-hpa", "web")).create();
+		this.cluster.refuses("/apis/autoscaling/v2/namespaces/shop/horizontalpodautoscalers");
+		Observed observed = watch("-n", "shop");
+		observed.observer().close();
+		assertThat(observed.service()).isEqualTo("web");
+		assertThat(observed.hpa()).isNull();
+		assertThat(observed.notes()).contains("The autoscalers are not read, so their metric and conditions are"
+				+ " missing: horizontalpodautoscalers is forbidden.");
+	}
+
+	@Test
+	void watches_what_it_may_watch_later_and_says_so() {
+		this.client.resource(Objects.deployment("web", 1, null)).create();
+		this.client.resource(Objects.node("node-1", true)).create();
+		this.cluster.refuses("/api/v1/nodes");
+		try (var observer = watch("-n", "shop").observer()) {
+			observer.listen(this.told::add);
+			this.cluster.allows("/api/v1/nodes");
+			awaitLines("message: the nodes are watched from now on");
+			this.client.resource(Objects.node("node-1", false)).update();
+			awaitLines("message: the nodes are watched from now on", "node: node-1 is not ready");
+		}
+	}
+
+	@Test
+	void tells_what_changed_while_the_api_server_had_forgotten_the_watch() {
+		String pods = "/api/v1/namespaces/shop/pods";
+		this.client.resource(Objects.deployment("web", 1, null)).create();
+		this.client.resource(Objects.ready("web-1")).create();
+		try (var observer = watch("-n", "shop").observer()) {
+			observer.listen(this.told::add);
+			this.cluster.refuses(pods);
+			this.cluster.forgets(pods);
+			this.client.resource(Objects.pod("web-2").build()).create();
+			this.client.resource(Objects.ready("web-1")).delete();
+			this.cluster.allows(pods);
+			await().untilAsserted(() -> assertThat(lines()).hasSize(3)
+				.satisfies((lines) -> assertThat(lines.getFirst()).matches("message: the watch of the pods had a gap of"
+						+ " \\d+\\.\\d s \\(.* UTC to .* UTC\\); what changed meanwhile is told at its end"))
+				.contains("created web-2", "gone web-1: its termination was not seen"));
+			this.client.resource(Objects.pod("web-3").build()).create();
+			await().untilAsserted(() -> assertThat(lines()).hasSize(4).endsWith("created web-3"));
+		}
+	}
+
+	@Test
+	void tells_that_the_kubelets_may_not_be_asked_and_when_they_may_again() {
+		this.client.resource(Objects.deployment("web", 1, null)).create();
+		Pod pod = Objects.ready("web-1");
+		this.client.resource(pod).create();
+		this.client.resource(pod).updateStatus();
+		String kubelet = "/api/v1/nodes/node-1/proxy";
+		this.cluster.refuses(kubelet);
+		this.cluster.answer(kubelet + "/metrics/cadvisor", 200,
+				"container_memory_working_set_bytes{container=\"app\",namespace=\"shop\",pod=\"web-1\"} 7 1767225600000\n");
+		try (var observer = watch("-n", "shop").observer()) {
+			observer.listen(this.told::add);
+			await().untilAsserted(() -> assertThat(lines()).singleElement()
+				.asString()
+				.matches("message: the kubelets' figures \\(nodes/proxy\\) may not be read since .* UTC:"
+						+ " cadvisor is forbidden\\. They are tried again every 5 to 60 s\\."));
+			this.cluster.allows(kubelet);
+			await().untilAsserted(() -> assertThat(lines()).hasSize(2)
+				.last()
+				.asString()
+				.matches("message: the kubelets' figures \\(nodes/proxy\\) are read again after .*"));
+			await().untilAsserted(() -> assertThat(observer.snapshot().instances()).singleElement()
+				.satisfies((instance) -> assertThat(instance.memory()).isEqualTo(7)));
+		}
+	}
+
+	@Test
+	void tells_that_an_event_could_not_be_taken_up_and_goes_on() {
+		this.client.resource(Objects.deployment("web", 1, null)).create();
+		try (var observer = watch("-n", "shop").observer()) {
+			AtomicBoolean failed = new AtomicBoolean();
+			observer.listen((happening) -> {
+				if (failed.compareAndSet(false, true)) {
+					throw new IllegalStateException("full");
+				}
+				this.told.add(happening);
+			});
+			this.client.resource(Objects.pod("web-1").build()).create();
+			awaitLines("message: something that the API server told could not be taken up:"
+					+ " java.lang.IllegalStateException: full");
+			this.client.resource(Objects.pod("web-2").build()).create();
+			await().untilAsserted(() -> assertThat(lines()).endsWith("created web-2"));
+		}
+	}
+
+	@Test
 	void asks_which_deployment_is_scaled_where_several_may_be() {
 		assertThatExceptionOfType(UsageError.class).isThrownBy(() -> watch("-n", "shop"))
 			.withMessage("namespace 'shop' has no Deployment; say -n NAMESPACE.");
@@ -140,6 +234,17 @@ class KubernetesPlaceTests {
 	private Observed watch(String... options) {
 		KubernetesPlace place = CommandLine.populateCommand(new KubernetesPlace(), options);
 		return place.watch(this.cluster.client(), null);
+	}
+
+	private void awaitLines(String... lines) {
+		await().untilAsserted(() -> assertThat(lines()).containsExactly(lines));
+	}
+
+	private List<String> lines() {
+		return this.told.stream()
+			.map((happening) -> happening.kind() + ((happening.instance() != null) ? " " + happening.instance() : "")
+					+ ((happening.text() != null) ? ": " + happening.text() : ""))
+			.toList();
 	}
 
 	private void awaitKinds(String... kinds) {

@@ -1,8 +1,11 @@
 package dev.marea.lab.kubernetes;
 
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMixedDispatcher;
@@ -11,16 +14,29 @@ import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
 import io.fabric8.mockwebserver.ServerRequest;
 import io.fabric8.mockwebserver.ServerResponse;
+import io.fabric8.mockwebserver.http.MockResponse;
+import io.fabric8.mockwebserver.http.RecordedRequest;
+import io.fabric8.mockwebserver.http.Response;
+import io.fabric8.mockwebserver.http.WebSocket;
+import io.fabric8.mockwebserver.http.WebSocketListener;
 
 /** An API server that keeps what it is given, and answers else what it was told to. */
 final class MockCluster implements AutoCloseable {
 
+	private static final String GONE = """
+			{"type":"ERROR","object":{"apiVersion":"v1","kind":"Status","status":"Failure","code":410,
+			 "reason":"Expired","message":"too old resource version"}}""";
+
 	private final KubernetesMockServer server;
 
+	private final Set<String> refused = ConcurrentHashMap.newKeySet();
+
+	private final Map<String, List<WebSocket>> watches = new ConcurrentHashMap<>();
+
 	MockCluster() {
-		Map<ServerRequest, Queue<ServerResponse>> answers = new HashMap<>();
-		this.server = new KubernetesMockServer(new Context(), new MockWebServer(), answers,
-				new KubernetesMixedDispatcher(answers), false);
+		Map<ServerRequest, Queue<ServerResponse>> answers = new ConcurrentHashMap<>();
+		this.server = new KubernetesMockServer(new Context(), new MockWebServer(), answers, new Dispatcher(answers),
+				false);
 		this.server.init();
 	}
 
@@ -31,6 +47,21 @@ final class MockCluster implements AutoCloseable {
 
 	void answer(String path, int status, String body) {
 		this.server.expect().get().withPath(path).andReturn(status, body).always();
+	}
+
+	/** Lets nobody read what is below a path. */
+	void refuses(String path) {
+		this.refused.add(path);
+	}
+
+	/** Lets everybody read it again. */
+	void allows(String path) {
+		this.refused.remove(path);
+	}
+
+	/** Has forgotten what the watches of a path have told so far, and says so. */
+	void forgets(String path) {
+		this.watches.remove(path).forEach((watch) -> watch.send(GONE));
 	}
 
 	/** Serves an aggregated API, or has it registered and not answering. */
@@ -44,6 +75,67 @@ final class MockCluster implements AutoCloseable {
 	@Override
 	public void close() {
 		this.server.destroy();
+	}
+
+	private final class Dispatcher extends KubernetesMixedDispatcher {
+
+		Dispatcher(Map<ServerRequest, Queue<ServerResponse>> answers) {
+			super(answers);
+		}
+
+		@Override
+		public MockResponse dispatch(RecordedRequest request) {
+			String path = request.getPath().replaceFirst("\\?.*", "");
+			if ("GET".equals(request.getMethod()) && MockCluster.this.refused.stream().anyMatch(path::startsWith)) {
+				return new MockResponse().setResponseCode(403)
+					.setBody("{\"kind\":\"Status\",\"code\":403,\"message\":\"%s is forbidden\"}"
+						.formatted(path.replaceFirst(".*/", "")));
+			}
+			MockResponse response = super.dispatch(request);
+			WebSocketListener listener = response.getWebSocketListener();
+			return (listener != null) ? response.withWebSocketUpgrade(new Remembered(path, listener)) : response;
+		}
+
+	}
+
+	/** Keeps the connection of a watch. */
+	private final class Remembered extends WebSocketListener {
+
+		private final String path;
+
+		private final WebSocketListener listener;
+
+		Remembered(String path, WebSocketListener listener) {
+			this.path = path;
+			this.listener = listener;
+		}
+
+		@Override
+		public void onOpen(WebSocket webSocket, Response response) {
+			MockCluster.this.watches.computeIfAbsent(this.path, (any) -> new CopyOnWriteArrayList<>()).add(webSocket);
+			this.listener.onOpen(webSocket, response);
+		}
+
+		@Override
+		public void onMessage(WebSocket webSocket, String text) {
+			this.listener.onMessage(webSocket, text);
+		}
+
+		@Override
+		public void onClosing(WebSocket webSocket, int code, String reason) {
+			this.listener.onClosing(webSocket, code, reason);
+		}
+
+		@Override
+		public void onClosed(WebSocket webSocket, int code, String reason) {
+			this.listener.onClosed(webSocket, code, reason);
+		}
+
+		@Override
+		public void onFailure(WebSocket webSocket, Throwable failure, Response response) {
+			this.listener.onFailure(webSocket, failure, response);
+		}
+
 	}
 
 }

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -139,6 +141,21 @@ final class Objects {
 				.endStatus();
 		}
 		return builder.build();
+	}
+
+	static Node node(String name, boolean ready) {
+		return new NodeBuilder().withNewMetadata()
+			.withName(name)
+			.endMetadata()
+			.withNewSpec()
+			.endSpec()
+			.withNewStatus()
+			.addNewCondition()
+			.withType("Ready")
+			.withStatus(ready ? "True" : "Unknown")
+			.endCondition()
+			.endStatus()
+			.build();
 	}
 
 	static EndpointSlice slice(String name, String... pods) {

@@ -27,7 +27,7 @@ class ReadingsTests {
 			add(second, second * second, second * 0.5);
 		}
 		assertThat(this.readings.requestsPerSecond(WINDOW)).isEqualTo((100 - 36) / 4.0);
-		assertThat(this.readings.cores(WINDOW)).isCloseTo(0.5, within(1e-9));
+		assertThat(this.readings.cores(WINDOW)).isEqualTo(new Readings.Rate(0.5, 10, 4));
 	}
 
 	@Test
@@ -35,6 +35,7 @@ class ReadingsTests {
 		add(0, 0, 0);
 		add(2, 30, 1);
 		assertThat(this.readings.requestsPerSecond(WINDOW)).isEqualTo(15);
+		assertThat(this.readings.cores(WINDOW)).isEqualTo(new Readings.Rate(0.5, 2, 2));
 	}
 
 	@Test

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import dev.marea.lab.cli.UsageError;
@@ -57,6 +58,22 @@ class AutoscalerTests {
 	}
 
 	@Test
+	void says_once_that_a_sync_fails_and_goes_on_with_the_next() throws IOException {
+		Fake fake = new Fake();
+		fake.load = 100;
+		fake.broken = true;
+		try (Autoscaler ignored = Autoscaler.start(hpa(PODS.formatted(Autoscaler.REQUESTS)), FAST, fake, false)) {
+			await().until(() -> fake.failures.get() >= 3);
+			assertThat(fake.said).containsExactly("the autoscaler's sync failed, replicas stay as they are:"
+					+ " java.lang.IllegalStateException: no pods");
+			assertThat(fake.replicas()).isEqualTo(1);
+			fake.broken = false;
+			await().until(() -> fake.replicas() == 3);
+			await().untilAsserted(() -> assertThat(fake.said).hasSize(2).endsWith("the autoscaler decides again"));
+		}
+	}
+
+	@Test
 	void refuses_metrics_that_nobody_measures() {
 		refuses(PODS.formatted("orders_waiting"),
 				"the HPA catalog goes by 'orders_waiting', which is not measured here;"
@@ -92,6 +109,12 @@ class AutoscalerTests {
 
 		private final List<String> reasons = new CopyOnWriteArrayList<>();
 
+		private final List<String> said = new CopyOnWriteArrayList<>();
+
+		private final AtomicInteger failures = new AtomicInteger();
+
+		private volatile boolean broken;
+
 		private volatile int replicas = 1;
 
 		private volatile double load;
@@ -108,6 +131,10 @@ class AutoscalerTests {
 
 		@Override
 		public List<PodSample> pods() {
+			if (this.broken) {
+				this.failures.incrementAndGet();
+				throw new IllegalStateException("no pods");
+			}
 			double share = this.load / this.replicas;
 			return IntStream.rangeClosed(1, this.replicas)
 				.mapToObj((n) -> PodSample.running("catalog-" + n, 0, 0.0, null, null,
@@ -119,6 +146,11 @@ class AutoscalerTests {
 		public void scale(int replicas, String reason, @Nullable Double metric) {
 			this.replicas = replicas;
 			this.reasons.add(reason);
+		}
+
+		@Override
+		public void say(String text) {
+			this.said.add(text);
 		}
 
 	}

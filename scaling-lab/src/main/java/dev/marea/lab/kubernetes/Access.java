@@ -1,0 +1,98 @@
+package dev.marea.lab.kubernetes;
+
+import java.time.Duration;
+
+import dev.marea.lab.observe.Gap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether one kind of source may be read. One that refuses is asked again with pauses
+ * that double. Moments are on {@code System.nanoTime()}'s clock. Safe for use by several
+ * threads.
+ */
+final class Access {
+
+	private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
+
+	private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
+	/** A pod that starts or ends, or a node that is away, answers nothing for a while. */
+	private static final Duration SILENCE = Duration.ofSeconds(30);
+
+	private final String name;
+
+	private Duration pause = FIRST_PAUSE;
+
+	private long next;
+
+	/** When it last answered, or was first asked in vain. */
+	private @Nullable Long heard;
+
+	private @Nullable Long refusedSince;
+
+	private boolean silent;
+
+	/**
+	 * @param name what is read and the right that it needs, in the plural
+	 */
+	Access(String name) {
+		this.name = name;
+	}
+
+	/** Whether it is to be asked now. */
+	synchronized boolean may(long now) {
+		return this.refusedSince == null || now - this.next >= 0;
+	}
+
+	/**
+	 * It must not be read.
+	 * @return what the user is to know; absent if that was said before
+	 */
+	synchronized @Nullable String refused(String reason, long now) {
+		if (this.refusedSince != null) {
+			if (now - this.next >= 0) {
+				this.pause = this.pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? this.pause.multipliedBy(2)
+						: LONGEST_PAUSE;
+				this.next = now + this.pause.toNanos();
+			}
+			return null;
+		}
+		this.refusedSince = now;
+		this.next = now + this.pause.toNanos();
+		return "%s may not be read since %s: %s They are tried again every %d to %d s.".formatted(this.name,
+				Gap.time(now), reason, FIRST_PAUSE.toSeconds(), LONGEST_PAUSE.toSeconds());
+	}
+
+	/**
+	 * It gave no answer, or none that can be read.
+	 * @return what the user is to know; absent if that was said before, or may be normal
+	 */
+	synchronized @Nullable String failed(String reason, long now) {
+		this.heard = (this.heard != null) ? this.heard : (Long) now;
+		if (this.silent || this.refusedSince != null || now - this.heard < SILENCE.toNanos()) {
+			return null;
+		}
+		this.silent = true;
+		return "%s tell nothing since %s: %s".formatted(this.name, Gap.time(this.heard), reason);
+	}
+
+	/**
+	 * It answered.
+	 * @param asked when it was asked
+	 * @return what the user is to know; absent if nothing has changed
+	 */
+	synchronized @Nullable String answered(long asked, long now) {
+		Long since = (this.refusedSince != null) ? this.refusedSince : this.silent ? this.heard : null;
+		if (this.refusedSince != null && asked - this.refusedSince < 0) {
+			return null;
+		}
+		// One that lets some through and others not would be tried all the time.
+		this.pause = (this.refusedSince != null || now - this.next < LONGEST_PAUSE.toNanos()) ? this.pause
+				: FIRST_PAUSE;
+		this.refusedSince = null;
+		this.silent = false;
+		this.heard = now;
+		return (since != null) ? "%s are read again after %s.".formatted(this.name, new Gap(since, now)) : null;
+	}
+
+}
