@@ -52,8 +52,8 @@ public final class RunCommand implements Callable<Integer> {
 	private String url;
 
 	@Option(names = "--shape", required = true, paramLabel = "SHAPE",
-			description = { "Arrivals over time, such as constant:rate=100/s,for=60s; step, ramp, spike, sine",
-					"and trace:FILE are in docs/scaling.md. Shapes joined by + add up." })
+			description = "Arrivals over time, such as constant:rate=100/s,for=60s; step, ramp, spike, sine and trace:FILE"
+					+ " are in docs/scaling.md. Shapes joined by + add up.")
 	@SuppressWarnings("NullAway.Init")
 	private String shape;
 
@@ -114,11 +114,13 @@ public final class RunCommand implements Callable<Integer> {
 		Target target = Target.of(this.url, this.remote);
 		Scenario scenario = Scenario.find(this.scenario, Home.folder().resolve("shop/scenarios"));
 		Double duration = (this.duration != null) ? (Double) Quantities.seconds(this.duration, "--for") : null;
+		require(duration == null || duration >= 0.001, "--for must be at least 1ms.");
 		Schedule schedule = new Schedule(Shape.parse(this.shape, duration), this.seed, limit());
 		Slo slo = (this.slo != null) ? Slo.parse(this.slo) : Slo.DEFAULT;
 		Duration timeout = duration(this.timeout, "--timeout");
 		Duration patience = (this.patience != null) ? duration(this.patience, "--await") : null;
 		require(timeout.toMillis() >= 1, "--timeout must be at least 1ms.");
+		require(patience == null || patience.toMillis() >= 1, "--await must be at least 1ms.");
 		require(this.maxInFlight >= 1, "--max-in-flight must be at least 1.");
 		Double capacity = this.place.capacity();
 		Observed observed = this.place.watch();

@@ -19,6 +19,14 @@ public final class Quantities {
 
 	private static final Pattern SHARE = Pattern.compile("(\\d+(?:\\.\\d+)?|\\.\\d+)(%?)");
 
+	/** Longer ones are a slip of the pen, and would overflow where nanoseconds count. */
+	private static final double LONGEST_DAYS = 366;
+
+	private static final double HIGHEST_RATE = 1e9;
+
+	/** A bare number above it is taken for percent whose sign was forgotten. */
+	private static final double HIGHEST_BARE_SHARE = 0.05;
+
 	private Quantities() {
 	}
 
@@ -39,6 +47,9 @@ public final class Quantities {
 		if (end == 0 || end != text.length()) {
 			throw new UsageError(what + " is '" + text + "', which is no duration such as 300ms, 60s or 2m30s.");
 		}
+		if (seconds > LONGEST_DAYS * 86_400) {
+			throw new UsageError(what + " is '" + text + "', but 366 days are the most.");
+		}
 		return seconds;
 	}
 
@@ -51,6 +62,9 @@ public final class Quantities {
 			throw new UsageError(what + " is '" + text + "', which is no rate such as 100/s or 6000/m.");
 		}
 		double number = Double.parseDouble(rate.group(1));
+		if (number > HIGHEST_RATE) {
+			throw new UsageError(what + " is '" + text + "', but " + format(HIGHEST_RATE) + "/s is the most.");
+		}
 		return number / ((rate.group(2) == null) ? 1 : seconds("1" + rate.group(2), what));
 	}
 

@@ -148,7 +148,7 @@ class ShapeTests {
 					constant:rate=10/s                      | The shape 'constant:rate=10/s' has no for=.
 					constant:rate=ten,for=1s                | rate= of the shape 'constant:rate=ten,for=1s' is 'ten', which is no rate such as 100/s or 6000/m.
 					constant:rate=10/s,for=10               | for= of the shape 'constant:rate=10/s,for=10' is '10', which is no duration such as 300ms, 60s or 2m30s.
-					constant:rate=10/s,for=0s               | for= of the shape 'constant:rate=10/s,for=0s' is '0s'; it must be above 0.
+					constant:rate=10/s,for=0s               | for= of the shape 'constant:rate=10/s,for=0s' is '0s'; it must be at least 1ms.
 					constant:rate=0/s,for=1s                | The shape 'constant:rate=0/s,for=1s' asks for no request at all.
 					constant:rate=1/s,to=2/s,for=1s         | The shape 'constant:rate=1/s,to=2/s,for=1s' has an unknown to=; a constant takes rate, for, arrivals.
 					constant:rate=1/s,rate=2/s,for=1s       | The shape 'constant:rate=1/s,rate=2/s,for=1s' gives rate= twice.
@@ -157,6 +157,13 @@ class ShapeTests {
 					step:from=1/s,to=2/s,at=5s,for=5s       | The shape 'step:from=1/s,to=2/s,at=5s,for=5s' is over before its at=.
 					spike:base=1/s,peak=2/s,at=1s,width=4s,for=5s | The shape 'spike:base=1/s,peak=2/s,at=1s,width=4s,for=5s' is not over before its end: at= and width= reach beyond for=.
 					sine:mean=1/s,amplitude=2/s,period=1s,for=5s | The shape 'sine:mean=1/s,amplitude=2/s,period=1s,for=5s' would fall below 0: its amplitude is above its mean.
+					constant:rate=0.001/s,for=1s            | The shape 'constant:rate=0.001/s,for=1s' asks for no request at all.
+					constant:rate=100000000/s,for=1s        | The shape 'constant:rate=100000000/s,for=1s' asks for up to 100000000/s, but 100000/s is the most.
+					spike:base=1/s,peak=200000/s,at=1s,width=1s,for=5s | The shape 'spike:base=1/s,peak=200000/s,at=1s,width=1s,for=5s' asks for up to 200000/s, but 100000/s is the most.
+					constant:rate=90000/s,for=1s+sine:mean=9000/s,amplitude=9000/s,period=1s,for=1s | The shape 'constant:rate=90000/s,for=1s+sine:mean=9000/s,amplitude=9000/s,period=1s,for=1s' asks for up to 108000/s, but 100000/s is the most.
+					constant:rate=100000/s,for=24h          | The shape 'constant:rate=100000/s,for=24h' asks for 8640000000 requests in all, but 1000000000 are the most.
+					constant:rate=99999999999999/s,for=1s   | rate= of the shape 'constant:rate=99999999999999/s,for=1s' is '99999999999999/s', but 1000000000/s is the most.
+					constant:rate=1/s,for=99999999999h      | for= of the shape 'constant:rate=1/s,for=99999999999h' is '99999999999h', but 366 days are the most.
 					trace:/no/such.csv,scale=1              | The trace /no/such.csv does not exist.
 					trace:peak=1/s                          | The shape 'trace:peak=1/s' has no file=.
 					""")
