@@ -1,5 +1,7 @@
 package dev.marea.lab.shape;
 
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -173,11 +175,49 @@ class ShapeTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "second,requests\n", "0,0\n", "0,1\n0,2\n", "0,x\n", "0,-1\n", "0,1,2\n", "0\n",
-			"0,1\n10,1\n15,1\n32,1\n" })
+			"0,1\n10,1\n15,1\n32,1\n", "0,NaN\n", "0,Infinity\n", "0,0x1p3\n", "0,1d\n", "0,1\n1,1\n9999999,1\n",
+			"0,1\n1000000000,1\n1000000000.0001,1\n" })
 	void says_what_is_wrong_with_a_trace(String content) throws Exception {
 		Path file = Files.writeString(this.temporary.resolve("trace.csv"), content);
 		assertThatExceptionOfType(UsageError.class).isThrownBy(() -> Shape.parse("trace:" + file + ",scale=1"))
 			.withMessageContaining(file.toString());
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "UTF-8", "UTF-16LE", "UTF-16BE", "windows-1252", "ISO-8859-1" })
+	void a_trace_is_read_in_the_encodings_of_spreadsheets(String encoding) throws Exception {
+		String text = "# día 1 de años\r\n\"Second\",\"Requests\"\r\n0,10\r\n10,40\r\n";
+		Path file = Files.write(this.temporary.resolve("trace.csv"), text.getBytes(Charset.forName(encoding)));
+		assertThat(Shape.parse("trace:" + file + ",scale=1").rate(15)).isEqualTo(4);
+		if (encoding.startsWith("UTF")) {
+			Files.write(file, ("\uFEFF" + text).getBytes(Charset.forName(encoding)));
+			assertThat(Shape.parse("trace:" + file + ",scale=1").rate(15)).isEqualTo(4);
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			0,1;10,1;20,\"1;30,1    | 3 | has a quote that is not closed or in the middle of a field
+			0,1;\"10\"0,1           | 2 | has a quote that is not closed or in the middle of a field
+			0,1;10,\0x1             | 2 | holds bytes that are no text
+			0,1;;# x;10,\u0081x      | 4 | holds bytes that are no text
+			0,1;10,1;5,1            | 3 | is not later than the one before it
+			0,1;10,one              | 2 | holds 'one', which is no number
+			""")
+	void the_line_of_a_trace_that_is_broken_is_named(String lines, int number, String complaint) throws Exception {
+		String text = lines.replace(';', '\n');
+		Path file = Files.write(this.temporary.resolve("trace.csv"), text.getBytes(StandardCharsets.ISO_8859_1));
+		assertThatExceptionOfType(UsageError.class).isThrownBy(() -> Shape.parse("trace:" + file + ",scale=1"))
+			.withMessage("Line " + number + " of the trace " + file + " " + complaint + ".");
+	}
+
+	@Test
+	void a_trace_that_is_no_file_or_never_ends_is_refused() {
+		assertThatExceptionOfType(UsageError.class)
+			.isThrownBy(() -> Shape.parse("trace:" + this.temporary + ",scale=1"))
+			.withMessage("The trace " + this.temporary + " cannot be read: Is a directory.");
+		assertThatExceptionOfType(UsageError.class).isThrownBy(() -> Shape.parse("trace:/dev/zero,scale=1"))
+			.withMessage("The trace /dev/zero is larger than 16 MiB.");
 	}
 
 	@Test
