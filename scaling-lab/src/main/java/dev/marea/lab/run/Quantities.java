@@ -68,13 +68,20 @@ public final class Quantities {
 		return number / ((rate.group(2) == null) ? 1 : seconds("1" + rate.group(2), what));
 	}
 
-	/** A share, 0 to 1, of {@code 0.1%} or {@code 0.001}. */
+	/**
+	 * A share, 0 to 1, of {@code 0.1%} or {@code 0.001}. A number without a percent sign
+	 * is at most 0.05: {@code 1} would be everything, and is mostly meant as 1 %.
+	 */
 	public static double share(String text, String what) {
 		Matcher share = SHARE.matcher(text);
 		double value = (!share.matches()) ? -1
 				: Double.parseDouble(share.group(1)) / (share.group(2).isEmpty() ? 1 : 100);
 		if (value < 0 || value > 1) {
 			throw new UsageError(what + " is '" + text + "', which is no share such as 0.1% or 0.001.");
+		}
+		if (share.group(2).isEmpty() && value > HIGHEST_BARE_SHARE) {
+			throw new UsageError("%s is '%s'; above 0.05 it needs a percent sign: write %s%% or %s%%.".formatted(what,
+					text, format(value), format(value * 100)));
 		}
 		return value;
 	}
