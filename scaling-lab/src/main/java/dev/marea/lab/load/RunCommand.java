@@ -18,6 +18,7 @@ import dev.marea.lab.observe.Observer;
 import dev.marea.lab.place.PlaceOptions;
 import dev.marea.lab.run.Quantities;
 import dev.marea.lab.run.RunClock;
+import dev.marea.lab.run.RunFolder;
 import dev.marea.lab.run.RunInfo;
 import dev.marea.lab.run.Slo;
 import dev.marea.lab.run.Summary;
@@ -74,7 +75,7 @@ public final class RunCommand implements Callable<Integer> {
 	private @Nullable String slo;
 
 	@Option(names = "--out", paramLabel = "DIR",
-			description = "The run's folder; a new one in .marea/runs unless given.")
+			description = "The run's folder, new or empty; one in .marea/runs unless given.")
 	private @Nullable Path folder;
 
 	@Option(names = "--seed", paramLabel = "N", defaultValue = "1",
@@ -122,6 +123,7 @@ public final class RunCommand implements Callable<Integer> {
 		require(timeout.toMillis() >= 1, "--timeout must be at least 1ms.");
 		require(patience == null || patience.toMillis() >= 1, "--await must be at least 1ms.");
 		require(this.maxInFlight >= 1, "--max-in-flight must be at least 1.");
+		RunFolder.requireNew(this.folder);
 		Double capacity = this.place.capacity();
 		Observed observed = this.place.watch();
 		Load load = new Load(target, scenario, this.seed, timeout, this.maxInFlight);
