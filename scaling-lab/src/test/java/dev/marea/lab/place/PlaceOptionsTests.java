@@ -45,6 +45,9 @@ class PlaceOptionsTests {
 		assertThatExceptionOfType(UsageError.class)
 			.isThrownBy(() -> parse("--invariants", "127.0.0.1:9081").invariants(null))
 			.withMessage("--invariants '127.0.0.1:9081' is no URL such as http://127.0.0.1:9081/actuator/invariants.");
+		assertThatExceptionOfType(UsageError.class)
+			.isThrownBy(() -> parse("--invariants", "http://127.0.0.1:99999/").invariants(null))
+			.withMessageStartingWith("--invariants 'http://127.0.0.1:99999/' is no URL such as ");
 	}
 
 	private static PlaceOptions parse(String... arguments) {
