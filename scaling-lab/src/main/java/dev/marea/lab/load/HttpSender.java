@@ -119,8 +119,19 @@ public final class HttpSender implements AutoCloseable {
 	/** Sends a call and waits for its end; never throws for what the network does. */
 	public Sample send(Call call, long intended) {
 		long sent = System.nanoTime();
+		if (call.obstacle() != null) {
+			return new Sample(intended, sent, sent, call.name(), 0, call.obstacle(), null);
+		}
+		ClassicHttpRequest request;
 		try {
-			return this.client.execute(this.target.host(), request(call),
+			request = request(call);
+		}
+		catch (RuntimeException ex) {
+			return new Sample(intended, sent, sent, call.name(), 0, "not sent: what is filled in makes no request",
+					null);
+		}
+		try {
+			return this.client.execute(this.target.host(), request,
 					(response) -> answered(call, intended, sent, response));
 		}
 		catch (IOException ex) {
