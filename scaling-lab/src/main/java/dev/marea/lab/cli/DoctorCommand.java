@@ -134,16 +134,8 @@ public final class DoctorCommand implements Callable<Integer> {
 						"run ./marea as an ordinary user");
 	}
 
-	/** Processes of this checkout that no lab looks after. */
 	private Finding leftovers() {
-		String modules = this.home.toString();
-		List<Long> left = ProcessHandle.allProcesses()
-			.filter((process) -> process.pid() != ProcessHandle.current().pid())
-			.filter((process) -> process.info().commandLine().orElse("").contains(modules + "/"))
-			.filter((process) -> process.parent().map((parent) -> parent.pid() == 1).orElse(true))
-			.filter((process) -> process.info().command().orElse("").matches(".*/(java|postgres)"))
-			.map(ProcessHandle::pid)
-			.toList();
+		List<Long> left = Leftovers.here(this.home).find();
 		return left.isEmpty() ? Finding.good("no process of an earlier fleet is left")
 				: Finding.poor("processes of an earlier fleet are left",
 						"end them: kill " + String.join(" ", left.stream().map(String::valueOf).toList()));
