@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "doctor", mixinStandardHelpOptions = true,
 		description = { "Says what is missing on this machine, and the cure.",
 				"With --on kubernetes: why autoscalers in a namespace do not scale.",
-				"Exit code 0 if nothing is wrong." })
+				"Exit code 5 if something is wrong, 0 if not." })
 public final class DoctorCommand implements Callable<Integer> {
 
 	private static final int CORES = 2;
@@ -71,7 +71,7 @@ public final class DoctorCommand implements Callable<Integer> {
 		boolean bad = findings.stream().anyMatch(Finding::bad);
 		out.println((bad ? "Something is " : "Nothing is ") + ((this.on == On.LOCAL) ? "missing." : "wrong."));
 		out.flush();
-		return bad ? 1 : 0;
+		return bad ? ExitCode.PROBLEM_FOUND : ExitCode.HELD;
 	}
 
 	private List<Finding> here() {

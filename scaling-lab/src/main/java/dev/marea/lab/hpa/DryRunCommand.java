@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
+import dev.marea.lab.cli.ExitCode;
 import dev.marea.lab.cli.UsageError;
 import dev.marea.lab.run.RunFolder;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +81,7 @@ public final class DryRunCommand implements Callable<Integer> {
 				this.spec.commandLine().getErr().println(result.name() + ": " + result.firstDifference());
 			}
 		});
-		return different[0] ? 1 : 0;
+		return different[0] ? ExitCode.NOT_HELD : ExitCode.HELD;
 	}
 
 	private static void print(PrintWriter out, Hpa hpa, Settings settings) {

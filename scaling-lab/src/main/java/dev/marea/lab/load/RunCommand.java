@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 
+import dev.marea.lab.cli.ExitCode;
 import dev.marea.lab.cli.Home;
 import dev.marea.lab.cli.UsageError;
 import dev.marea.lab.observe.Observed;
@@ -71,7 +72,7 @@ public final class RunCommand implements Callable<Integer> {
 	private @Nullable Long requests;
 
 	@Option(names = "--slo", paramLabel = "SLO",
-			description = "Exit code 1 when it is broken; such as p99=300ms,errors=0.1%%.")
+			description = "Judge by it, such as p99=300ms,errors=0.1%%; exit code 1 when it is broken.")
 	private @Nullable String slo;
 
 	@Option(names = "--out", paramLabel = "DIR",
@@ -141,7 +142,7 @@ public final class RunCommand implements Callable<Integer> {
 			Recording recording = new Recording(this.out, this.folder, observer, this.place.invariants(observed));
 			Summary summary = recording.record(info, clock, schedule, load.settled(),
 					(recorder) -> load.run(clock, schedule, recorder));
-			return (this.slo != null && broken(summary, slo)) || summary.invariants().containsValue(false) ? 1 : 0;
+			return held(summary, slo) ? ExitCode.HELD : ExitCode.NOT_HELD;
 		}
 	}
 
@@ -149,8 +150,13 @@ public final class RunCommand implements Callable<Integer> {
 		return Duration.ofMillis(Math.round(Quantities.seconds(text, option) * 1000));
 	}
 
-	private static boolean broken(Summary summary, Slo slo) {
-		return summary.p99() == null || summary.errors() == null || !slo.holds(summary.p99(), summary.errors());
+	private boolean held(Summary summary, Slo slo) {
+		boolean allFailed = summary.requests() > 0 && summary.dropped() == summary.requests();
+		return !allFailed && (this.slo == null || kept(summary, slo)) && !summary.invariants().containsValue(false);
+	}
+
+	private static boolean kept(Summary summary, Slo slo) {
+		return summary.p99() != null && summary.errors() != null && slo.holds(summary.p99(), summary.errors());
 	}
 
 	private RunInfo info(Instant started, Target target, Scenario scenario, Slo slo, @Nullable Observed observed,

@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.concurrent.Callable;
 
+import dev.marea.lab.cli.ExitCode;
 import dev.marea.lab.cli.UsageError;
 import dev.marea.lab.observe.Observed;
 import dev.marea.lab.observe.Observer;
@@ -77,7 +78,7 @@ public final class WatchCommand implements Callable<Integer> {
 			Recording recording = new Recording(this.out, this.folder, observer, this.place.invariants(observed));
 			Summary summary = recording.record(info(clock, observed, capacity), clock, null, Duration.ZERO,
 					(recorder) -> interruption.await(clock, duration));
-			return summary.invariants().containsValue(false) ? 1 : 0;
+			return summary.invariants().containsValue(false) ? ExitCode.NOT_HELD : ExitCode.HELD;
 		}
 	}
 

@@ -26,8 +26,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class DryRunCommandTests {
 
-	private static final String SYNOPSIS = "Usage: marea dry-run (--vectors=FILE | --hpa=FILE [--run=DIR [TIMING]])\n";
-
 	@TempDir
 	Path temporary;
 
@@ -125,7 +123,7 @@ class DryRunCommandTests {
 					--hpa CPU --sync 0s                   | --sync is '0s', but must be 1 s to 24 h.
 					--hpa CPU --sync often                | --sync is 'often', which is no duration such as 300ms, 60s or 2m30s.
 					""")
-	void answers_bad_usage_with_one_line_the_right_usage_and_2(String arguments, String message) throws IOException {
+	void answers_bad_usage_with_one_line_and_2(String arguments, String message) throws IOException {
 		String cpu = write("cpu.yaml", TestHpa.JSON).toString();
 		String other = write("other.yaml",
 				hpa("{type: External, external: {metric: {name: queue}, target: {type: Value, value: 1}}}"))
@@ -133,7 +131,7 @@ class DryRunCommandTests {
 		String[] words = arguments.isEmpty() ? new String[0]
 				: arguments.replace("CPU", cpu).replace("OTHER", other).split(" ");
 		assertThat(run(words)).isEqualTo(2);
-		assertThat(this.err).hasToString("marea dry-run: " + message + "\n" + SYNOPSIS);
+		assertThat(this.err).hasToString("marea dry-run: " + message + "\nTry './marea dry-run --help'.\n");
 		assertThat(this.out.toString()).isEmpty();
 	}
 

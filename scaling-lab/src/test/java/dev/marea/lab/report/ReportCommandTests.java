@@ -44,14 +44,14 @@ class ReportCommandTests {
 		assertThat(execute("report", this.temporary.toString())).isEqualTo(2);
 		assertThat(this.err.toString().lines()).containsExactly(
 				"marea report: " + this.temporary + " is not a run: it has no run.json.",
-				"Usage: marea report [-hV] [--out=FILE] RUN");
+				"Try './marea report --help'.");
 	}
 
 	@Test
 	void a_missing_run_is_bad_usage() {
 		assertThat(execute("report")).isEqualTo(2);
 		assertThat(this.err.toString().lines()).containsExactly("marea report: Missing required parameter: 'RUN'",
-				"Usage: marea report [-hV] [--out=FILE] RUN");
+				"Try './marea report --help'.");
 	}
 
 	@Test
