@@ -2,6 +2,7 @@ package dev.marea.lab.hpa;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 
 import dev.marea.lab.cli.ExitCode;
@@ -29,6 +30,9 @@ public final class DryRunCommand implements Callable<Integer> {
 		.enable(YAMLWriteFeature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
 		.build();
 
+	private static final List<String> OPTIONS_OF_A_RUN = List.of("--cpu-request", "--sync", "--window",
+			"--down-stabilization");
+
 	@Spec
 	private CommandSpec spec;
 
@@ -53,6 +57,9 @@ public final class DryRunCommand implements Callable<Integer> {
 	@Override
 	public Integer call() {
 		PrintWriter out = this.spec.commandLine().getOut();
+		if (this.run == null) {
+			OPTIONS_OF_A_RUN.forEach(this::refuseWithoutRun);
+		}
 		if (this.vectors != null && this.hpa == null && this.run == null) {
 			return replay(out, this.vectors);
 		}
@@ -68,7 +75,13 @@ public final class DryRunCommand implements Callable<Integer> {
 			print(out, read, settings);
 		}
 		out.flush();
-		return 0;
+		return ExitCode.HELD;
+	}
+
+	private void refuseWithoutRun(String option) {
+		if (this.spec.commandLine().getParseResult().hasMatchedOption(option)) {
+			throw new UsageError(option + " is given without --run.");
+		}
 	}
 
 	private int replay(PrintWriter out, Path file) {
@@ -93,6 +106,10 @@ public final class DryRunCommand implements Callable<Integer> {
 
 	private void decide(PrintWriter out, Hpa hpa, Settings settings, Path folder) {
 		Double request = cores();
+		if (request != null
+				&& hpa.metrics().stream().noneMatch((metric) -> metric.kind() == Metric.Kind.CPU_UTILIZATION)) {
+			throw new UsageError("--cpu-request is given, but the HPA does not go by CPU utilization.");
+		}
 		for (Metric metric : hpa.metrics()) {
 			if (metric.kind() == Metric.Kind.CPU_UTILIZATION && this.cpuRequest == null) {
 				throw new UsageError(
