@@ -31,6 +31,7 @@ class PlaceOptionsTests {
 			--service shop                     | --service is given without --on.
 			--state here                       | options of --on local are given without it.
 			--on local --project shop          | options of --on compose are given without it.
+			--on kubernetes --service a --deployment b | --service and --deployment name the same; give one of them.
 			--on local --state target/no-fleet | no fleet runs on target/no-fleet; start one with ./marea up.
 			""")
 	void refuses_what_does_not_belong_together(String arguments, String complaint) {
