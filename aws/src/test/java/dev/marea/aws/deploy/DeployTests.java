@@ -86,11 +86,11 @@ class DeployTests {
 		this.environment.put("NO_IDENTITY", "yes");
 		Files.delete(this.folder.resolve("bin/docker-credential-ecr-login"));
 		Outcome outcome = run("", "deploy", "ecs", "--dry-run", "--config", this.settings.toString());
-		assertThat(outcome.code()).isEqualTo(1);
+		assertThat(outcome.code()).isEqualTo(4);
 		assertThat(outcome.text()).contains("missing  account and role: log in: aws sso login",
 				"missing  ecr-login: install amazon-ecr-credential-helper", "- The shop on ECS");
 		outcome = run("", "deploy", "ecs", "--yes", "--config", this.settings.toString());
-		assertThat(outcome.code()).isEqualTo(1);
+		assertThat(outcome.code()).isEqualTo(4);
 		assertThat(outcome.text()).contains("something is missing, and nothing was changed.");
 		assertThat(calls()).noneMatch((call) -> CHANGES.stream().anyMatch(call::contains));
 	}
@@ -99,7 +99,7 @@ class DeployTests {
 	void does_not_start_before_somebody_said_who_may_call() throws Exception {
 		write("192.0.2.1/32", ADMIN);
 		Outcome outcome = run("", "deploy", "ecs", "--yes", "--config", this.settings.toString());
-		assertThat(outcome.code()).isEqualTo(1);
+		assertThat(outcome.code()).isEqualTo(4);
 		assertThat(outcome.text()).contains("names nobody who may call; put in your own address");
 	}
 
@@ -107,7 +107,7 @@ class DeployTests {
 	void does_not_make_a_cluster_that_nobody_could_reach() throws Exception {
 		write(CALLER);
 		Outcome outcome = run("", "deploy", "eks", "--yes", "--config", this.settings.toString());
-		assertThat(outcome.code()).isEqualTo(1);
+		assertThat(outcome.code()).isEqualTo(4);
 		assertThat(outcome.text()).contains("names nobody; put in the ARN of your own role");
 		assertThat(calls()).noneMatch((call) -> CHANGES.stream().anyMatch(call::contains));
 	}
@@ -115,7 +115,7 @@ class DeployTests {
 	@Test
 	void asks_before_it_costs_money() throws Exception {
 		Outcome outcome = run("no\n", "deploy", "ecs", "--config", this.settings.toString());
-		assertThat(outcome.code()).isEqualTo(1);
+		assertThat(outcome.code()).isEqualTo(4);
 		assertThat(outcome.text()).contains("This costs money from now on", "nothing was changed.");
 		assertThat(calls()).noneMatch((call) -> CHANGES.stream().anyMatch(call::contains));
 	}
@@ -168,7 +168,7 @@ class DeployTests {
 	void stops_where_the_roles_could_not_be_made() throws Exception {
 		this.environment.put("ROLES_EXIT", "1");
 		Outcome outcome = run("", "deploy", "ecs", "--yes", "--tag", "1.2.3", "--config", this.settings.toString());
-		assertThat(outcome.code()).isEqualTo(1);
+		assertThat(outcome.code()).isEqualTo(4);
 		assertThat(outcome.text()).contains("what it said is in the log group /marea/database-roles");
 		assertThat(calls()).noneMatch((call) -> call.contains("deploy marea-ecs"));
 	}
@@ -198,7 +198,7 @@ class DeployTests {
 	@Test
 	void takes_nothing_away_unless_its_name_is_typed() throws Exception {
 		Outcome outcome = run("yes\n", "destroy", "all", "--config", this.settings.toString());
-		assertThat(outcome.code()).isEqualTo(1);
+		assertThat(outcome.code()).isEqualTo(4);
 		assertThat(outcome.text()).contains("Type its name to go on", "nothing was changed.");
 		assertThat(calls()).noneMatch((call) -> CHANGES.stream().anyMatch(call::contains));
 	}
@@ -220,7 +220,7 @@ class DeployTests {
 			Outcome outcome = run("", wrong.toArray(String[]::new));
 			assertThat(outcome.code()).as(outcome.text()).isEqualTo(2);
 			assertThat(outcome.text().lines()).hasSize(2);
-			assertThat(outcome.text()).startsWith("marea deploy: ").contains("Usage: marea deploy ecs|eks");
+			assertThat(outcome.text()).startsWith("marea deploy: ").endsWith("\nTry './marea deploy --help'.\n");
 		}
 	}
 

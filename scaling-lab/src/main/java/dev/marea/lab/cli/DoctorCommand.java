@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "doctor", mixinStandardHelpOptions = true,
 		description = { "Says what is missing on this machine, and the cure.",
 				"With --on kubernetes: why autoscalers in a namespace do not scale.",
-				"Exit code 0 if nothing is wrong." })
+				"Exit code 5 if something is wrong, 0 if not." })
 public final class DoctorCommand implements Callable<Integer> {
 
 	private static final int CORES = 2;
@@ -71,7 +71,7 @@ public final class DoctorCommand implements Callable<Integer> {
 		boolean bad = findings.stream().anyMatch(Finding::bad);
 		out.println((bad ? "Something is " : "Nothing is ") + ((this.on == On.LOCAL) ? "missing." : "wrong."));
 		out.flush();
-		return bad ? 1 : 0;
+		return bad ? ExitCode.PROBLEM_FOUND : ExitCode.HELD;
 	}
 
 	private List<Finding> here() {
@@ -134,16 +134,8 @@ public final class DoctorCommand implements Callable<Integer> {
 						"run ./marea as an ordinary user");
 	}
 
-	/** Processes of this checkout that no lab looks after. */
 	private Finding leftovers() {
-		String modules = this.home.toString();
-		List<Long> left = ProcessHandle.allProcesses()
-			.filter((process) -> process.pid() != ProcessHandle.current().pid())
-			.filter((process) -> process.info().commandLine().orElse("").contains(modules + "/"))
-			.filter((process) -> process.parent().map((parent) -> parent.pid() == 1).orElse(true))
-			.filter((process) -> process.info().command().orElse("").matches(".*/(java|postgres)"))
-			.map(ProcessHandle::pid)
-			.toList();
+		List<Long> left = Leftovers.here(this.home).find();
 		return left.isEmpty() ? Finding.good("no process of an earlier fleet is left")
 				: Finding.poor("processes of an earlier fleet are left",
 						"end them: kill " + String.join(" ", left.stream().map(String::valueOf).toList()));

@@ -2,7 +2,8 @@ package dev.marea.lab.cli;
 
 /**
  * What was asked for is right but could not be done. The message is a sentence for people
- * and says the cure or where the log is; the command prints it and exits with code 1.
+ * and says the cure or where the log is; the command prints it and exits with
+ * {@link ExitCode#FAILED}.
  */
 public class Failure extends RuntimeException {
 

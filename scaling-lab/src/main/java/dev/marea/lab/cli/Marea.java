@@ -2,6 +2,7 @@ package dev.marea.lab.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 import dev.marea.lab.hpa.DryRunCommand;
 import dev.marea.lab.load.RunCommand;
@@ -12,21 +13,35 @@ import dev.marea.lab.report.CompareCommand;
 import dev.marea.lab.report.ReportCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command {@code ./marea}. */
-@Command(name = "marea", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false,
+@Command(name = "marea", mixinStandardHelpOptions = true, sortOptions = false,
 		description = "A shop that rises and falls with its load, and a lab that shows and measures how.",
 		synopsisSubcommandLabel = "COMMAND",
 		subcommands = { DemoCommand.class, UpCommand.class, RunCommand.class, WatchCommand.class, DryRunCommand.class,
-				ReportCommand.class, CompareCommand.class, DoctorCommand.class })
+				ReportCommand.class, CompareCommand.class, DoctorCommand.class },
+		exitCodeListHeading = "Exit codes of all commands:%n",
+		exitCodeList = { ExitCode.HELD + ":Done, and whatever was judged held.",
+				ExitCode.NOT_HELD + ":Judged, and it did not hold: the SLO of --slo, an invariant, what the demo"
+						+ " promises, a recorded decision, an image's signature. Also a run in which every request"
+						+ " failed.",
+				ExitCode.WRONG_INPUT + ":Wrong input; nothing was done.",
+				ExitCode.INCONCLUSIVE + ":Inconclusive: this machine was too busy to judge by.",
+				ExitCode.FAILED + ":It could not be done: something that the lab needs failed, or something unexpected"
+						+ " went wrong and is in the log.",
+				ExitCode.PROBLEM_FOUND + ":doctor found a problem." })
 public final class Marea {
 
-	private static final int USAGE = 2;
-
-	private static final int FAILED = 1;
+	/** The help has the same width everywhere, so that it can be kept as text. */
+	private static final int HELP_WIDTH = 80;
 
 	private Marea() {
 	}
@@ -38,11 +53,47 @@ public final class Marea {
 	/** The command with all its subcommands, ready to be executed. */
 	public static CommandLine commandLine() {
 		CommandLine line = new CommandLine(new Marea());
+		checkoutCommand(line, "images", "Build the images of the services and of the lab.");
+		checkoutCommand(line, "deploy", "Put the shop on AWS.");
+		checkoutCommand(line, "destroy", "Take the shop off AWS.");
+		line.addSubcommand(new CommandLine.HelpCommand());
+		Stream.concat(Stream.of(line), line.getSubcommands().values().stream())
+			.forEach((command) -> command.getCommandSpec().versionProvider(new Version()));
+		line.setExecutionStrategy(Marea::execute);
 		line.setParameterExceptionHandler((problem, args) -> badUsage(problem));
 		line.setExecutionExceptionHandler((problem, command, result) -> failure(problem, command));
 		line.setCaseInsensitiveEnumValuesAllowed(true);
-		line.setUsageHelpAutoWidth(true);
+		line.setExpandAtFiles(false);
+		line.setUsageHelpWidth(HELP_WIDTH);
+		line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
 		return line;
+	}
+
+	private static void checkoutCommand(CommandLine line, String name, String description) {
+		CommandLine command = new CommandLine(new CheckoutCommand());
+		command.getCommandSpec().usageMessage().description(description);
+		line.addSubcommand(name, command);
+	}
+
+	private static int execute(ParseResult parsed) {
+		ParseResult last = parsed.asCommandLineList().getLast().getParseResult();
+		Stream.concat(last.matchedOptions().stream(), last.matchedPositionals().stream())
+			.forEach((argument) -> refuseEmpty(last, argument));
+		try {
+			return new CommandLine.RunLast().execute(parsed);
+		}
+		catch (StackOverflowError | OutOfMemoryError ex) {
+			throw new ExecutionException(last.commandSpec().commandLine(), String.valueOf(ex), ex);
+		}
+	}
+
+	/** An empty value is mostly a variable that was not set. */
+	private static void refuseEmpty(ParseResult parsed, ArgSpec argument) {
+		String name = (argument instanceof OptionSpec option) ? option.longestName()
+				: ((PositionalParamSpec) argument).paramLabel();
+		if (argument.originalStringValues().stream().anyMatch(String::isBlank)) {
+			throw new ParameterException(parsed.commandSpec().commandLine(), name + " has an empty value.");
+		}
 	}
 
 	private static int badUsage(ParameterException problem) {
@@ -59,9 +110,9 @@ public final class Marea {
 	private static int usage(CommandLine command, String message) {
 		PrintWriter err = command.getErr();
 		err.println(name(command) + ": " + oneLine(message));
-		err.print(Ansi.OFF.string("Usage: " + command.getHelp().synopsis(0)));
+		err.println("Try './" + name(command) + " --help'.");
 		err.flush();
-		return USAGE;
+		return ExitCode.WRONG_INPUT;
 	}
 
 	private static int failure(Exception problem, CommandLine command) {
@@ -73,12 +124,14 @@ public final class Marea {
 			err.println(name(command) + ": " + problem.getMessage());
 		}
 		else {
-			Path log = FailureLog.write(problem);
-			err.println(name(command) + ": something unexpected went wrong (" + oneLine(String.valueOf(problem))
+			Throwable cause = (problem instanceof ExecutionException && problem.getCause() != null) ? problem.getCause()
+					: problem;
+			Path log = FailureLog.write(cause);
+			err.println(name(command) + ": something unexpected went wrong (" + oneLine(String.valueOf(cause))
 					+ "); the details are in " + log + ".");
 		}
 		err.flush();
-		return FAILED;
+		return ExitCode.FAILED;
 	}
 
 	private static String name(CommandLine command) {

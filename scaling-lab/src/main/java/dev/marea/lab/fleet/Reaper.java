@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 import dev.marea.lab.cli.Failure;
@@ -69,18 +70,18 @@ final class Reaper implements AutoCloseable {
 
 	/** Waits for one that a killed lab has left, so that both do not meet on the data. */
 	static void awaitPredecessor(Path pidFile) {
+		running(pidFile)
+			.ifPresent((handle) -> handle.onExit().orTimeout(20, TimeUnit.SECONDS).exceptionally((ex) -> null).join());
+	}
+
+	/** The one whose process id a file holds, if it still runs. */
+	static Optional<ProcessHandle> running(Path pidFile) {
 		try {
-			if (Files.exists(pidFile)) {
-				ProcessHandle.of(Long.parseLong(Files.readString(pidFile).strip()))
-					.filter((handle) -> handle.info().command().orElse("").endsWith("sh"))
-					.ifPresent((handle) -> handle.onExit()
-						.orTimeout(20, TimeUnit.SECONDS)
-						.exceptionally((ex) -> null)
-						.join());
-			}
+			return Files.exists(pidFile) ? ProcessHandle.of(Long.parseLong(Files.readString(pidFile).strip()))
+				.filter((handle) -> handle.info().command().orElse("").endsWith("sh")) : Optional.empty();
 		}
 		catch (IOException | NumberFormatException ex) {
-			// nobody to wait for
+			return Optional.empty();
 		}
 	}
 

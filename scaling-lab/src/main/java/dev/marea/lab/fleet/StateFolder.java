@@ -29,6 +29,8 @@ public final class StateFolder implements AutoCloseable {
 	/** What happens to the fleet, a {@code Happening} as JSON a line. */
 	static final String HAPPENINGS = "happenings.jsonl";
 
+	private static final String REAPER = "reaper.pid";
+
 	private final Path folder;
 
 	private final FileChannel channel;
@@ -128,7 +130,12 @@ public final class StateFolder implements AutoCloseable {
 	}
 
 	Path reaperPid() {
-		return this.folder.resolve("reaper.pid");
+		return this.folder.resolve(REAPER);
+	}
+
+	/** Whether somebody ends what was started on this folder when its lab is gone. */
+	public static boolean isLookedAfter(Path folder) {
+		return Reaper.running(folder.resolve(REAPER)).isPresent();
 	}
 
 	/** A password that stays the same as long as the data. */

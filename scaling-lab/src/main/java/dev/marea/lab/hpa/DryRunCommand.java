@@ -2,8 +2,10 @@ package dev.marea.lab.hpa;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 
+import dev.marea.lab.cli.ExitCode;
 import dev.marea.lab.cli.UsageError;
 import dev.marea.lab.run.RunFolder;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,9 @@ public final class DryRunCommand implements Callable<Integer> {
 		.enable(YAMLWriteFeature.MINIMIZE_QUOTES)
 		.enable(YAMLWriteFeature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
 		.build();
+
+	private static final List<String> OPTIONS_OF_A_RUN = List.of("--cpu-request", "--sync", "--window",
+			"--down-stabilization");
 
 	@Spec
 	private CommandSpec spec;
@@ -52,6 +57,9 @@ public final class DryRunCommand implements Callable<Integer> {
 	@Override
 	public Integer call() {
 		PrintWriter out = this.spec.commandLine().getOut();
+		if (this.run == null) {
+			OPTIONS_OF_A_RUN.forEach(this::refuseWithoutRun);
+		}
 		if (this.vectors != null && this.hpa == null && this.run == null) {
 			return replay(out, this.vectors);
 		}
@@ -67,7 +75,13 @@ public final class DryRunCommand implements Callable<Integer> {
 			print(out, read, settings);
 		}
 		out.flush();
-		return 0;
+		return ExitCode.HELD;
+	}
+
+	private void refuseWithoutRun(String option) {
+		if (this.spec.commandLine().getParseResult().hasMatchedOption(option)) {
+			throw new UsageError(option + " is given without --run.");
+		}
 	}
 
 	private int replay(PrintWriter out, Path file) {
@@ -80,7 +94,7 @@ public final class DryRunCommand implements Callable<Integer> {
 				this.spec.commandLine().getErr().println(result.name() + ": " + result.firstDifference());
 			}
 		});
-		return different[0] ? 1 : 0;
+		return different[0] ? ExitCode.NOT_HELD : ExitCode.HELD;
 	}
 
 	private static void print(PrintWriter out, Hpa hpa, Settings settings) {
@@ -92,6 +106,10 @@ public final class DryRunCommand implements Callable<Integer> {
 
 	private void decide(PrintWriter out, Hpa hpa, Settings settings, Path folder) {
 		Double request = cores();
+		if (request != null
+				&& hpa.metrics().stream().noneMatch((metric) -> metric.kind() == Metric.Kind.CPU_UTILIZATION)) {
+			throw new UsageError("--cpu-request is given, but the HPA does not go by CPU utilization.");
+		}
 		for (Metric metric : hpa.metrics()) {
 			if (metric.kind() == Metric.Kind.CPU_UTILIZATION && this.cpuRequest == null) {
 				throw new UsageError(

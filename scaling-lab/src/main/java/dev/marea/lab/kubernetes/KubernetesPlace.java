@@ -52,6 +52,9 @@ public final class KubernetesPlace implements Place {
 
 	@Override
 	public Observed watch(@Nullable String service) {
+		if (service != null && this.deployment != null) {
+			throw new UsageError("--service and --deployment name the same; give one of them.");
+		}
 		return watch(client(), service);
 	}
 

@@ -126,8 +126,19 @@ public final class HttpSender implements AutoCloseable {
 	 * @param sent when it leaves: now, as the caller has read the clock
 	 */
 	Sample send(Call call, long intended, long sent) {
+		if (call.obstacle() != null) {
+			return new Sample(intended, sent, sent, call.name(), 0, call.obstacle(), null);
+		}
+		ClassicHttpRequest request;
 		try {
-			return this.client.execute(this.target.host(), request(call),
+			request = request(call);
+		}
+		catch (RuntimeException ex) {
+			return new Sample(intended, sent, sent, call.name(), 0, "not sent: what is filled in makes no request",
+					null);
+		}
+		try {
+			return this.client.execute(this.target.host(), request,
 					(response) -> answered(call, intended, sent, response));
 		}
 		catch (IOException ex) {

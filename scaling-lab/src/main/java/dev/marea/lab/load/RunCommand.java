@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 
+import dev.marea.lab.cli.ExitCode;
 import dev.marea.lab.cli.Home;
 import dev.marea.lab.cli.UsageError;
 import dev.marea.lab.observe.Observed;
@@ -18,6 +19,7 @@ import dev.marea.lab.observe.Observer;
 import dev.marea.lab.place.PlaceOptions;
 import dev.marea.lab.run.Quantities;
 import dev.marea.lab.run.RunClock;
+import dev.marea.lab.run.RunFolder;
 import dev.marea.lab.run.RunInfo;
 import dev.marea.lab.run.Slo;
 import dev.marea.lab.run.Summary;
@@ -52,8 +54,8 @@ public final class RunCommand implements Callable<Integer> {
 	private String url;
 
 	@Option(names = "--shape", required = true, paramLabel = "SHAPE",
-			description = { "Arrivals over time, such as constant:rate=100/s,for=60s; step, ramp, spike, sine",
-					"and trace:FILE are in docs/scaling.md. Shapes joined by + add up." })
+			description = "Arrivals over time, such as constant:rate=100/s,for=60s; step, ramp, spike, sine and trace:FILE"
+					+ " are in docs/scaling.md. Shapes joined by + add up.")
 	@SuppressWarnings("NullAway.Init")
 	private String shape;
 
@@ -70,11 +72,11 @@ public final class RunCommand implements Callable<Integer> {
 	private @Nullable Long requests;
 
 	@Option(names = "--slo", paramLabel = "SLO",
-			description = "Exit code 1 when it is broken; such as p99=300ms,errors=0.1%%.")
+			description = "Judge by it, such as p99=300ms,errors=0.1%%; exit code 1 when it is broken.")
 	private @Nullable String slo;
 
 	@Option(names = "--out", paramLabel = "DIR",
-			description = "The run's folder; a new one in .marea/runs unless given.")
+			description = "The run's folder, new or empty; one in .marea/runs unless given.")
 	private @Nullable Path folder;
 
 	@Option(names = "--seed", paramLabel = "N", defaultValue = "1",
@@ -114,12 +116,15 @@ public final class RunCommand implements Callable<Integer> {
 		Target target = Target.of(this.url, this.remote);
 		Scenario scenario = Scenario.find(this.scenario, Home.folder().resolve("shop/scenarios"));
 		Double duration = (this.duration != null) ? (Double) Quantities.seconds(this.duration, "--for") : null;
+		require(duration == null || duration >= 0.001, "--for must be at least 1ms.");
 		Schedule schedule = new Schedule(Shape.parse(this.shape, duration), this.seed, limit());
 		Slo slo = (this.slo != null) ? Slo.parse(this.slo) : Slo.DEFAULT;
 		Duration timeout = duration(this.timeout, "--timeout");
 		Duration patience = (this.patience != null) ? duration(this.patience, "--await") : null;
 		require(timeout.toMillis() >= 1, "--timeout must be at least 1ms.");
+		require(patience == null || patience.toMillis() >= 1, "--await must be at least 1ms.");
 		require(this.maxInFlight >= 1, "--max-in-flight must be at least 1.");
+		RunFolder.requireNew(this.folder);
 		Double capacity = this.place.capacity();
 		Observed observed = this.place.watch();
 		Load load = new Load(target, scenario, this.seed, timeout, this.maxInFlight);
@@ -137,7 +142,7 @@ public final class RunCommand implements Callable<Integer> {
 			Recording recording = new Recording(this.out, this.folder, observer, this.place.invariants(observed));
 			Summary summary = recording.record(info, clock, schedule, load.settled(),
 					(recorder) -> load.run(clock, schedule, recorder));
-			return (this.slo != null && broken(summary, slo)) || summary.invariants().containsValue(false) ? 1 : 0;
+			return held(summary, slo) ? ExitCode.HELD : ExitCode.NOT_HELD;
 		}
 	}
 
@@ -145,8 +150,13 @@ public final class RunCommand implements Callable<Integer> {
 		return Duration.ofMillis(Math.round(Quantities.seconds(text, option) * 1000));
 	}
 
-	private static boolean broken(Summary summary, Slo slo) {
-		return summary.p99() == null || summary.errors() == null || !slo.holds(summary.p99(), summary.errors());
+	private boolean held(Summary summary, Slo slo) {
+		boolean allFailed = summary.requests() > 0 && summary.dropped() == summary.requests();
+		return !allFailed && (this.slo == null || kept(summary, slo)) && !summary.invariants().containsValue(false);
+	}
+
+	private static boolean kept(Summary summary, Slo slo) {
+		return summary.p99() != null && summary.errors() != null && slo.holds(summary.p99(), summary.errors());
 	}
 
 	private RunInfo info(Instant started, Target target, Scenario scenario, Slo slo, @Nullable Observed observed,

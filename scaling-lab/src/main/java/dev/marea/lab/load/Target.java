@@ -17,6 +17,8 @@ import org.apache.hc.core5.http.HttpHost;
  */
 public record Target(HttpHost host, String prefix) {
 
+	private static final int HIGHEST_PORT = 65_535;
+
 	/**
 	 * Takes a URL for a target when it is this machine or was allowed by name: load that
 	 * hits somebody else's service by mistake is an attack.
@@ -39,6 +41,10 @@ public record Target(HttpHost host, String prefix) {
 		if (!remote.contains(host) && !isLoopback(host)) {
 			throw new UsageError(
 					"%s is not this machine; to send load to it, say --allow-remote %s.".formatted(host, host));
+		}
+		if (uri.getPort() == 0 || uri.getPort() > HIGHEST_PORT) {
+			throw new UsageError(
+					"The port of '%s' is %d; it must be 1 to %d.".formatted(url, uri.getPort(), HIGHEST_PORT));
 		}
 		int port = (uri.getPort() != -1) ? uri.getPort() : "https".equals(scheme) ? 443 : 80;
 		return new Target(new HttpHost(scheme, host, port), uri.getRawPath().replaceFirst("/+$", ""));

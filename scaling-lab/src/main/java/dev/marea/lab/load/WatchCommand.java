@@ -7,12 +7,14 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.concurrent.Callable;
 
+import dev.marea.lab.cli.ExitCode;
 import dev.marea.lab.cli.UsageError;
 import dev.marea.lab.observe.Observed;
 import dev.marea.lab.observe.Observer;
 import dev.marea.lab.place.PlaceOptions;
 import dev.marea.lab.run.Quantities;
 import dev.marea.lab.run.RunClock;
+import dev.marea.lab.run.RunFolder;
 import dev.marea.lab.run.RunInfo;
 import dev.marea.lab.run.Slo;
 import dev.marea.lab.run.Summary;
@@ -44,7 +46,7 @@ public final class WatchCommand implements Callable<Integer> {
 	private @Nullable String duration;
 
 	@Option(names = "--out", paramLabel = "DIR",
-			description = "The run's folder; a new one in .marea/runs unless given.")
+			description = "The run's folder, new or empty; one in .marea/runs unless given.")
 	private @Nullable Path folder;
 
 	@Mixin
@@ -61,6 +63,10 @@ public final class WatchCommand implements Callable<Integer> {
 	@Override
 	public Integer call() throws InterruptedException {
 		Double duration = (this.duration != null) ? (Double) Quantities.seconds(this.duration, "--for") : null;
+		if (duration != null && duration < 0.001) {
+			throw new UsageError("--for must be at least 1ms.");
+		}
+		RunFolder.requireNew(this.folder);
 		Double capacity = this.place.capacity();
 		Observed observed = this.place.watch();
 		if (observed == null) {
@@ -72,7 +78,7 @@ public final class WatchCommand implements Callable<Integer> {
 			Recording recording = new Recording(this.out, this.folder, observer, this.place.invariants(observed));
 			Summary summary = recording.record(info(clock, observed, capacity), clock, null, Duration.ZERO,
 					(recorder) -> interruption.await(clock, duration));
-			return summary.invariants().containsValue(false) ? 1 : 0;
+			return summary.invariants().containsValue(false) ? ExitCode.NOT_HELD : ExitCode.HELD;
 		}
 	}
 

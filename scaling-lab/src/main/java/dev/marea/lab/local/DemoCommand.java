@@ -8,6 +8,7 @@ import dev.marea.lab.cli.UsageError;
 import dev.marea.lab.fleet.DemoSpec;
 import dev.marea.lab.fleet.FleetFile;
 import dev.marea.lab.hpa.Hpa;
+import dev.marea.lab.run.RunFolder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,6 +52,7 @@ public final class DemoCommand implements Callable<Integer> {
 		if (this.max != null && this.max < 1) {
 			throw new UsageError("--max must be at least 1.");
 		}
+		RunFolder.requireNew(this.out);
 		Hpa hpa = Hpa.read(file.resolve(demo.hpa()));
 		Hpa limited = (this.max != null) ? hpa.withMaxReplicas(Math.min(this.max, hpa.maxReplicas())) : hpa;
 		List<String> arguments = this.spec.commandLine().getParseResult().originalArgs();

@@ -56,6 +56,9 @@ public final class UpCommand implements Callable<Integer> {
 		if (autoscaling != null && scaled == null) {
 			throw new UsageError("--hpa is given, but no service of the fleet file has scale.");
 		}
+		if (this.state != null && Files.exists(this.state) && !Files.isDirectory(this.state)) {
+			throw new UsageError("--state " + this.state + " is a file; give a folder.");
+		}
 		Map<String, Map<String, String>> settings = settings(file, this.variant);
 		FleetConsole console = new FleetConsole(this.spec.commandLine().getOut());
 		AotTraining training = new AotTraining(file, caches(), postgres(), console::line, new TrainingLoad());

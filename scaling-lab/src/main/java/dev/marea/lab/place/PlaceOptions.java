@@ -105,7 +105,8 @@ public final class PlaceOptions {
 	private static Invariants.Endpoint endpoint(String url) {
 		try {
 			URI uri = URI.create(url.strip());
-			if (uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+			if (uri.getHost() != null && uri.getPort() != 0 && uri.getPort() <= 65_535
+					&& ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
 				return new Invariants.Endpoint(uri.getAuthority(), uri.toString(), uri);
 			}
 		}

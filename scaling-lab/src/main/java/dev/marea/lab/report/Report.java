@@ -54,6 +54,12 @@ public final class Report {
 
 	static Path write(Path file, String html) {
 		Path parent = file.toAbsolutePath().getParent();
+		if (Files.isDirectory(file)) {
+			throw new UsageError(file + " is a folder; give a file for the report.");
+		}
+		if (Files.exists(parent) && !Files.isDirectory(parent)) {
+			throw new UsageError(file + " cannot be written: " + parent + " is a file.");
+		}
 		try {
 			Files.createDirectories(parent);
 			Path whole = Files.createTempFile(parent, "report", ".tmp");

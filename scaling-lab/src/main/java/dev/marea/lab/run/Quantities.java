@@ -19,6 +19,14 @@ public final class Quantities {
 
 	private static final Pattern SHARE = Pattern.compile("(\\d+(?:\\.\\d+)?|\\.\\d+)(%?)");
 
+	/** Longer ones are a slip of the pen, and would overflow where nanoseconds count. */
+	private static final double LONGEST_DAYS = 366;
+
+	private static final double HIGHEST_RATE = 1e9;
+
+	/** A bare number above it is taken for percent whose sign was forgotten. */
+	private static final double HIGHEST_BARE_SHARE = 0.05;
+
 	private Quantities() {
 	}
 
@@ -39,6 +47,9 @@ public final class Quantities {
 		if (end == 0 || end != text.length()) {
 			throw new UsageError(what + " is '" + text + "', which is no duration such as 300ms, 60s or 2m30s.");
 		}
+		if (seconds > LONGEST_DAYS * 86_400) {
+			throw new UsageError(what + " is '" + text + "', but 366 days are the most.");
+		}
 		return seconds;
 	}
 
@@ -51,16 +62,26 @@ public final class Quantities {
 			throw new UsageError(what + " is '" + text + "', which is no rate such as 100/s or 6000/m.");
 		}
 		double number = Double.parseDouble(rate.group(1));
+		if (number > HIGHEST_RATE) {
+			throw new UsageError(what + " is '" + text + "', but " + format(HIGHEST_RATE) + "/s is the most.");
+		}
 		return number / ((rate.group(2) == null) ? 1 : seconds("1" + rate.group(2), what));
 	}
 
-	/** A share, 0 to 1, of {@code 0.1%} or {@code 0.001}. */
+	/**
+	 * A share, 0 to 1, of {@code 0.1%} or {@code 0.001}. A number without a percent sign
+	 * is at most 0.05: {@code 1} would be everything, and is mostly meant as 1 %.
+	 */
 	public static double share(String text, String what) {
 		Matcher share = SHARE.matcher(text);
 		double value = (!share.matches()) ? -1
 				: Double.parseDouble(share.group(1)) / (share.group(2).isEmpty() ? 1 : 100);
 		if (value < 0 || value > 1) {
 			throw new UsageError(what + " is '" + text + "', which is no share such as 0.1% or 0.001.");
+		}
+		if (share.group(2).isEmpty() && value > HIGHEST_BARE_SHARE) {
+			throw new UsageError("%s is '%s'; above 0.05 it needs a percent sign: write %s%% or %s%%.".formatted(what,
+					text, format(value), format(value * 100)));
 		}
 		return value;
 	}

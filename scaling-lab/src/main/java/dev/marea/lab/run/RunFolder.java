@@ -11,11 +11,13 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.marea.lab.cli.UsageError;
 import org.HdrHistogram.EncodableHistogram;
 import org.HdrHistogram.HistogramLogWriter;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -69,17 +71,43 @@ public final class RunFolder implements AutoCloseable {
 
 	/**
 	 * Begins the record of a run.
-	 * @param out a folder that is not there yet or holds no run
+	 * @param out a folder that is not there yet or is empty
 	 * @param info what was asked
 	 */
 	public static RunFolder create(Path out, RunInfo info) {
-		if (Files.exists(out.resolve(INFO))) {
-			throw new UsageError(out + " holds a run already; give another folder.");
-		}
+		requireNew(out);
 		try {
 			Files.createDirectories(out);
 			write(out, INFO, info);
 			return new RunFolder(out, info.started());
+		}
+		catch (IOException ex) {
+			throw new UsageError("The run cannot be written to " + out + ": " + ex.getMessage(), ex);
+		}
+	}
+
+	/**
+	 * Checks before any load is made that a run can be written, and mixes with nothing.
+	 * @param out the run's folder; absent where a new one is made under the run's id
+	 * @throws UsageError if it holds something, or cannot be made
+	 */
+	public static void requireNew(@Nullable Path out) {
+		if (out == null) {
+			return;
+		}
+		Path existing = out.toAbsolutePath().normalize();
+		while (existing != null && !Files.exists(existing)) {
+			existing = existing.getParent();
+		}
+		if (existing == null || !Files.isDirectory(existing) || !Files.isWritable(existing)) {
+			throw new UsageError(
+					"The run cannot be written to " + out + ": " + ((existing != null && !Files.isDirectory(existing))
+							? existing + " is a file" : "this user may not write to " + existing) + ".");
+		}
+		try (Stream<Path> content = Files.list(existing)) {
+			if (Files.exists(out) && content.findAny().isPresent()) {
+				throw new UsageError(out + " is not empty; give a new folder.");
+			}
 		}
 		catch (IOException ex) {
 			throw new UsageError("The run cannot be written to " + out + ": " + ex.getMessage(), ex);
@@ -91,9 +119,12 @@ public final class RunFolder implements AutoCloseable {
 		if (!Files.isRegularFile(folder.resolve(INFO))) {
 			throw new UsageError(folder + " is not a run: it has no " + INFO + ".");
 		}
+		RunInfo info = file(folder.resolve(INFO), RunInfo.class);
+		if (info.id() == null || info.started() == null) {
+			throw new UsageError(folder.resolve(INFO) + " cannot be read: it has no id or no start.");
+		}
 		Path summary = folder.resolve(SUMMARY);
-		return new Run(file(folder.resolve(INFO), RunInfo.class), lines(folder.resolve(SECONDS), Second.class),
-				lines(folder.resolve(EVENTS), Event.class),
+		return new Run(info, lines(folder.resolve(SECONDS), Second.class), lines(folder.resolve(EVENTS), Event.class),
 				Files.exists(summary) ? file(summary, Summary.class) : null);
 	}
 
@@ -165,7 +196,11 @@ public final class RunFolder implements AutoCloseable {
 
 	private static <T> T file(Path file, Class<T> type) {
 		try {
-			return JSON.readValue(file.toFile(), type);
+			T value = JSON.readValue(file.toFile(), type);
+			if (value == null) {
+				throw new UsageError(file + " cannot be read: it holds nothing.");
+			}
+			return value;
 		}
 		catch (JacksonException ex) {
 			throw new UsageError(file + " cannot be read: " + ex.getOriginalMessage(), ex);
@@ -181,7 +216,11 @@ public final class RunFolder implements AutoCloseable {
 			List<T> values = new ArrayList<>(lines.size());
 			for (int i = 0; i < lines.size(); i++) {
 				try {
-					values.add(JSON.readValue(lines.get(i), type));
+					T value = JSON.readValue(lines.get(i), type);
+					if (value == null) {
+						throw new UsageError(file + " cannot be read: line " + (i + 1) + " holds nothing.");
+					}
+					values.add(value);
 				}
 				catch (JacksonException ex) {
 					// A crash may leave the last line half-written.

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.marea.lab.cli.Version;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -45,10 +46,9 @@ public record RunInfo(String id, Instant started, List<String> command, @Nullabl
 	public record Versions(String marea, String java, String os, int cores) {
 
 		public static Versions current() {
-			String marea = RunInfo.class.getPackage().getImplementationVersion();
-			return new Versions((marea != null) ? marea : "development", Runtime.version().toString(),
-					"%s %s %s".formatted(System.getProperty("os.name"), System.getProperty("os.version"),
-							System.getProperty("os.arch")),
+			return new Versions(
+					Version.marea(), Runtime.version().toString(), "%s %s %s".formatted(System.getProperty("os.name"),
+							System.getProperty("os.version"), System.getProperty("os.arch")),
 					Runtime.getRuntime().availableProcessors());
 		}
 

@@ -1,5 +1,8 @@
 package dev.marea.lab.run;
 
+import java.util.HashSet;
+import java.util.Set;
+
 import dev.marea.lab.cli.UsageError;
 
 /**
@@ -20,14 +23,21 @@ public record Slo(double p99, double errors) {
 	public static Slo parse(String text) {
 		double p99 = DEFAULT.p99;
 		double errors = DEFAULT.errors;
-		for (String part : text.split(",")) {
+		Set<String> given = new HashSet<>();
+		for (String part : text.split(",", -1)) {
 			String[] pair = part.strip().split("=", 2);
+			if (!given.add(pair[0].strip())) {
+				throw new UsageError("The SLO '" + text + "' gives " + pair[0].strip() + " twice.");
+			}
 			switch (pair[0].strip()) {
 				case "p99" -> p99 = Quantities.seconds(value(pair, text), "p99 of the SLO");
 				case "errors" -> errors = Quantities.share(value(pair, text), "errors of the SLO");
 				default -> throw new UsageError(
 						"The SLO '" + text + "' is not understood; it reads like p99=300ms,errors=0.1%.");
 			}
+		}
+		if (p99 <= 0) {
+			throw new UsageError("The SLO '" + text + "' cannot be held: p99 must be above 0.");
 		}
 		return new Slo(p99, errors);
 	}

@@ -21,14 +21,17 @@ public final class Call {
 
 	private final @Nullable String body;
 
-	Call(RequestPlan plan, Draws draws, String method, String path, Map<String, String> headers,
-			@Nullable String body) {
+	private final @Nullable String obstacle;
+
+	Call(RequestPlan plan, Draws draws, String method, String path, Map<String, String> headers, @Nullable String body,
+			@Nullable String obstacle) {
 		this.plan = plan;
 		this.draws = draws;
 		this.method = method;
 		this.path = path;
 		this.headers = headers;
 		this.body = body;
+		this.obstacle = obstacle;
 	}
 
 	/** The request's name in the scenario. */
@@ -51,6 +54,11 @@ public final class Call {
 
 	public @Nullable String body() {
 		return this.body;
+	}
+
+	/** Why it cannot be sent; absent when it can. */
+	public @Nullable String obstacle() {
+		return this.obstacle;
 	}
 
 	/** Whether the answer's body is needed to judge it; otherwise it is only read. */

@@ -35,8 +35,14 @@ final class Pool {
 		this.oldest = (this.oldest + 1) % LIMIT;
 	}
 
-	/** Different entries at random, each of which stays. */
+	/**
+	 * Different entries at random, each of which stays.
+	 * @throws IllegalArgumentException when the pool holds fewer
+	 */
 	synchronized List<Map<String, String>> draw(int count, RandomGenerator random) {
+		if (count > this.entries.size()) {
+			throw new IllegalArgumentException(count + " of " + this.entries.size() + " entries");
+		}
 		Set<Integer> chosen = new HashSet<>();
 		List<Map<String, String>> drawn = new ArrayList<>(count);
 		while (drawn.size() < count) {

@@ -49,7 +49,12 @@ record RequestPlan(String name, double weight, int repeat, String method, Templa
 		Map<String, String> filled = new LinkedHashMap<>();
 		this.headers.forEach((name, value) -> filled.put(name, value.fill(draws)));
 		return new Call(this, draws, this.method, this.path.fill(draws), filled,
-				(this.body != null) ? this.body.fill(draws) : null);
+				(this.body != null) ? this.body.fill(draws) : null, null);
+	}
+
+	/** A call for which something is missing; it has neither path nor headers. */
+	Call unfilled(Draws draws, String obstacle) {
+		return new Call(this, draws, this.method, "", Map.of(), null, obstacle);
 	}
 
 }

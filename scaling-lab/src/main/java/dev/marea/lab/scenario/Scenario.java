@@ -1,6 +1,8 @@
 package dev.marea.lab.scenario;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,6 +35,12 @@ public final class Scenario {
 		String name = file.getFileName().toString().replaceFirst("\\.ya?ml$", "");
 		try {
 			return new ScenarioReader(name, file.toString()).read(Files.readString(file));
+		}
+		catch (CharacterCodingException ex) {
+			throw new UsageError("The scenario " + file + " cannot be read: it is not UTF-8 text.", ex);
+		}
+		catch (AccessDeniedException ex) {
+			throw new UsageError("The scenario " + file + " may not be read by this user.", ex);
 		}
 		catch (IOException ex) {
 			throw new UsageError("The scenario " + file + " cannot be read: " + ex.getMessage(), ex);

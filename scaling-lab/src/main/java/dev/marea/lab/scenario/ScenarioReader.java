@@ -1,5 +1,7 @@
 package dev.marea.lab.scenario;
 
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -8,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import com.jayway.jsonpath.JsonPath;
 import dev.marea.lab.cli.UsageError;
@@ -34,6 +38,12 @@ class ScenarioReader {
 	private static final JsonMapper JSON = JsonMapper.builder()
 		.enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
 		.build();
+
+	private static final Pattern HEADER = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
+	private static final Pattern CONTENT_TYPE = Pattern.compile(
+			"[\\w!#$&^.+-]+/[\\w!#$&^.+-]+(?:\\s*;\\s*(?:charset=\"?([^\";\\s]+)\"?|[^;=]+=[^;]+))*",
+			Pattern.CASE_INSENSITIVE);
 
 	private final String name;
 
@@ -80,6 +90,9 @@ class ScenarioReader {
 			throw error("it is no YAML: " + ex.getProblem()
 					+ ex.getProblemMark().map((mark) -> " (line " + (mark.getLine() + 1) + ")").orElse(""));
 		}
+		catch (StackOverflowError ex) {
+			throw error("it is nested too deeply, or an alias holds itself");
+		}
 		catch (YamlEngineException ex) {
 			throw error("it is no YAML: " + firstLine(String.valueOf(ex.getMessage())));
 		}
@@ -106,7 +119,7 @@ class ScenarioReader {
 		Set<String> names = new HashSet<>();
 		for (RequestPart part : (parts != null) ? parts : List.<RequestPart>of()) {
 			String where = list + "[" + (plans.size() + 1) + "]";
-			if (part == null || part.name() == null || part.path() == null) {
+			if (part == null || part.name() == null || part.name().isBlank() || part.path() == null) {
 				throw error(where + " needs a name and a path");
 			}
 			String name = part.name();
@@ -137,7 +150,7 @@ class ScenarioReader {
 		String method = (part.method() != null) ? part.method().toUpperCase(Locale.ROOT) : "GET";
 		require(method.matches("[A-Z]+"), "'" + part.method() + "' is no HTTP method");
 		Map<String, Template> headers = new LinkedHashMap<>();
-		or(part.headers()).forEach((header, value) -> headers.put(header, Template.text(value)));
+		or(part.headers()).forEach((header, value) -> headers.put(header, header(header, value)));
 		JsonNode body = part.body();
 		boolean structured = body != null && !body.isNull() && !body.isString();
 		if (structured && headers.keySet().stream().noneMatch("Content-Type"::equalsIgnoreCase)) {
@@ -147,6 +160,27 @@ class ScenarioReader {
 				: structured ? Template.json(body) : Template.text(body.stringValue());
 		return new RequestPlan(name, weight, repeat, method, Template.path(path), headers, content, or(part.use()),
 				or(part.take()), expectation(part.expect()), captures(part.capture()));
+	}
+
+	private static Template header(String name, String value) {
+		require(HEADER.matcher(name).matches(), "'" + name + "' is no name of a header");
+		require(value.chars().noneMatch(Character::isISOControl),
+				"the header " + name + " may not hold control characters");
+		if (name.equalsIgnoreCase("Content-Type") && !value.contains("${")) {
+			Matcher type = CONTENT_TYPE.matcher(value);
+			require(type.matches(), "'" + value + "' is no Content-Type such as application/json");
+			require(type.group(1) == null || isCharset(type.group(1)), "there is no charset '" + type.group(1) + "'");
+		}
+		return Template.text(value);
+	}
+
+	private static boolean isCharset(String name) {
+		try {
+			return Charset.isSupported(name);
+		}
+		catch (IllegalCharsetNameException ex) {
+			return false;
+		}
 	}
 
 	private static Expectation expectation(@Nullable ExpectPart part) {
@@ -162,9 +196,9 @@ class ScenarioReader {
 	private static List<Capture> captures(@Nullable List<CapturePart> parts) {
 		List<Capture> captures = new ArrayList<>();
 		for (CapturePart part : (parts != null) ? parts : List.<CapturePart>of()) {
-			String pool = part.into();
-			Map<String, String> fields = or(part.fields());
-			if (pool == null || fields.isEmpty()) {
+			String pool = (part != null) ? part.into() : null;
+			Map<String, String> fields = (part != null) ? or(part.fields()) : Map.of();
+			if (part == null || pool == null || fields.isEmpty()) {
 				throw new UsageError("a capture needs into and fields");
 			}
 			Map<String, JsonPath> paths = new HashMap<>();

@@ -51,7 +51,10 @@ public final class Traffic {
 		for (RequestPlan plan : this.scenario.setup()) {
 			for (int i = 1; i <= plan.repeat(); i++) {
 				int number = i;
-				Call call = locked(() -> fill(plan, number));
+				Call call = locked(() -> {
+					requireEntries(plan);
+					return fill(plan, number);
+				});
 				String complaint = send.apply(call);
 				if (complaint != null) {
 					throw new Failure("The setup of the scenario %s failed: '%s', %s %s: %s."
@@ -71,14 +74,32 @@ public final class Traffic {
 		}
 	}
 
-	/** The next request: by weight, among those whose pools have what they need. */
+	/**
+	 * The next request: by weight, among those whose pools have what they need. Where
+	 * none has, it is one that {@linkplain Call#obstacle() cannot be sent}.
+	 */
 	public Call next() {
 		return locked(() -> {
 			RequestPlan plan = choose(this.scenario.requests());
 			if (!canGo(plan)) {
-				plan = choose(this.scenario.requests().stream().filter(this::canGo).toList());
+				List<RequestPlan> others = this.scenario.requests().stream().filter(this::canGo).toList();
+				if (others.isEmpty()) {
+					return plan.unfilled(new Draws(this.random, this.index++, Map.of()),
+							"not sent: every request draws from a pool that is empty");
+				}
+				plan = choose(others);
 			}
 			return fill(plan, this.index++);
+		});
+	}
+
+	private void requireEntries(RequestPlan plan) {
+		counts(plan.pools()).forEach((pool, count) -> {
+			int size = pool(pool).size();
+			if (size < count) {
+				throw new Failure("The setup of the scenario %s failed: '%s' draws %d of the pool '%s', which holds %d."
+					.formatted(this.scenario.name(), plan.name(), count, pool, size));
+			}
 		});
 	}
 

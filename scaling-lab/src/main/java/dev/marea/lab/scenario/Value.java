@@ -33,7 +33,9 @@ interface Value {
 		}
 		if (text.startsWith("choice ")) {
 			List<String> choices = List.of(text.substring(7).strip().split("\\s*\\|\\s*"));
-			return (draws) -> choices.get(draws.random().nextInt(choices.size()));
+			if (!choices.isEmpty()) {
+				return (draws) -> choices.get(draws.random().nextInt(choices.size()));
+			}
 		}
 		Matcher range = INT.matcher(text);
 		if (range.matches() && Integer.parseInt(range.group(1)) <= Integer.parseInt(range.group(2))) {

@@ -11,6 +11,11 @@ record Cut(Shape whole, double duration) implements Shape {
 	}
 
 	@Override
+	public double highest() {
+		return this.whole.highest();
+	}
+
+	@Override
 	public double cumulative(double t) {
 		return this.whole.cumulative(Math.min(t, this.duration));
 	}

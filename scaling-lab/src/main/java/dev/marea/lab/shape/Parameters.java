@@ -89,8 +89,8 @@ class Parameters {
 
 	double positive(String name) {
 		double seconds = Quantities.seconds(text(name), what(name));
-		if (seconds <= 0) {
-			throw new UsageError(what(name) + " is '" + text(name) + "'; it must be above 0.");
+		if (seconds < 0.001) {
+			throw new UsageError(what(name) + " is '" + text(name) + "'; it must be at least 1ms.");
 		}
 		return seconds;
 	}

@@ -1,6 +1,7 @@
 package dev.marea.lab.shape;
 
 import java.util.Arrays;
+import java.util.stream.DoubleStream;
 
 /**
  * A rate that is linear between given times: what constants, steps, ramps, spikes and
@@ -57,6 +58,11 @@ final class Pieces implements Shape {
 		}
 		int piece = piece(t);
 		return this.from[piece] + slope(piece) * (t - this.starts[piece]);
+	}
+
+	@Override
+	public double highest() {
+		return DoubleStream.concat(DoubleStream.of(this.from), DoubleStream.of(this.to)).max().orElse(0);
 	}
 
 	@Override

@@ -30,6 +30,9 @@ public interface Shape {
 	/** Arrival rate at a time; 0 outside the duration. */
 	double rate(double t);
 
+	/** No moment has a higher rate; may be more than the highest one. */
+	double highest();
+
 	/** Arrivals expected before a time: the integral of the rate. */
 	double cumulative(double t);
 

@@ -12,6 +12,12 @@ import org.jspecify.annotations.Nullable;
  */
 class ShapeReader {
 
+	/** Far more than one generator can make: a slip of the pen, not a load. */
+	private static final double HIGHEST_RATE = 100_000;
+
+	/** As long as counters of requests hold. */
+	private static final double MOST_ARRIVALS = 1e9;
+
 	private final String text;
 
 	private final @Nullable Double duration;
@@ -29,7 +35,7 @@ class ShapeReader {
 		}
 		Shape shape = (parts.size() == 1) ? parts.getFirst() : new Sum(parts);
 		boolean cut = this.duration != null && this.duration < shape.duration();
-		return cut ? new Cut(shape, this.duration) : shape;
+		return bounded(cut ? new Cut(shape, this.duration) : shape);
 	}
 
 	private Shape part(String part) {
@@ -46,6 +52,22 @@ class ShapeReader {
 		};
 		if (shape.cumulative(shape.duration()) <= 0) {
 			throw parameters.error("asks for no request at all");
+		}
+		return shape;
+	}
+
+	private Shape bounded(Shape shape) {
+		double arrivals = shape.cumulative(shape.duration());
+		if (arrivals < 0.5) {
+			throw new UsageError("The shape '%s' asks for no request at all.".formatted(this.text));
+		}
+		if (!(shape.highest() <= HIGHEST_RATE)) {
+			throw new UsageError("The shape '%s' asks for up to %.0f/s, but %.0f/s is the most.".formatted(this.text,
+					shape.highest(), HIGHEST_RATE));
+		}
+		if (!(arrivals <= MOST_ARRIVALS)) {
+			throw new UsageError("The shape '%s' asks for %.0f requests in all, but %.0f are the most."
+				.formatted(this.text, arrivals, MOST_ARRIVALS));
 		}
 		return shape;
 	}

@@ -15,6 +15,11 @@ record Sine(double mean, double amplitude, double period, double duration, boole
 	}
 
 	@Override
+	public double highest() {
+		return this.mean + this.amplitude;
+	}
+
+	@Override
 	public double cumulative(double t) {
 		double within = Math.clamp(t, 0, this.duration);
 		return this.mean * within + this.amplitude * this.period / (2 * Math.PI) * (1 - Math.cos(angle(within)));

@@ -19,6 +19,11 @@ record Sum(List<Shape> parts) implements Shape {
 	}
 
 	@Override
+	public double highest() {
+		return total(Shape::highest);
+	}
+
+	@Override
 	public double cumulative(double t) {
 		return total((part) -> part.cumulative(t));
 	}

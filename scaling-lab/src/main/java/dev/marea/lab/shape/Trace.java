@@ -1,11 +1,15 @@
 package dev.marea.lab.shape;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import dev.marea.lab.cli.UsageError;
 import org.apache.commons.csv.CSVFormat;
@@ -15,37 +19,69 @@ import org.apache.commons.csv.CSVRecord;
 /**
  * Recorded traffic: a CSV file {@code second,requests} with the start of each interval
  * and the requests in it. Intervals are equally long; one that is left out had no
- * requests.
+ * requests. See {@link Decoding} for its encodings.
  *
  * @param interval seconds
  * @param counts requests of each interval
  */
 record Trace(double interval, double[] counts) {
 
+	private static final CSVFormat FORMAT = CSVFormat.DEFAULT.builder()
+		.setIgnoreSurroundingSpaces(true)
+		.setCommentMarker('#')
+		.get();
+
+	private static final Pattern NUMBER = Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
+
+	private static final int MEBIBYTES = 16;
+
+	/** Eleven days of seconds. */
+	private static final int INTERVALS = 1_000_000;
+
+	/**
+	 * Reads a trace. A record is a line: a quote that does not end is refused there.
+	 * @throws UsageError with the file, and with the line where one is to blame
+	 */
 	static Trace read(Path file) {
-		CSVFormat format = CSVFormat.DEFAULT.builder().setIgnoreSurroundingSpaces(true).setCommentMarker('#').get();
-		try (CSVParser lines = format.parse(Files.newBufferedReader(file))) {
-			List<Double> seconds = new ArrayList<>();
-			List<Double> requests = new ArrayList<>();
-			for (CSVRecord line : lines) {
-				if (lines.getRecordNumber() == 1 && line.size() == 2 && line.get(0).equals("second")) {
-					continue;
-				}
-				require(line.size() == 2, file, lines, "does not have the two fields second,requests");
-				seconds.add(number(line.get(0), file, lines));
-				requests.add(number(line.get(1), file, lines));
-				int last = seconds.size() - 1;
-				require(last == 0 || seconds.get(last) > seconds.get(last - 1), file, lines,
-						"is not later than the one before it");
+		List<Double> seconds = new ArrayList<>();
+		List<Double> requests = new ArrayList<>();
+		int number = 0;
+		for (String text : Decoding.lines(bytes(file))) {
+			Line line = new Line(file, ++number);
+			List<String> fields = line.fields(text);
+			if (fields.isEmpty() || (seconds.isEmpty() && isHeader(fields))) {
+				continue;
 			}
-			return of(file, seconds, requests);
+			line.require(fields.size() == 2, "does not have the two fields second,requests");
+			double second = line.number(fields.get(0));
+			line.require(seconds.isEmpty() || second > seconds.getLast(), "is not later than the one before it");
+			seconds.add(second);
+			requests.add(line.number(fields.get(1)));
+		}
+		return of(file, seconds, requests);
+	}
+
+	private static byte[] bytes(Path file) {
+		try (InputStream in = Files.newInputStream(file)) {
+			byte[] bytes = in.readNBytes((MEBIBYTES << 20) + 1);
+			if (bytes.length > MEBIBYTES << 20) {
+				throw new UsageError("The trace %s is larger than %d MiB.".formatted(file, MEBIBYTES));
+			}
+			return bytes;
 		}
 		catch (NoSuchFileException ex) {
 			throw new UsageError("The trace " + file + " does not exist.", ex);
 		}
-		catch (IOException ex) {
-			throw new UsageError("The trace " + file + " cannot be read: " + ex.getMessage(), ex);
+		catch (AccessDeniedException ex) {
+			throw new UsageError("The trace " + file + " may not be read by this user.", ex);
 		}
+		catch (IOException ex) {
+			throw new UsageError("The trace " + file + " cannot be read: " + ex.getMessage() + ".", ex);
+		}
+	}
+
+	private static boolean isHeader(List<String> fields) {
+		return fields.size() == 2 && fields.get(0).equalsIgnoreCase("second");
 	}
 
 	private static Trace of(Path file, List<Double> seconds, List<Double> requests) {
@@ -56,6 +92,10 @@ record Trace(double interval, double[] counts) {
 		for (int i = 1; i < seconds.size(); i++) {
 			interval = Math.min(interval, seconds.get(i) - seconds.get(i - 1));
 		}
+		if ((seconds.getLast() - seconds.getFirst()) / interval >= INTERVALS) {
+			throw new UsageError("The trace %s has more than %,d intervals: it lasts %s s, and its shortest one %s s."
+				.formatted(file, INTERVALS, seconds.getLast() - seconds.getFirst(), interval));
+		}
 		double[] counts = new double[index(file, seconds, seconds.size() - 1, interval) + 1];
 		for (int i = 0; i < seconds.size(); i++) {
 			counts[index(file, seconds, i, interval)] = requests.get(i);
@@ -65,30 +105,11 @@ record Trace(double interval, double[] counts) {
 
 	private static int index(Path file, List<Double> seconds, int row, double interval) {
 		double index = (seconds.get(row) - seconds.getFirst()) / interval;
-		if (Math.abs(index - Math.rint(index)) > 1e-6 || index > 10_000_000) {
+		if (Math.abs(index - Math.rint(index)) > 1e-6) {
 			throw new UsageError(
 					"The trace %s has intervals of unequal length: second %s.".formatted(file, seconds.get(row)));
 		}
 		return (int) Math.rint(index);
-	}
-
-	private static double number(String text, Path file, CSVParser lines) {
-		try {
-			double number = Double.parseDouble(text);
-			require(number >= 0 && number < 1e12, file, lines, "holds '" + text + "', which is below 0 or too high");
-			return number;
-		}
-		catch (NumberFormatException ex) {
-			throw new UsageError("Line %d of the trace %s holds '%s', which is no number."
-				.formatted(lines.getCurrentLineNumber(), file, text), ex);
-		}
-	}
-
-	private static void require(boolean condition, Path file, CSVParser lines, String complaint) {
-		if (!condition) {
-			throw new UsageError(
-					"Line %d of the trace %s %s.".formatted(lines.getCurrentLineNumber(), file, complaint));
-		}
 	}
 
 	double duration() {
@@ -108,6 +129,39 @@ record Trace(double interval, double[] counts) {
 			rates[i] = this.counts[i] / this.interval * scale;
 		}
 		return new Pieces(starts, rates, rates, duration, poisson);
+	}
+
+	/** Where in the file, for complaints; lines count from 1. */
+	private record Line(Path file, int number) {
+
+		/** None where the line is empty or a comment. */
+		List<String> fields(String text) {
+			require(Decoding.isText(text), "holds bytes that are no text");
+			try (CSVParser parser = CSVParser.parse(text, FORMAT)) {
+				return parser.stream().flatMap(CSVRecord::stream).toList();
+			}
+			catch (IOException | UncheckedIOException ex) {
+				throw error("has a quote that is not closed or in the middle of a field");
+			}
+		}
+
+		double number(String text) {
+			require(NUMBER.matcher(text).matches(), "holds '" + text + "', which is no number");
+			double number = Double.parseDouble(text);
+			require(number >= 0 && number < 1e12, "holds '" + text + "', which is below 0 or too high");
+			return number;
+		}
+
+		void require(boolean condition, String complaint) {
+			if (!condition) {
+				throw error(complaint);
+			}
+		}
+
+		private UsageError error(String complaint) {
+			return new UsageError("Line %d of the trace %s %s.".formatted(this.number, this.file, complaint));
+		}
+
 	}
 
 }

@@ -28,7 +28,8 @@ class DoctorCommandTests {
 	@Test
 	void says_the_cure_for_what_is_missing() {
 		StringWriter out = new StringWriter();
-		assertThat(execute(new DoctorCommand(this.home, (command) -> !command[0].equals("mvn")), out)).isEqualTo(1);
+		assertThat(execute(new DoctorCommand(this.home, (command) -> !command[0].equals("mvn")), out))
+			.isEqualTo(ExitCode.PROBLEM_FOUND);
 		assertThat(out.toString())
 			.contains("missing Maven: install Apache Maven 3.8.7 or newer so that 'mvn' is on the PATH\n")
 			.endsWith("Something is missing.\n");

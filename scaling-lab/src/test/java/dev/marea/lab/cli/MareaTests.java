@@ -2,9 +2,13 @@ package dev.marea.lab.cli;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,18 +35,21 @@ class MareaTests {
 			up --fleet nowhere.yaml | marea up: there is no fleet file nowhere.yaml.
 			up --hpa nowhere.yaml   | marea up: nowhere.yaml does not exist.
 			up --variant odd        | marea up: the fleet file has no variant 'odd'; it has limited.
+			up --state pom.xml      | marea up: --state pom.xml is a file; give a folder.
+			demo --out pom.xml      | marea demo: The run cannot be written to pom.xml: PWD/pom.xml is a file.
+			demo --out src          | marea demo: src is not empty; give a new folder.
 			demo --max none         | marea demo: Invalid value for option '--max': 'none' is not an int
 			demo --max 0            | marea demo: --max must be at least 1.
 			demo --fleet nowhere    | marea demo: there is no fleet file nowhere.
 			doctor --all            | marea doctor: '--all' is not known here
 			""")
-	void answers_bad_usage_with_one_line_and_the_right_usage(String arguments, String sentence) {
+	void answers_bad_usage_with_one_line_and_where_the_help_is(String arguments, String sentence) {
 		System.setProperty("marea.home", "..");
 		try {
 			assertThat(execute(arguments.split(" "))).isEqualTo(2);
-			String[] lines = this.err.toString().split("\n", 2);
-			assertThat(lines[0]).isEqualTo(sentence);
-			assertThat(lines[1]).startsWith("Usage: " + sentence.substring(0, sentence.indexOf(':')) + " [");
+			assertThat(this.err.toString().lines()).containsExactly(
+					sentence.replace("PWD", Path.of("").toAbsolutePath().toString()),
+					"Try './" + sentence.substring(0, sentence.indexOf(':')) + " --help'.");
 			assertThat(this.out.toString()).isEmpty();
 		}
 		finally {
@@ -70,34 +77,79 @@ class MareaTests {
 	void refuses_an_unknown_option_of_every_command(String command) {
 		assertThat(execute(command, "--no-such-option")).isEqualTo(2);
 		assertThat(this.err.toString()).startsWith("marea " + command + ": ")
-			.contains("\nUsage: marea " + command + " ");
-		assertThat(this.err.toString().lines().findFirst().orElse("")).doesNotContain("Exception");
+			.endsWith("\nTry './marea " + command + " --help'.\n")
+			.doesNotContain("Exception")
+			.hasLineCount(2);
 	}
 
 	static Stream<String> commands() {
-		return Marea.commandLine().getSubcommands().keySet().stream();
+		return Marea.commandLine().getSubcommands().keySet().stream().filter((command) -> !command.equals("help"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "images", "deploy ecs", "destroy all --yes" })
+	void says_that_a_script_is_in_a_checkout(String arguments) {
+		assertThat(execute(arguments.split(" "))).isEqualTo(2);
+		String command = arguments.split(" ")[0];
+		assertThat(this.err.toString())
+			.startsWith("marea " + command + ": this works only in a checkout, as ./marea " + command + ".\n");
 	}
 
 	@Test
 	void asks_for_a_command_when_none_is_given() {
 		assertThat(execute()).isEqualTo(2);
-		assertThat(this.err.toString()).startsWith("marea: Missing required subcommand\nUsage: marea ");
+		assertThat(this.err.toString()).isEqualTo("marea: Missing required subcommand\nTry './marea --help'.\n");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "--version", "run --version", "doctor -V" })
+	void says_its_version(String arguments) {
+		assertThat(execute(arguments.split(" "))).isZero();
+		assertThat(this.out.toString()).matches("Marea \\d+\\.\\d+\\.\\d+\\S*, Java \\S+\n");
 	}
 
 	@Test
-	void says_its_version() {
-		assertThat(execute("--version")).isZero();
-		assertThat(this.out.toString()).matches("Marea \\S+, Java \\S+\n");
+	void lists_every_command_and_exit_code() {
+		assertThat(execute("--help")).isZero();
+		assertThat(this.out.toString().lines().map(String::strip)).anyMatch((line) -> line.startsWith("demo "))
+			.anyMatch((line) -> line.startsWith("images "))
+			.anyMatch((line) -> line.startsWith("deploy "))
+			.anyMatch((line) -> line.startsWith("destroy "))
+			.anyMatch((line) -> line.startsWith("0 "))
+			.anyMatch((line) -> line.startsWith("1 "))
+			.anyMatch((line) -> line.startsWith("2 "))
+			.anyMatch((line) -> line.startsWith("3 "))
+			.anyMatch((line) -> line.startsWith("4 "))
+			.anyMatch((line) -> line.startsWith("5 "));
+	}
+
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "run --slo=", "run --out=", "doctor --namespace=", "report --out= x", "watch --service= " })
+	void refuses_an_empty_value(String arguments) {
+		List<String> given = new ArrayList<>(List.of(arguments.split(" ")));
+		if (given.getFirst().equals("run")) {
+			given.addAll(List.of("--url=http://127.0.0.1:9", "--shape=constant:rate=1/s,for=1s", "--scenario=x"));
+		}
+		assertThat(execute(given.toArray(String[]::new))).isEqualTo(2);
+		String option = given.get(1).replace("=", "");
+		assertThat(this.err.toString())
+			.startsWith("marea " + given.getFirst() + ": " + option + " has an empty value.\n");
 	}
 
 	@Test
-	void answers_the_unexpected_with_a_sentence_and_a_log(@org.junit.jupiter.api.io.TempDir java.nio.file.Path home)
-			throws Exception {
+	void takes_an_argument_that_begins_with_an_at_sign_as_it_is() {
+		assertThat(execute("report", "@nowhere")).isEqualTo(2);
+		assertThat(this.err.toString()).startsWith("marea report: @nowhere is not a run: ");
+	}
+
+	@Test
+	void answers_the_unexpected_with_a_sentence_and_a_log(@TempDir Path home) throws Exception {
 		System.setProperty("marea.home", home.toString());
 		try {
 			this.marea.addSubcommand(new Broken());
-			assertThat(execute("broken")).isEqualTo(1);
-			java.nio.file.Path log = home.resolve(".marea").resolve("marea.log");
+			assertThat(execute("broken")).isEqualTo(ExitCode.FAILED);
+			Path log = home.resolve(".marea").resolve("marea.log");
 			assertThat(this.err.toString())
 				.isEqualTo("marea broken: something unexpected went wrong (java.lang.IllegalStateException: two lines);"
 						+ " the details are in " + log + ".\n");
@@ -108,8 +160,32 @@ class MareaTests {
 		}
 	}
 
+	@Test
+	void answers_a_full_stack_as_it_does_the_unexpected(@TempDir Path home) {
+		System.setProperty("marea.home", home.toString());
+		try {
+			this.marea.addSubcommand(new Endless());
+			assertThat(execute("endless")).isEqualTo(ExitCode.FAILED);
+			assertThat(this.err.toString()).hasLineCount(1)
+				.contains("something unexpected went wrong (java.lang.StackOverflowError)");
+		}
+		finally {
+			System.clearProperty("marea.home");
+		}
+	}
+
 	private int execute(String... arguments) {
 		return this.marea.setOut(new PrintWriter(this.out)).setErr(new PrintWriter(this.err)).execute(arguments);
+	}
+
+	@CommandLine.Command(name = "endless")
+	static class Endless implements Runnable {
+
+		@Override
+		public void run() {
+			throw new StackOverflowError();
+		}
+
 	}
 
 	@CommandLine.Command(name = "broken")

@@ -26,8 +26,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class DryRunCommandTests {
 
-	private static final String SYNOPSIS = "Usage: marea dry-run (--vectors=FILE | --hpa=FILE [--run=DIR [TIMING]])\n";
-
 	@TempDir
 	Path temporary;
 
@@ -122,18 +120,27 @@ class DryRunCommandTests {
 					--hpa CPU --run r                     | the HPA goes by CPU utilization; say with --cpu-request what an instance requests.
 					--hpa CPU --run r --cpu-request 0     | --cpu-request is '0', which is no CPU request such as 500m or 2.
 					--hpa OTHER --run r                   | the HPA goes by queue, but a run records only http_requests_per_second and cpu.
-					--hpa CPU --sync 0s                   | --sync is '0s', but must be 1 s to 24 h.
-					--hpa CPU --sync often                | --sync is 'often', which is no duration such as 300ms, 60s or 2m30s.
+					--hpa PODS --run r --cpu-request 1    | --cpu-request is given, but the HPA does not go by CPU utilization.
+					--hpa CPU --sync 1s                   | --sync is given without --run.
+					--hpa CPU --window 1s                 | --window is given without --run.
+					--hpa CPU --down-stabilization 1s     | --down-stabilization is given without --run.
+					--hpa CPU --cpu-request 1             | --cpu-request is given without --run.
+					--vectors no.jsonl --sync 1s          | --sync is given without --run.
+					--hpa CPU --run r --sync 0s           | --sync is '0s', but must be 1 s to 24 h.
+					--hpa CPU --run r --sync often        | --sync is 'often', which is no duration such as 300ms, 60s or 2m30s.
 					""")
-	void answers_bad_usage_with_one_line_the_right_usage_and_2(String arguments, String message) throws IOException {
+	void answers_bad_usage_with_one_line_and_2(String arguments, String message) throws IOException {
 		String cpu = write("cpu.yaml", TestHpa.JSON).toString();
 		String other = write("other.yaml",
 				hpa("{type: External, external: {metric: {name: queue}, target: {type: Value, value: 1}}}"))
 			.toString();
+		String pods = write("pods.yaml", hpa("{type: Pods, pods: {metric: {name: http_requests_per_second},"
+				+ " target: {type: AverageValue, averageValue: 60}}}"))
+			.toString();
 		String[] words = arguments.isEmpty() ? new String[0]
-				: arguments.replace("CPU", cpu).replace("OTHER", other).split(" ");
+				: arguments.replace("CPU", cpu).replace("PODS", pods).replace("OTHER", other).split(" ");
 		assertThat(run(words)).isEqualTo(2);
-		assertThat(this.err).hasToString("marea dry-run: " + message + "\n" + SYNOPSIS);
+		assertThat(this.err).hasToString("marea dry-run: " + message + "\nTry './marea dry-run --help'.\n");
 		assertThat(this.out.toString()).isEmpty();
 	}
 

@@ -77,12 +77,14 @@ class RunCommandTests {
 
 	@Test
 	void says_what_failed_and_breaks_the_slo_only_if_one_was_given() throws Exception {
-		try (Stub stub = new Stub(0, (exchange) -> Stub.answer(exchange, 503, ""))) {
+		AtomicInteger requests = new AtomicInteger();
+		try (Stub stub = new Stub(0,
+				(exchange) -> Stub.answer(exchange, (requests.getAndIncrement() % 2 == 0) ? 503 : 200, ""))) {
 			assertThat(run(stub.url(), HALF_A_SECOND)).isZero();
-			assertThat(printed()).contains("  failed      20 × plain: status 503");
+			assertThat(printed()).contains("  failed      10 × plain: status 503");
 			assertThat(RunFolder.read(this.temporary.resolve("run")).summary()).isNotNull().satisfies((summary) -> {
-				assertThat(summary.failures()).isEqualTo(Map.of("plain: status 503", 20L));
-				assertThat(summary.droppedByRequest()).isEqualTo(Map.of("plain", 20L));
+				assertThat(summary.failures()).isEqualTo(Map.of("plain: status 503", 10L));
+				assertThat(summary.droppedByRequest()).isEqualTo(Map.of("plain", 10L));
 				assertThat(summary.lateness()).isNotNull();
 			});
 			assertThat(this.temporary.resolve("run/report.html")).content()
@@ -90,6 +92,14 @@ class RunCommandTests {
 			assertThat(run(stub.url(), HALF_A_SECOND, "--slo", "errors=5%", "--out",
 					this.temporary.resolve("other").toString()))
 				.isEqualTo(1);
+		}
+	}
+
+	@Test
+	void exits_with_1_when_every_request_failed() throws Exception {
+		try (Stub stub = new Stub(0, (exchange) -> Stub.answer(exchange, 503, ""))) {
+			assertThat(run(stub.url(), HALF_A_SECOND)).isEqualTo(1);
+			assertThat(printed()).contains("  failed      20 × plain: status 503");
 		}
 	}
 
@@ -151,6 +161,11 @@ class RunCommandTests {
 			--url=127.0.0.1        | '127.0.0.1' is no URL such as http://127.0.0.1:8080.
 			--shape=constant       | The shape 'constant' has no rate=.
 			--for=soon             | --for is 'soon', which is no duration such as 300ms, 60s or 2m30s.
+			--for=0s               | --for must be at least 1ms.
+			--for=99999999h        | --for is '99999999h', but 366 days are the most.
+			--url=http://127.0.0.1:99999 | The port of 'http://127.0.0.1:99999' is 99999; it must be 1 to 65535.
+			--slo=errors=1         | errors of the SLO is '1'; above 0.05 it needs a percent sign: write 1% or 100%.
+			--await=0s             | --await must be at least 1ms.
 			--slo=fast             | The SLO 'fast' is not understood; it reads like p99=300ms,errors=0.1%.
 			--await=soon           | --await is 'soon', which is no duration such as 300ms, 60s or 2m30s.
 			--timeout=0s           | --timeout must be at least 1ms.
@@ -166,14 +181,46 @@ class RunCommandTests {
 	}
 
 	@Test
-	void is_a_command_of_marea_whose_bad_usage_is_one_line_the_synopsis_and_exit_code_2() {
+	void is_a_command_of_marea_whose_bad_usage_is_one_line_and_exit_code_2() {
 		StringWriter err = new StringWriter();
 		int code = Marea.commandLine()
 			.setErr(new PrintWriter(err))
 			.execute("run", "--url", "http://127.0.0.1:1", "--scenario", "browse");
 		assertThat(code).isEqualTo(2);
 		assertThat(err.toString())
-			.startsWith("marea run: Missing required option: '--shape=SHAPE'\nUsage: marea run [");
+			.isEqualTo("marea run: Missing required option: '--shape=SHAPE'\nTry './marea run --help'.\n");
+	}
+
+	@Test
+	void mixes_with_nothing_and_sends_nothing_where_the_folder_is_not_empty() throws Exception {
+		Path folder = Files.createDirectory(this.temporary.resolve("run"));
+		Path mine = Files.writeString(folder.resolve("report.html"), "mine");
+		try (Stub stub = Stub.taking(Duration.ZERO)) {
+			execute("--url", stub.url(), "--shape", HALF_A_SECOND, "--scenario", plain().toString(), "--out",
+					folder.toString());
+			assertThat(this.failure).isInstanceOf(UsageError.class)
+				.hasMessage(folder + " is not empty; give a new folder.");
+			assertThat(folder).isDirectoryContaining(mine::equals);
+			assertThat(folder.toFile().list()).hasSize(1);
+			assertThat(stub.requests()).isZero();
+		}
+	}
+
+	@Test
+	void counts_requests_as_failed_for_which_every_pool_is_empty() throws Exception {
+		Path scenario = Files.writeString(this.temporary.resolve("taking.yaml"), """
+				setup: [{ name: make, path: /, capture: [{ into: things, each: "$.ids[*]", fields: { id: $ } }] }]
+				requests: [{ name: drop, path: "/${t.id}", take: { t: things } }]
+				""");
+		try (Stub stub = new Stub(0, (exchange) -> Stub.answer(exchange, 200, "{\"ids\":[1,2,3]}"))) {
+			assertThat(execute("--url", stub.url(), "--shape", HALF_A_SECOND, "--scenario", scenario.toString(),
+					"--out", this.temporary.resolve("run").toString()))
+				.isZero();
+			assertThat(this.failure).isNull();
+			assertThat(printed())
+				.contains("failed      17 × drop: not sent: every request draws from a pool that is empty");
+			assertThat(stub.requests()).isEqualTo(1 + 3);
+		}
 	}
 
 	private int run(String url, String shape, String... more) throws Exception {

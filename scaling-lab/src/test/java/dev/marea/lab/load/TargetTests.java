@@ -29,6 +29,14 @@ class TargetTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(ints = { 0, 65_536, 99_999 })
+	void refuses_a_port_that_there_is_not(int port) {
+		String url = "http://127.0.0.1:" + port + "/x";
+		assertThatExceptionOfType(UsageError.class).isThrownBy(() -> Target.of(url, Set.of()))
+			.withMessage("The port of '" + url + "' is " + port + "; it must be 1 to 65535.");
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "", "127.0.0.1:8080", "ftp://127.0.0.1", "http://", "http://127.0.0.1/?a=b", "http://a b",
 			"http://user@127.0.0.1/" })
 	void refuses_what_is_no_url(String url) {

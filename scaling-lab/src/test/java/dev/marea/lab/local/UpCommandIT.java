@@ -94,7 +94,7 @@ class UpCommandIT {
 	void refuses_a_second_up_in_one_sentence() throws Exception {
 		Process second = up("second.out", this.folder.resolve("fleet.yaml"));
 		assertThat(second.waitFor(60, TimeUnit.SECONDS)).isTrue();
-		assertThat(second.exitValue()).isEqualTo(1);
+		assertThat(second.exitValue()).isEqualTo(4);
 		assertThat(output("second.out")).isEqualTo("marea up: another fleet runs on " + this.stubs.state().toRealPath()
 				+ " (process " + this.lab.pid() + "); stop it, or give another folder with --state.\n");
 		assertThat(members()).hasSize(2);

@@ -31,6 +31,7 @@ class PlaceOptionsTests {
 			--service shop                     | --service is given without --on.
 			--state here                       | options of --on local are given without it.
 			--on local --project shop          | options of --on compose are given without it.
+			--on kubernetes --service a --deployment b | --service and --deployment name the same; give one of them.
 			--on local --state target/no-fleet | no fleet runs on target/no-fleet; start one with ./marea up.
 			""")
 	void refuses_what_does_not_belong_together(String arguments, String complaint) {
@@ -45,6 +46,9 @@ class PlaceOptionsTests {
 		assertThatExceptionOfType(UsageError.class)
 			.isThrownBy(() -> parse("--invariants", "127.0.0.1:9081").invariants(null))
 			.withMessage("--invariants '127.0.0.1:9081' is no URL such as http://127.0.0.1:9081/actuator/invariants.");
+		assertThatExceptionOfType(UsageError.class)
+			.isThrownBy(() -> parse("--invariants", "http://127.0.0.1:99999/").invariants(null))
+			.withMessageStartingWith("--invariants 'http://127.0.0.1:99999/' is no URL such as ");
 	}
 
 	private static PlaceOptions parse(String... arguments) {

@@ -98,7 +98,7 @@ class CompareCommandTests {
 		assertThat(execute("compare", day.toString(), cut.toString())).isEqualTo(2);
 		assertThat(this.err.toString().lines()).containsExactly(
 				"marea compare: the run 2026-03-04T09-30-00-day did not come to its end: it has no summary.",
-				"Usage: marea compare [-hV] [--out=FILE] RUN RUN");
+				"Try './marea compare --help'.");
 	}
 
 	private int execute(String... args) {

@@ -44,22 +44,27 @@ class ReportCommandTests {
 		assertThat(execute("report", this.temporary.toString())).isEqualTo(2);
 		assertThat(this.err.toString().lines()).containsExactly(
 				"marea report: " + this.temporary + " is not a run: it has no run.json.",
-				"Usage: marea report [-hV] [--out=FILE] RUN");
+				"Try './marea report --help'.");
 	}
 
 	@Test
 	void a_missing_run_is_bad_usage() {
 		assertThat(execute("report")).isEqualTo(2);
 		assertThat(this.err.toString().lines()).containsExactly("marea report: Missing required parameter: 'RUN'",
-				"Usage: marea report [-hV] [--out=FILE] RUN");
+				"Try './marea report --help'.");
 	}
 
 	@Test
-	void a_report_that_cannot_be_written_is_a_failure() throws Exception {
+	void a_report_that_cannot_go_there_is_bad_usage() throws Exception {
 		Path run = SyntheticRun.write(this.temporary.resolve("run"));
 		Path file = Files.writeString(this.temporary.resolve("file"), "x").resolve("report.html");
-		assertThat(execute("report", run.toString(), "--out", file.toString())).isEqualTo(1);
-		assertThat(this.err.toString()).startsWith("marea report: " + file + " cannot be written: ");
+		assertThat(execute("report", run.toString(), "--out", file.toString())).isEqualTo(2);
+		assertThat(this.err.toString())
+			.startsWith("marea report: " + file + " cannot be written: " + file.getParent() + " is a file.");
+		this.err.getBuffer().setLength(0);
+		assertThat(execute("report", run.toString(), "--out", run.toString())).isEqualTo(2);
+		assertThat(this.err.toString())
+			.startsWith("marea report: " + run + " is a folder; give a file for the report.");
 	}
 
 	private int execute(String... args) {

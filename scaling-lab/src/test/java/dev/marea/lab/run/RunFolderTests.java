@@ -129,7 +129,48 @@ class RunFolderTests {
 	void never_overwrites_a_run() {
 		RunFolder.create(this.temporary, INFO).close();
 		assertThatExceptionOfType(UsageError.class).isThrownBy(() -> RunFolder.create(this.temporary, INFO))
-			.withMessage(this.temporary + " holds a run already; give another folder.");
+			.withMessage(this.temporary + " is not empty; give a new folder.");
+	}
+
+	@Test
+	void mixes_with_nothing() throws Exception {
+		Files.writeString(this.temporary.resolve("mine"), "mine");
+		assertThatExceptionOfType(UsageError.class).isThrownBy(() -> RunFolder.create(this.temporary, INFO))
+			.withMessage(this.temporary + " is not empty; give a new folder.");
+		assertThat(this.temporary.toFile().list()).containsExactly("mine");
+	}
+
+	@Test
+	void is_new_where_nothing_or_an_empty_folder_is() throws Exception {
+		RunFolder.requireNew(null);
+		RunFolder.requireNew(this.temporary);
+		RunFolder.requireNew(this.temporary.resolve("a/b"));
+		assertThat(this.temporary.resolve("a")).doesNotExist();
+		Path file = Files.writeString(this.temporary.resolve("file"), "");
+		for (Path wrong : List.of(file, file.resolve("run"))) {
+			assertThatExceptionOfType(UsageError.class).isThrownBy(() -> RunFolder.requireNew(wrong))
+				.withMessage("The run cannot be written to " + wrong + ": " + file + " is a file.");
+		}
+	}
+
+	@Test
+	void names_the_version_that_the_build_gave_it() {
+		assertThat(RunInfo.Versions.current().marea()).matches("\\d+\\.\\d+\\.\\d+.*");
+	}
+
+	@Test
+	void says_what_is_missing_in_a_run() throws Exception {
+		Path info = this.temporary.resolve("run.json");
+		for (String wrong : List.of("", "{", "null", "{}", "[]", "{\"id\":\"x\"}")) {
+			Files.writeString(info, wrong);
+			assertThatExceptionOfType(UsageError.class).isThrownBy(() -> RunFolder.read(this.temporary))
+				.withMessageStartingWith(info + " cannot be read: ");
+		}
+		Files.delete(info);
+		RunFolder.create(this.temporary, INFO).close();
+		Files.writeString(this.temporary.resolve("seconds.jsonl"), "null\n{\"t\":1}\n");
+		assertThatExceptionOfType(UsageError.class).isThrownBy(() -> RunFolder.read(this.temporary))
+			.withMessageEndingWith("seconds.jsonl cannot be read: line 1 holds nothing.");
 	}
 
 	@Test

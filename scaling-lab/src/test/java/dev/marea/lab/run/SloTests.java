@@ -23,8 +23,19 @@ class SloTests {
 		assertThat(Slo.parse("errors=0.5%")).isEqualTo(new Slo(0.3, 0.005));
 	}
 
+	@Test
+	void a_number_that_may_be_meant_as_percent_is_refused_with_both_spellings() {
+		assertThatExceptionOfType(UsageError.class).isThrownBy(() -> Slo.parse("errors=1"))
+			.withMessage("errors of the SLO is '1'; above 0.05 it needs a percent sign: write 1% or 100%.");
+		assertThat(Slo.parse("errors=0.01").errors()).isEqualTo(0.01);
+		assertThat(Slo.parse("errors=0").errors()).isZero();
+		assertThat(Slo.parse("errors=100%").errors()).isEqualTo(1);
+	}
+
 	@ParameterizedTest
-	@ValueSource(strings = { "", "p99", "p99=", "p99=fast", "p99=300", "errors=101%", "errors=-1%", "p95=1s" })
+	@ValueSource(
+			strings = { "", "p99", "p99=", "p99=fast", "p99=300", "errors=101%", "errors=-1%", "p95=1s", ",", "p99=1s,",
+					"p99=1s,p99=2s", "p99=0s", "errors=1", "errors=0.1", "errors=100", "errors=NaN", "p99=999999999h" })
 	void anything_else_is_a_usage_error(String text) {
 		assertThatExceptionOfType(UsageError.class).isThrownBy(() -> Slo.parse(text));
 	}

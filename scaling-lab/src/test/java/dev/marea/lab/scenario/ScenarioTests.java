@@ -199,6 +199,38 @@ class ScenarioTests {
 			.withMessageEndingWith("failed: 'token' left nothing in the pool 'users'.");
 	}
 
+	@Test
+	void a_setup_that_draws_more_than_its_pool_holds_is_named() throws Exception {
+		for (String draw : List.of("use: { a: things, b: things }", "take: { a: things, b: things }")) {
+			Traffic traffic = traffic("""
+					setup:
+					  - { name: make, path: /make, capture: [{ into: things, fields: { id: $.id } }] }
+					  - { name: pair, path: "/${a.id}/${b.id}", %s }
+					requests: [{ name: a, path: / }]
+					""".formatted(draw));
+			assertThatExceptionOfType(Failure.class)
+				.isThrownBy(() -> traffic.setUp((call) -> traffic.settle(call, 200, json("{\"id\":1}"))))
+				.withMessageEndingWith("failed: 'pair' draws 2 of the pool 'things', which holds 1.");
+		}
+	}
+
+	@Test
+	void a_request_that_finds_every_pool_empty_says_so() throws Exception {
+		Traffic traffic = traffic("""
+				setup: [{ name: make, path: /make, capture: [{ into: things, fields: { id: $.id } }] }]
+				requests: [{ name: drop, path: "/${t.id}", take: { t: things } }]
+				""");
+		traffic.setUp((call) -> traffic.settle(call, 200, json("{\"id\":1}")));
+		assertThat(traffic.next()).satisfies((call) -> {
+			assertThat(call.path()).isEqualTo("/1");
+			assertThat(call.obstacle()).isNull();
+		});
+		assertThat(traffic.next()).satisfies((call) -> {
+			assertThat(call.name()).isEqualTo("drop");
+			assertThat(call.obstacle()).isEqualTo("not sent: every request draws from a pool that is empty");
+		});
+	}
+
 	static Stream<org.junit.jupiter.params.provider.Arguments> mistakes() {
 		return Stream.of(arguments("", "it is empty"), arguments("requests: []", "it has no requests"),
 				arguments("requests: [{ name: a }]", "requests[1] needs a name and a path"),
@@ -222,7 +254,25 @@ class ScenarioTests {
 						"'a' draws from 'users', which nothing is captured into"),
 				arguments("requests: [{ name: a, path: /, expect: { status: 20 } }]",
 						"requests[1] 'a': expect.status must be HTTP statuses"),
-				arguments("requests: [{ name: a, path: /, headers: { X: } }]", "requests[1] 'a': 'X' has no value"));
+				arguments("requests: [{ name: a, path: /, headers: { X: } }]", "requests[1] 'a': 'X' has no value"),
+				arguments("requests: [{ name: ' ', path: / }]", "requests[1] needs a name and a path"),
+				arguments("requests: [{ name: a, path: /, capture: [null] }]",
+						"requests[1] 'a': a capture needs into and fields"),
+				arguments("requests: [{ name: a, path: '/${choice |}' }]",
+						"requests[1] 'a': ${choice |} is not understood; there are ${uuid}, ${index}, ${int 1..9}, "
+								+ "${choice a|b} and ${entry.field}"),
+				arguments("requests: [{ name: a, path: /, headers: { 'A b': x } }]",
+						"requests[1] 'a': 'A b' is no name of a header"),
+				arguments("requests: [{ name: a, path: /, headers: { A: \"x\\ny\" } }]",
+						"requests[1] 'a': the header A may not hold control characters"),
+				arguments("requests: [{ name: a, path: /, body: x, headers: { Content-Type: ';;' } }]",
+						"requests[1] 'a': ';;' is no Content-Type such as application/json"),
+				arguments(
+						"requests: [{ name: a, path: /, body: x, headers: { Content-Type: text/plain;charset=nope } }]",
+						"requests[1] 'a': there is no charset 'nope'"),
+				arguments("requests: &a\n  - name: x\n    path: /\n    body: *a\n",
+						"it is nested too deeply, or an alias holds itself"),
+				arguments("[".repeat(20_000), "it is nested too deeply, or an alias holds itself"));
 	}
 
 	@ParameterizedTest
@@ -242,6 +292,23 @@ class ScenarioTests {
 		assertThatExceptionOfType(UsageError.class).isThrownBy(() -> Scenario.read(file))
 			.withMessageStartingWith("The scenario " + file + " cannot be used: ")
 			.satisfies((ex) -> assertThat(ex.getMessage().lines()).hasSize(1));
+	}
+
+	@Test
+	void refuses_a_file_that_is_no_text() throws Exception {
+		Path file = Files.write(this.temporary.resolve("s.yaml"), new byte[] { 'a', (byte) 0xE9, '\n' });
+		assertThatExceptionOfType(UsageError.class).isThrownBy(() -> Scenario.read(file))
+			.withMessage("The scenario " + file + " cannot be read: it is not UTF-8 text.");
+	}
+
+	@Test
+	void takes_the_types_of_bodies_that_there_are() throws Exception {
+		for (String type : List.of("text/plain", "application/vnd.api+json", "text/plain; charset=utf-8",
+				"text/csv;header=present;charset=\"iso-8859-1\"")) {
+			Traffic traffic = traffic(
+					"requests: [{ name: a, path: /, body: x, headers: { Content-Type: '" + type + "' } }]");
+			assertThat(traffic.next().headers()).containsEntry("Content-Type", type);
+		}
 	}
 
 	@Test

@@ -1,5 +1,7 @@
 package dev.marea.lab.shape;
 
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -148,7 +150,7 @@ class ShapeTests {
 					constant:rate=10/s                      | The shape 'constant:rate=10/s' has no for=.
 					constant:rate=ten,for=1s                | rate= of the shape 'constant:rate=ten,for=1s' is 'ten', which is no rate such as 100/s or 6000/m.
 					constant:rate=10/s,for=10               | for= of the shape 'constant:rate=10/s,for=10' is '10', which is no duration such as 300ms, 60s or 2m30s.
-					constant:rate=10/s,for=0s               | for= of the shape 'constant:rate=10/s,for=0s' is '0s'; it must be above 0.
+					constant:rate=10/s,for=0s               | for= of the shape 'constant:rate=10/s,for=0s' is '0s'; it must be at least 1ms.
 					constant:rate=0/s,for=1s                | The shape 'constant:rate=0/s,for=1s' asks for no request at all.
 					constant:rate=1/s,to=2/s,for=1s         | The shape 'constant:rate=1/s,to=2/s,for=1s' has an unknown to=; a constant takes rate, for, arrivals.
 					constant:rate=1/s,rate=2/s,for=1s       | The shape 'constant:rate=1/s,rate=2/s,for=1s' gives rate= twice.
@@ -157,6 +159,13 @@ class ShapeTests {
 					step:from=1/s,to=2/s,at=5s,for=5s       | The shape 'step:from=1/s,to=2/s,at=5s,for=5s' is over before its at=.
 					spike:base=1/s,peak=2/s,at=1s,width=4s,for=5s | The shape 'spike:base=1/s,peak=2/s,at=1s,width=4s,for=5s' is not over before its end: at= and width= reach beyond for=.
 					sine:mean=1/s,amplitude=2/s,period=1s,for=5s | The shape 'sine:mean=1/s,amplitude=2/s,period=1s,for=5s' would fall below 0: its amplitude is above its mean.
+					constant:rate=0.001/s,for=1s            | The shape 'constant:rate=0.001/s,for=1s' asks for no request at all.
+					constant:rate=100000000/s,for=1s        | The shape 'constant:rate=100000000/s,for=1s' asks for up to 100000000/s, but 100000/s is the most.
+					spike:base=1/s,peak=200000/s,at=1s,width=1s,for=5s | The shape 'spike:base=1/s,peak=200000/s,at=1s,width=1s,for=5s' asks for up to 200000/s, but 100000/s is the most.
+					constant:rate=90000/s,for=1s+sine:mean=9000/s,amplitude=9000/s,period=1s,for=1s | The shape 'constant:rate=90000/s,for=1s+sine:mean=9000/s,amplitude=9000/s,period=1s,for=1s' asks for up to 108000/s, but 100000/s is the most.
+					constant:rate=100000/s,for=24h          | The shape 'constant:rate=100000/s,for=24h' asks for 8640000000 requests in all, but 1000000000 are the most.
+					constant:rate=99999999999999/s,for=1s   | rate= of the shape 'constant:rate=99999999999999/s,for=1s' is '99999999999999/s', but 1000000000/s is the most.
+					constant:rate=1/s,for=99999999999h      | for= of the shape 'constant:rate=1/s,for=99999999999h' is '99999999999h', but 366 days are the most.
 					trace:/no/such.csv,scale=1              | The trace /no/such.csv does not exist.
 					trace:peak=1/s                          | The shape 'trace:peak=1/s' has no file=.
 					""")
@@ -166,11 +175,49 @@ class ShapeTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "second,requests\n", "0,0\n", "0,1\n0,2\n", "0,x\n", "0,-1\n", "0,1,2\n", "0\n",
-			"0,1\n10,1\n15,1\n32,1\n" })
+			"0,1\n10,1\n15,1\n32,1\n", "0,NaN\n", "0,Infinity\n", "0,0x1p3\n", "0,1d\n", "0,1\n1,1\n9999999,1\n",
+			"0,1\n1000000000,1\n1000000000.0001,1\n" })
 	void says_what_is_wrong_with_a_trace(String content) throws Exception {
 		Path file = Files.writeString(this.temporary.resolve("trace.csv"), content);
 		assertThatExceptionOfType(UsageError.class).isThrownBy(() -> Shape.parse("trace:" + file + ",scale=1"))
 			.withMessageContaining(file.toString());
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "UTF-8", "UTF-16LE", "UTF-16BE", "windows-1252", "ISO-8859-1" })
+	void a_trace_is_read_in_the_encodings_of_spreadsheets(String encoding) throws Exception {
+		String text = "# día 1 de años\r\n\"Second\",\"Requests\"\r\n0,10\r\n10,40\r\n";
+		Path file = Files.write(this.temporary.resolve("trace.csv"), text.getBytes(Charset.forName(encoding)));
+		assertThat(Shape.parse("trace:" + file + ",scale=1").rate(15)).isEqualTo(4);
+		if (encoding.startsWith("UTF")) {
+			Files.write(file, ("\uFEFF" + text).getBytes(Charset.forName(encoding)));
+			assertThat(Shape.parse("trace:" + file + ",scale=1").rate(15)).isEqualTo(4);
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			0,1;10,1;20,\"1;30,1    | 3 | has a quote that is not closed or in the middle of a field
+			0,1;\"10\"0,1           | 2 | has a quote that is not closed or in the middle of a field
+			0,1;10,\0x1             | 2 | holds bytes that are no text
+			0,1;;# x;10,\u0081x      | 4 | holds bytes that are no text
+			0,1;10,1;5,1            | 3 | is not later than the one before it
+			0,1;10,one              | 2 | holds 'one', which is no number
+			""")
+	void the_line_of_a_trace_that_is_broken_is_named(String lines, int number, String complaint) throws Exception {
+		String text = lines.replace(';', '\n');
+		Path file = Files.write(this.temporary.resolve("trace.csv"), text.getBytes(StandardCharsets.ISO_8859_1));
+		assertThatExceptionOfType(UsageError.class).isThrownBy(() -> Shape.parse("trace:" + file + ",scale=1"))
+			.withMessage("Line " + number + " of the trace " + file + " " + complaint + ".");
+	}
+
+	@Test
+	void a_trace_that_is_no_file_or_never_ends_is_refused() {
+		assertThatExceptionOfType(UsageError.class)
+			.isThrownBy(() -> Shape.parse("trace:" + this.temporary + ",scale=1"))
+			.withMessage("The trace " + this.temporary + " cannot be read: Is a directory.");
+		assertThatExceptionOfType(UsageError.class).isThrownBy(() -> Shape.parse("trace:/dev/zero,scale=1"))
+			.withMessage("The trace /dev/zero is larger than 16 MiB.");
 	}
 
 	@Test
