@@ -52,7 +52,7 @@ final class Shares {
 			second.instances().forEach((name, instance) -> {
 				Integer now = instance.inFlight();
 				Integer before = (now != null) ? inFlight.put(name, now) : null;
-				taken.put(name, instance.load() + ((before != null) ? now - before : 0));
+				taken.put(name, instance.takenUp(before));
 			});
 			this.taken.add(taken);
 		}
