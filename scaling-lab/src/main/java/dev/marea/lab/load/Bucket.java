@@ -86,7 +86,8 @@ final class Bucket {
 			this.latencies.recordValue(Math.max(0, sample.latency()));
 		}
 		for (String instance : instances) {
-			if (!sample.failed()) {
+			boolean room = this.shares.size() < Flow.MOST_INSTANCES || this.shares.containsKey(instance);
+			if (!sample.failed() && room) {
 				Share share = this.shares.computeIfAbsent(instance, (name) -> new Share());
 				share.answers++;
 				share.latency += sample.latency();
@@ -125,7 +126,8 @@ final class Bucket {
 		Observation seen = this.observation;
 		Flow.Closed flow = this.flow;
 		Map<String, InstanceSecond> instances = (seen != null) ? instances(seen, meant) : Map.of();
-		Double offered = (this.offered != null) ? (Double) this.offered.doubleValue() : counted(instances);
+		Double offered = (this.offered != null) ? (Double) this.offered.doubleValue()
+				: (seen != null && seen.arrivals() != null) ? (Double) seen.arrivals().doubleValue() : null;
 		return new Second(this.t, offered, (flow != null) ? flow.sent() : 0,
 				(flow != null && this.offered != null) ? flow.ended() : null, meant ? this.done : 0,
 				meant ? this.errors : 0, any ? seconds(this.latencies.getValueAtPercentile(50)) : null,
@@ -135,13 +137,6 @@ final class Bucket {
 				(seen != null) ? seen.desired() : null, (seen != null) ? seen.ready() : null,
 				(seen != null) ? seen.metric() : null, instances, meant ? Map.copyOf(this.statuses) : Map.of(),
 				(this.machine != null && flow != null) ? this.machine.withLate(flow.late()) : this.machine);
-	}
-
-	/** What the instances counted; absent where one of them does not count. */
-	private static @Nullable Double counted(Map<String, InstanceSecond> instances) {
-		boolean known = !instances.isEmpty()
-				&& instances.values().stream().allMatch((instance) -> instance.requests() != null);
-		return known ? (Double) (double) instances.values().stream().mapToInt(InstanceSecond::load).sum() : null;
 	}
 
 	private Map<String, InstanceSecond> instances(Observation seen, boolean meant) {

@@ -27,7 +27,7 @@ final class Flow {
 	private static final int WINDOW = 10;
 
 	/** Names are the server's: so many are kept of a second. */
-	private static final int MOST_INSTANCES = 1000;
+	static final int MOST_INSTANCES = 1000;
 
 	/**
 	 * A second that is over.

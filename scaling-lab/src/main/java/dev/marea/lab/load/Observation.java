@@ -15,9 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param desired instances wanted
  * @param ready instances ready
  * @param metric what the autoscaler goes by
+ * @param arrivals requests that the instances took up; absent where one does not count.
+ * Where requests in flight are not known, what they finished
  * @param instances of the scaled service, by name
  */
-record Observation(@Nullable Integer desired, int ready, @Nullable Double metric,
+record Observation(@Nullable Integer desired, int ready, @Nullable Double metric, @Nullable Integer arrivals,
 		Map<String, InstanceSecond> instances) {
 
 	/**
@@ -31,16 +33,31 @@ record Observation(@Nullable Integer desired, int ready, @Nullable Double metric
 		Map<String, InstanceSecond> instances = new HashMap<>();
 		boolean firstLook = earlier.isEmpty();
 		int ready = 0;
+		int arrivals = 0;
+		boolean counted = true;
 		for (Instance instance : now.instances(service)) {
 			ready += instance.ready() ? 1 : 0;
 			Instance was = earlier.get(instance.name());
 			Integer requests = requests(firstLook ? instance : was, instance);
-			instances.put(instance.name(),
-					new InstanceSecond(requests, instance.ready(), perSecond(was, instance, Instance::cpuSeconds),
-							instance.memory(), perSecond(was, instance, Instance::throttledSeconds),
-							instance.inFlight(), null, null));
+			InstanceSecond second = new InstanceSecond(requests, instance.ready(),
+					perSecond(was, instance, Instance::cpuSeconds), instance.memory(),
+					perSecond(was, instance, Instance::throttledSeconds), instance.inFlight(), null, null);
+			instances.put(instance.name(), second);
+			arrivals += second.takenUp(inFlight(firstLook ? instance : was, instance));
+			counted = counted && requests != null;
 		}
-		return new Observation(now.desired(), ready, now.metric(), instances);
+		return new Observation(now.desired(), ready, now.metric(),
+				(counted && !instances.isEmpty()) ? (Integer) Math.max(0, arrivals) : null, instances);
+	}
+
+	/**
+	 * Requests in flight a second earlier. A new or restarted instance had none; of one
+	 * that was taking requests before anybody looked, nobody knows.
+	 */
+	private static @Nullable Integer inFlight(@Nullable Instance was, Instance now) {
+		boolean begun = was == null || (was.seen() == null && !was.ready())
+				|| (was.requests() != null && now.requests() != null && was.requests() > now.requests());
+		return begun ? (Integer) 0 : was.inFlight();
 	}
 
 	/**

@@ -59,7 +59,7 @@ final class Shares {
 			Integer now = instance.inFlight();
 			Integer before = (now != null) ? this.inFlight : null;
 			this.inFlight = (now != null) ? now : this.inFlight;
-			return instance.load() + ((before != null) ? now - before : 0);
+			return instance.takenUp(before);
 		}
 
 		private void put(int t, int taken) {

@@ -5,8 +5,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One instance of the scaled service in one second.
  *
- * @param requests requests it took in that second, by its own counter; where it has none,
- * the load's requests that it answered in that second; absent where neither is known
+ * @param requests requests it finished in that second, by its own counter; where it has
+ * none, the load's requests that it answered in that second; absent where neither is
+ * known
  * @param ready whether it was ready at the second's end
  * @param cpu cores it used
  * @param memory bytes it held at the second's end
@@ -28,7 +29,17 @@ public record InstanceSecond(@Nullable Integer requests, boolean ready, @Nullabl
 				latency);
 	}
 
-	/** Requests it took, none where nobody knows. */
+	/**
+	 * Requests that it took up: those it finished, and the growth of those in flight. May
+	 * be below 0 by a request or two, as the two figures are not read at once.
+	 * @param before requests in flight at the end of the second before; absent when
+	 * nobody knows
+	 */
+	public int takenUp(@Nullable Integer before) {
+		return load() + ((this.inFlight != null && before != null) ? this.inFlight - before : 0);
+	}
+
+	/** Requests it finished, none where nobody knows. */
 	public int load() {
 		return (this.requests != null) ? this.requests : 0;
 	}

@@ -83,6 +83,26 @@ class LiveViewTests {
 	}
 
 	@Test
+	void shows_only_what_is_final_when_a_second_is_over() {
+		for (boolean redraw : List.of(true, false)) {
+			LiveView view = open(new Terminal(160, redraw, false, true));
+			this.bytes.reset();
+			for (int t = 0; t < 5; t++) {
+				view.second(second(t));
+			}
+			String first = text();
+			view = open(new Terminal(160, redraw, false, true));
+			this.bytes.reset();
+			for (int t = 0; t < 5; t++) {
+				Second s = second(t);
+				view.second(new Second(t, s.offered(), s.sent(), s.ended(), 55, 44, 1.5, 2.5, 3.5, s.need(),
+						s.desired(), s.ready(), s.metric(), s.instances(), Map.of("500", 44)));
+			}
+			assertThat(text()).isEqualTo(first).isNotEmpty();
+		}
+	}
+
+	@Test
 	void colours_only_where_they_are_wanted() {
 		assertThat(Terminal.of(stream(StandardCharsets.UTF_8), true, Map.of("TERM", "xterm", "COLUMNS", "90")))
 			.isEqualTo(new Terminal(90, true, true, true));

@@ -34,10 +34,43 @@ class ObservationTests {
 		assertThat(requests(List.of(instance(true, 100, 1L)), instance(true, 5, 2L))).isEqualTo(5);
 	}
 
+	@Test
+	void arrivals_are_what_was_finished_and_what_began_to_wait() {
+		assertThat(between(List.of(busy(100, 4)), busy(140, 64)).arrivals()).as("60 more wait").isEqualTo(100);
+		assertThat(between(List.of(busy(100, 64)), busy(180, 4)).arrivals()).as("a backlog is worked off")
+			.isEqualTo(20);
+		assertThat(between(List.of(busy(100, 9)), busy(100, 8)).arrivals()).as("read a moment apart").isZero();
+	}
+
+	@Test
+	void arrivals_of_a_new_or_restarted_instance_are_all_that_it_has() {
+		Instance other = new Instance("b", "shop", true, 7, null, 0, 1L);
+		assertThat(between(List.of(other), busy(42, 8)).arrivals()).isEqualTo(50);
+		assertThat(between(List.of(busy(100, 60)), busy(5, 8)).arrivals()).isEqualTo(13);
+	}
+
+	@Test
+	void arrivals_leave_out_what_waited_before_anybody_looked() {
+		assertThat(between(List.of(), busy(1356, 50)).arrivals()).isZero();
+	}
+
+	@Test
+	void arrivals_are_what_was_finished_where_nobody_knows_what_waits() {
+		assertThat(between(List.of(instance(true, 100, 1L)), instance(true, 142, 2L)).arrivals()).isEqualTo(42);
+		Instance uncounted = new Instance("a", "shop", true, null, null, null, null, 3, 2L);
+		assertThat(between(List.of(uncounted), uncounted).arrivals()).as("nor what was finished").isNull();
+	}
+
 	private static int requests(List<Instance> before, Instance now) {
-		Observation observation = Observation.between(new Snapshot(before, null, null),
-				new Snapshot(List.of(now), null, null), "shop");
-		return observation.instances().get("a").requests();
+		return between(before, now).instances().get("a").requests();
+	}
+
+	private static Observation between(List<Instance> before, Instance now) {
+		return Observation.between(new Snapshot(before, null, null), new Snapshot(List.of(now), null, null), "shop");
+	}
+
+	private static Instance busy(long requests, int inFlight) {
+		return new Instance("a", "shop", true, requests, null, inFlight, 1L);
 	}
 
 	private static Instance instance(boolean ready, long requests, @Nullable Long seen) {
