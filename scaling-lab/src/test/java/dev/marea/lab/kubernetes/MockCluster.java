@@ -20,6 +20,8 @@ import io.fabric8.mockwebserver.http.Response;
 import io.fabric8.mockwebserver.http.WebSocket;
 import io.fabric8.mockwebserver.http.WebSocketListener;
 
+import static org.awaitility.Awaitility.await;
+
 /** An API server that keeps what it is given, and answers else what it was told to. */
 final class MockCluster implements AutoCloseable {
 
@@ -61,6 +63,7 @@ final class MockCluster implements AutoCloseable {
 
 	/** Has forgotten what the watches of a path have told so far, and says so. */
 	void forgets(String path) {
+		await().until(() -> this.watches.containsKey(path));
 		this.watches.remove(path).forEach((watch) -> watch.send(GONE));
 	}
 
