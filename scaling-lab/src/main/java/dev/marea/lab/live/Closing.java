@@ -145,9 +145,13 @@ record Closing(RunInfo info, Summary summary, @Nullable Path report) {
 		new TreeMap<>(this.summary.invariants()).forEach((name, held) -> lines
 			.add(label("invariant").add(held ? "✓ " : "✗ ", held ? Style.GOOD : Style.BAD).add(name)));
 		for (Verdict.Check check : Verdict.of(this.info.slo(), this.summary).checks()) {
-			String mark = (check.held() == null) ? "- " : check.held() ? "✓ " : "✗ ";
-			Style style = (check.held() == null) ? Style.DIM : check.held() ? Style.GOOD : Style.BAD;
-			lines.add(label("verdict").add(mark, style).add(check.words().en(), style));
+			Style style = switch (check.outcome()) {
+				case HELD -> Style.GOOD;
+				case BROKEN -> Style.BAD;
+				case INCONCLUSIVE -> Style.NOTICE;
+				case UNKNOWN -> Style.DIM;
+			};
+			lines.add(label("verdict").add(check.outcome().mark() + " ", style).add(check.words().en(), style));
 		}
 	}
 

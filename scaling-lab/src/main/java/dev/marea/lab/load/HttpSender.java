@@ -199,8 +199,8 @@ public final class HttpSender implements AutoCloseable {
 	/** Few and fixed, so that they can be counted. */
 	private String reason(IOException failure) {
 		return switch (failure) {
-			case ConnectTimeoutException ex -> "no connection within " + this.timeout.toSeconds() + " s";
-			case SocketTimeoutException ex -> "no whole answer within " + this.timeout.toSeconds() + " s";
+			case ConnectTimeoutException ex -> Sample.NO_CONNECTION + this.timeout.toSeconds() + " s";
+			case SocketTimeoutException ex -> Sample.NO_ANSWER + this.timeout.toSeconds() + " s";
 			case ConnectException ex -> "connection refused";
 			case NoHttpResponseException ex -> "connection closed without an answer";
 			case InterruptedIOException ex -> "given up when the run ended";

@@ -126,7 +126,7 @@ public final class OpenLoop {
 			this.inFlight.decrementAndGet();
 			long now = System.nanoTime();
 			this.sink.accept(new Sample(intended, now, now, call.name(), 0,
-					"not sent: more than " + this.maxInFlight + " in flight", null));
+					Sample.NOT_SENT + this.maxInFlight + " in flight", null));
 			return;
 		}
 		requests.execute(() -> {

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 
 import dev.marea.lab.cli.Failure;
 import dev.marea.lab.machine.Machine;
+import dev.marea.lab.measure.FailedRequest;
 import dev.marea.lab.measure.Totals;
 import dev.marea.lab.observe.Observer;
 import dev.marea.lab.observe.Snapshot;
@@ -213,6 +214,10 @@ public final class Recorder implements SampleSink, AutoCloseable {
 		this.flow.ended(this.clock.at(sample.done()), sample, instances);
 		synchronized (this) {
 			this.totals.add(sample);
+			if (sample.failed()) {
+				this.totals.add(FailedRequest.of(sample, this.clock.at(sample.intended()), this.clock.at(sample.done()),
+						instances));
+			}
 			bucket(this.clock.at(sample.intended())).done(sample, instances);
 		}
 		this.happenings.answered(sample, instances);

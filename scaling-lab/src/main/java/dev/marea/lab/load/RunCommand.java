@@ -17,6 +17,7 @@ import dev.marea.lab.cli.UsageError;
 import dev.marea.lab.observe.Observed;
 import dev.marea.lab.observe.Observer;
 import dev.marea.lab.place.PlaceOptions;
+import dev.marea.lab.report.Verdict;
 import dev.marea.lab.run.Quantities;
 import dev.marea.lab.run.RunClock;
 import dev.marea.lab.run.RunFolder;
@@ -142,7 +143,7 @@ public final class RunCommand implements Callable<Integer> {
 			Recording recording = new Recording(this.out, this.folder, observer, this.place.invariants(observed));
 			Summary summary = recording.record(info, clock, schedule, load.settled(),
 					(recorder) -> load.run(clock, schedule, recorder));
-			return held(summary, slo) ? ExitCode.HELD : ExitCode.NOT_HELD;
+			return exitCode(summary, slo);
 		}
 	}
 
@@ -150,13 +151,19 @@ public final class RunCommand implements Callable<Integer> {
 		return Duration.ofMillis(Math.round(Quantities.seconds(text, option) * 1000));
 	}
 
-	private boolean held(Summary summary, Slo slo) {
+	private int exitCode(Summary summary, Slo slo) {
 		boolean allFailed = summary.requests() > 0 && summary.dropped() == summary.requests();
-		return !allFailed && (this.slo == null || kept(summary, slo)) && !summary.invariants().containsValue(false);
-	}
-
-	private static boolean kept(Summary summary, Slo slo) {
-		return summary.p99() != null && summary.errors() != null && slo.holds(summary.p99(), summary.errors());
+		if (summary.invariants().containsValue(false) || (allFailed && !Verdict.dropsExcused(summary))) {
+			return ExitCode.NOT_HELD;
+		}
+		if (this.slo == null) {
+			return allFailed ? ExitCode.INCONCLUSIVE : ExitCode.HELD;
+		}
+		return switch (Verdict.slo(slo, summary).outcome()) {
+			case HELD -> ExitCode.HELD;
+			case INCONCLUSIVE -> ExitCode.INCONCLUSIVE;
+			case BROKEN, UNKNOWN -> ExitCode.NOT_HELD;
+		};
 	}
 
 	private RunInfo info(Instant started, Target target, Scenario scenario, Slo slo, @Nullable Observed observed,

@@ -3,7 +3,11 @@ package dev.marea.lab.local;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
+import dev.marea.lab.cli.ExitCode;
+import dev.marea.lab.report.Verdict;
+import dev.marea.lab.report.Words;
 import dev.marea.lab.run.Slo;
 import dev.marea.lab.run.Summary;
 import dev.marea.lab.run.Summary.Ready;
@@ -22,38 +26,52 @@ record DemoVerdict(Summary summary, Slo slo, int minimum, int maximum, int reque
 	/** Fewer instances at the busiest moment would show nothing. */
 	static final int PEAK = 4;
 
+	/** So many starved seconds explain instances that came too late. */
+	private static final int STARVED = 10;
+
+	/**
+	 * Something that the demonstration promised and did not show.
+	 *
+	 * @param excused whether a machine that was too busy explains it
+	 */
+	record Unmet(String text, boolean excused) {
+
+	}
+
 	/** What did not hold; empty if all did. */
-	List<String> failures() {
-		List<String> failures = new ArrayList<>();
+	List<Unmet> unmet() {
+		List<Unmet> unmet = new ArrayList<>();
 		Ready ready = this.summary.ready();
+		Summary.Machine machine = this.summary.machine();
 		if (ready == null) {
-			failures.add("the instances were not observed");
+			unmet.add(new Unmet("the instances were not observed", false));
 		}
 		else {
 			hold(ready.peak() >= PEAK, "ready instances peaked at %d, not at %d".formatted(ready.peak(), PEAK),
-					failures);
+					machine != null && machine.wanting() >= STARVED, unmet);
 			hold(ready.last() == this.minimum,
-					"%d instances were ready at the end, not %d".formatted(ready.last(), this.minimum), failures);
+					"%d instances were ready at the end, not %d".formatted(ready.last(), this.minimum), false, unmet);
 		}
 		hold(this.summary.requests() >= this.requests,
-				"%,d requests were made, not at least %,d".formatted(this.summary.requests(), this.requests), failures);
+				"%,d requests were made, not at least %,d".formatted(this.summary.requests(), this.requests), false,
+				unmet);
 		hold(this.summary.dropped() == 0,
 				"%,d of %,d requests were dropped".formatted(this.summary.dropped(), this.summary.requests()),
-				failures);
-		hold(!this.summary.invariants().isEmpty(), "no invariant was checked", failures);
+				Verdict.dropsExcused(this.summary), unmet);
+		hold(!this.summary.invariants().isEmpty(), "no invariant was checked", false, unmet);
 		this.summary.invariants()
 			.entrySet()
 			.stream()
 			.filter((invariant) -> !Boolean.TRUE.equals(invariant.getValue()))
 			.map(Map.Entry::getKey)
 			.sorted()
-			.forEach((name) -> failures.add("the invariant '" + name + "' is broken"));
-		return failures;
+			.forEach((name) -> unmet.add(new Unmet("the invariant '" + name + "' is broken", false)));
+		return unmet;
 	}
 
-	private static void hold(boolean condition, String otherwise, List<String> failures) {
+	private static void hold(boolean condition, String otherwise, boolean excused, List<Unmet> unmet) {
 		if (!condition) {
-			failures.add(otherwise);
+			unmet.add(new Unmet(otherwise, excused));
 		}
 	}
 
@@ -65,9 +83,9 @@ record DemoVerdict(Summary summary, Slo slo, int minimum, int maximum, int reque
 
 	/** The lines that people read last. */
 	List<String> lines() {
-		List<String> failures = failures();
-		if (failures.isEmpty()) {
-			Ready ready = java.util.Objects.requireNonNull(this.summary.ready());
+		List<Unmet> unmet = unmet();
+		if (unmet.isEmpty()) {
+			Ready ready = Objects.requireNonNull(this.summary.ready());
 			return List.of("All held: %d → %d → %d instances, %,d requests, none dropped, every invariant."
 				.formatted(this.minimum, ready.peak(), ready.last(), this.summary.requests()));
 		}
@@ -77,13 +95,21 @@ record DemoVerdict(Summary summary, Slo slo, int minimum, int maximum, int reque
 			lines.add(sloHeld() ? "The counter-proof failed: the SLO held with " + instances + "."
 					: "The counter-proof: with " + instances + " the SLO (" + this.slo + ") is broken, as expected.");
 		}
-		lines.add("Not all held:");
-		failures.forEach((failure) -> lines.add("  " + failure + "."));
+		Words busy = Verdict.busy(this.summary);
+		lines.add((exitCode() == ExitCode.INCONCLUSIVE) ? "Inconclusive: " + Objects.requireNonNull(busy).en() + "."
+				: "Not all held:");
+		unmet.forEach((each) -> lines
+			.add("  " + each.text() + (each.excused() ? ", which the busy machine explains." : ".")));
+		if (exitCode() == ExitCode.NOT_HELD && busy != null) {
+			lines.add("  Besides, " + busy.en() + ".");
+		}
 		return lines;
 	}
 
 	int exitCode() {
-		return failures().isEmpty() ? 0 : 1;
+		List<Unmet> unmet = unmet();
+		return unmet.isEmpty() ? ExitCode.HELD
+				: unmet.stream().allMatch(Unmet::excused) ? ExitCode.INCONCLUSIVE : ExitCode.NOT_HELD;
 	}
 
 }

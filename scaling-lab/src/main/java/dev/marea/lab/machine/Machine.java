@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import com.sun.management.OperatingSystemMXBean;
@@ -54,7 +53,6 @@ public final class Machine {
 		Map<String, Double> cpu = new TreeMap<>();
 		processes.forEach((name, pid) -> ProcessHandle.of(pid)
 			.map((process) -> cpuSeconds(process, children, named))
-			.filter((seconds) -> seconds > 0)
 			.ifPresent((seconds) -> cpu.put(name, seconds)));
 		return new Reading(System.nanoTime(), processors(), pressure(), cpu);
 	}
@@ -188,14 +186,16 @@ public final class Machine {
 			return new MachineSecond(busy, stolen, pressure, null, cores(before, seconds));
 		}
 
+		/** A process that was not there before has used all of its time since. */
 		private Map<String, Double> cores(Reading before, double seconds) {
-			return this.processes.entrySet()
-				.stream()
-				.filter((process) -> before.processes.getOrDefault(process.getKey(), Double.MAX_VALUE) <= process
-					.getValue())
-				.collect(Collectors.toMap(Map.Entry::getKey,
-						(process) -> round((process.getValue() - before.processes.get(process.getKey())) / seconds),
-						(one, other) -> one, TreeMap::new));
+			Map<String, Double> cores = new TreeMap<>();
+			this.processes.forEach((name, cpu) -> {
+				double used = cpu - before.processes.getOrDefault(name, 0.0);
+				if (used >= 0) {
+					cores.put(name, round(used / seconds));
+				}
+			});
+			return cores;
 		}
 
 		/** Seconds between the two readings. */
@@ -218,7 +218,7 @@ public final class Machine {
 			return this.processes.entrySet()
 				.stream()
 				.mapToDouble((process) -> Math.max(0,
-						process.getValue() - before.processes.getOrDefault(process.getKey(), process.getValue())))
+						process.getValue() - before.processes.getOrDefault(process.getKey(), 0.0)))
 				.sum();
 		}
 

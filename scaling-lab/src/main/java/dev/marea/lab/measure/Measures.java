@@ -65,13 +65,16 @@ public final class Measures {
 		boolean any = totals.latencies().getTotalCount() > 0;
 		Function<Double, @Nullable Double> quantile = (percentile) -> any
 				? round(totals.latencies().getValueAtPercentile(percentile) / 1e9, 6) : null;
+		List<Summary.ScaleIn> scaleIns = ScaleIns.of(this.run, this.lives);
+		Starvation starvation = new Starvation(this.run, scaleIns);
 		return new Summary(totals.requests(), totals.failed(), ready(), Map.of(), measures(),
 				round(this.shares.skew(), 4), instanceSeconds((need, ready) -> need - ready),
-				instanceSeconds((need, ready) -> ready - need), violation(), ScaleIns.of(this.run, this.lives),
-				round(totals.offered(), 3), round(totals.sent(), 3), round(totals.answered(), 3), quantile.apply(50.0),
-				quantile.apply(99.0), quantile.apply(99.9), quantile.apply(100.0),
+				instanceSeconds((need, ready) -> ready - need), violation(), scaleIns, round(totals.offered(), 3),
+				round(totals.sent(), 3), round(totals.answered(), 3), quantile.apply(50.0), quantile.apply(99.0),
+				quantile.apply(99.9), quantile.apply(100.0),
 				(totals.requests() > 0) ? round((double) totals.failed() / totals.requests(), 6) : null,
-				totals.failures().counts(), totals.droppedByRequest().counts(), totals.lateness(), unrecovered(), null);
+				totals.failures().counts(), totals.droppedByRequest().counts(), totals.lateness(), unrecovered(), null,
+				starvation.summary(totals.failedRequests(), violations()));
 	}
 
 	/** Absent where overload or the SLO is not known. */
@@ -187,7 +190,11 @@ public final class Measures {
 		if (this.run.seconds().stream().noneMatch((second) -> second.done() > 0)) {
 			return null;
 		}
-		return (double) this.run.seconds().stream().filter(this.reaction::violates).count();
+		return (double) violations().size();
+	}
+
+	private List<Second> violations() {
+		return this.run.seconds().stream().filter(this.reaction::violates).toList();
 	}
 
 }

@@ -1,5 +1,8 @@
 package dev.marea.lab.measure;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import dev.marea.lab.run.Quantiles;
 import dev.marea.lab.run.Sample;
 import org.HdrHistogram.Histogram;
@@ -9,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * The load of a whole run. Not safe for use by several threads.
  */
 public final class Totals {
+
+	/** Beyond so many failures nobody asks whether the machine was to blame. */
+	private static final int MOST_FAILED = 20_000;
 
 	private long requests;
 
@@ -33,6 +39,8 @@ public final class Totals {
 	private final Kinds failures = new Kinds("other reasons");
 
 	private final Kinds droppedByRequest = new Kinds("other requests");
+
+	private final List<FailedRequest> failedRequests = new ArrayList<>();
 
 	public Totals() {
 		this.latencies.setAutoResize(true);
@@ -59,6 +67,18 @@ public final class Totals {
 			this.failures.add(sample.request() + ": " + reason);
 			this.droppedByRequest.add(sample.request());
 		}
+	}
+
+	/** Keeps a failure to be explained; those beyond a bound are kept by none. */
+	public void add(FailedRequest failure) {
+		if (this.failedRequests.size() < MOST_FAILED) {
+			this.failedRequests.add(failure);
+		}
+	}
+
+	/** The first of the requests that failed. */
+	List<FailedRequest> failedRequests() {
+		return this.failedRequests;
 	}
 
 	/** Requests that were due, whatever came of them. */

@@ -45,10 +45,9 @@ record Lead(Run run, Percentiles percentiles) {
 
 	String badges() {
 		return Verdict.of(this.run.info().slo(), this.run.summary()).checks().stream().map((check) -> {
-			String mark = (check.held() == null) ? "–" : check.held() ? "✓" : "✗";
-			String look = (check.held() == null) ? "unknown" : check.held() ? "held" : "broken";
-			return "<li class=\"%s\"><span aria-hidden=\"true\">%s</span>%s</li>".formatted(look, mark,
-					Html.words(check.words()));
+			String look = check.outcome().name().toLowerCase(Locale.ROOT);
+			return "<li class=\"%s\"><span aria-hidden=\"true\">%s</span>%s</li>".formatted(look,
+					check.outcome().mark(), Html.words(check.words()));
 		}).collect(Collectors.joining());
 	}
 

@@ -10,49 +10,121 @@ import dev.marea.lab.run.Summary;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run is judged by: its SLO over the whole run, dropped requests, invariants.
+ * What a run is judged by: its SLO over the whole run, dropped requests, invariants. What
+ * did not hold, but is explained by a machine that had too little processor time, makes
+ * the run inconclusive: it neither passes nor fails.
  *
  * @param checks each with its outcome
  */
 public record Verdict(List<Check> checks) {
 
+	/** What came of a check. */
+	public enum Outcome {
+
+		HELD("✓"), BROKEN("✗"),
+
+		/** Broken, and the lab's machine was too busy. */
+		INCONCLUSIVE("?"),
+
+		UNKNOWN("-");
+
+		private final String mark;
+
+		Outcome(String mark) {
+			this.mark = mark;
+		}
+
+		public String mark() {
+			return this.mark;
+		}
+
+	}
+
 	/**
 	 * One thing that a run is judged by.
 	 *
-	 * @param held absent when it was not measured
+	 * @param outcome unknown when it was not measured
 	 * @param words the outcome with its figures
 	 */
-	public record Check(@Nullable Boolean held, Words words) {
+	public record Check(Outcome outcome, Words words) {
 
-		public boolean broken() {
-			return Boolean.FALSE.equals(this.held);
+		private static Check of(boolean held, boolean excused, Words words) {
+			return new Check(held ? Outcome.HELD : excused ? Outcome.INCONCLUSIVE : Outcome.BROKEN, words);
+		}
+
+		private static Check unknown(Words words) {
+			return new Check(Outcome.UNKNOWN, words);
 		}
 
 	}
 
 	public static Verdict of(Slo slo, @Nullable Summary summary) {
 		if (summary == null) {
-			return new Verdict(List.of(new Check(false, new Words("did not come to its end", "no llegó a su final"))));
+			return new Verdict(
+					List.of(new Check(Outcome.BROKEN, new Words("did not come to its end", "no llegó a su final"))));
 		}
-		return new Verdict(Stream.of(slo(slo, summary), dropped(summary), invariants(summary.invariants())).toList());
+		return new Verdict(Stream
+			.concat(Stream.of(slo(slo, summary), dropped(summary), invariants(summary.invariants())), machine(summary))
+			.toList());
 	}
 
-	/** Whether nothing that was measured is broken. */
-	public boolean held() {
-		return this.checks.stream().noneMatch(Check::broken);
+	/** Broken where anything is; inconclusive where the machine explains all of it. */
+	public Outcome outcome() {
+		List<Outcome> outcomes = this.checks.stream().map(Check::outcome).toList();
+		return outcomes.contains(Outcome.BROKEN) ? Outcome.BROKEN
+				: outcomes.contains(Outcome.INCONCLUSIVE) ? Outcome.INCONCLUSIVE : Outcome.HELD;
 	}
 
-	private static Check slo(Slo slo, Summary summary) {
+	/** Whether the machine explains every request that was dropped. */
+	public static boolean dropsExcused(Summary summary) {
+		Summary.Machine machine = summary.machine();
+		return machine != null && machine.excused() == summary.dropped();
+	}
+
+	/** Whether the machine explains every second outside the SLO. */
+	private static boolean violationsExcused(Summary summary) {
+		Summary.Machine machine = summary.machine();
+		return machine != null && machine.starved() > 0 && machine.violation() == 0 && dropsExcused(summary);
+	}
+
+	/** Nothing where the machine had processor time for the run throughout. */
+	private static Stream<Check> machine(Summary summary) {
+		return Stream.ofNullable(busy(summary)).map(Check::unknown);
+	}
+
+	/**
+	 * That the machine was too busy, and how that shows; absent where it was not.
+	 */
+	public static @Nullable Words busy(Summary summary) {
+		Summary.Machine machine = summary.machine();
+		if (machine == null || machine.starved() == 0) {
+			return null;
+		}
+		String seconds = Figures.count(machine.starved());
+		String excused = Figures.count(machine.excused());
+		String dropped = Figures.count(summary.dropped());
+		boolean any = summary.dropped() > 0;
+		return new Words(
+				"this machine was too busy in " + seconds + " s: all processors in use, and threads waiting for one"
+						+ (any ? "; that explains " + excused + " of " + dropped + " dropped" : ""),
+				"esta máquina estuvo demasiado ocupada durante " + seconds
+						+ " s: todos los procesadores en uso, e hilos en espera de uno"
+						+ (any ? "; eso explica " + excused + " de " + dropped + " perdidas" : ""));
+	}
+
+	/** Whether the SLO held over the whole run. */
+	public static Check slo(Slo slo, Summary summary) {
 		if (summary.p99() == null) {
-			return new Check(null, new Words("SLO not measured", "SLO no medido"));
+			return Check.unknown(new Words("SLO not measured", "SLO no medido"));
 		}
 		double errors = (summary.errors() != null) ? summary.errors() : share(summary);
 		boolean held = slo.holds(summary.p99(), errors);
 		String figures = "p99 %s %s %s, %s %s %s %s".formatted(Figures.duration(summary.p99()),
 				(summary.p99() <= slo.p99()) ? "≤" : ">", Figures.duration(slo.p99()), "%s", Figures.percent(errors),
 				(errors <= slo.errors()) ? "≤" : ">", Figures.percent(slo.errors()));
-		return new Check(held, new Words((held ? "SLO held: " : "SLO broken: ") + figures.replace("%s", "errors"),
-				(held ? "SLO cumplido: " : "SLO incumplido: ") + figures.replace("%s", "errores")));
+		return Check.of(held, violationsExcused(summary),
+				new Words((held ? "SLO held: " : "SLO broken: ") + figures.replace("%s", "errors"),
+						(held ? "SLO cumplido: " : "SLO incumplido: ") + figures.replace("%s", "errores")));
 	}
 
 	private static double share(Summary summary) {
@@ -61,17 +133,17 @@ public record Verdict(List<Check> checks) {
 
 	private static Check dropped(Summary summary) {
 		if (summary.requests() == 0) {
-			return new Check(null, new Words("no request was made", "no se hizo ninguna petición"));
+			return Check.unknown(new Words("no request was made", "no se hizo ninguna petición"));
 		}
 		String dropped = Figures.count(summary.dropped());
-		return new Check(summary.dropped() == 0,
+		return Check.of(summary.dropped() == 0, dropsExcused(summary),
 				new Words(dropped + " dropped", dropped + ((summary.dropped() == 1) ? " perdida" : " perdidas")));
 	}
 
 	private static Check invariants(Map<String, Boolean> invariants) {
 		int all = invariants.size();
 		if (all == 0) {
-			return new Check(null, new Words("invariants not checked", "invariantes no comprobados"));
+			return Check.unknown(new Words("invariants not checked", "invariantes no comprobados"));
 		}
 		List<String> broken = invariants.entrySet()
 			.stream()
@@ -80,11 +152,11 @@ public record Verdict(List<Check> checks) {
 			.sorted()
 			.toList();
 		if (broken.isEmpty()) {
-			return new Check(true, (all == 1) ? new Words("the invariant held", "el invariante se cumplió")
+			return Check.of(true, false, (all == 1) ? new Words("the invariant held", "el invariante se cumplió")
 					: new Words("all " + all + " invariants held", "los " + all + " invariantes se cumplieron"));
 		}
 		String names = String.join(", ", broken);
-		return new Check(false, new Words("%d of %d invariants broken: %s".formatted(broken.size(), all, names),
+		return Check.of(false, false, new Words("%d of %d invariants broken: %s".formatted(broken.size(), all, names),
 				"%d de %d invariantes rotos: %s".formatted(broken.size(), all, names)));
 	}
 

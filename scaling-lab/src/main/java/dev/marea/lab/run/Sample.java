@@ -36,6 +36,21 @@ public record Sample(long intended, long sent, long done, String request, int st
 		return this.sent < this.done;
 	}
 
+	/** Why a request failed that got no connection in time; its timeout follows. */
+	public static final String NO_CONNECTION = "no connection within ";
+
+	/** Why a request failed that got no answer in time; its timeout follows. */
+	public static final String NO_ANSWER = "no whole answer within ";
+
+	/** Why a request failed that found too many in flight; how many follows. */
+	public static final String NOT_SENT = "not sent: more than ";
+
+	/** Whether it failed because something did not come in time. */
+	public boolean late() {
+		return this.status == 0 && this.error != null && (this.error.startsWith(NO_CONNECTION)
+				|| this.error.startsWith(NO_ANSWER) || this.error.startsWith(NOT_SENT));
+	}
+
 	/** Nanoseconds from the intended start to the end. */
 	public long latency() {
 		return this.done - this.intended;

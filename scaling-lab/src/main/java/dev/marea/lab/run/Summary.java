@@ -41,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * load
  * @param needInvalid when {@code need} does not hold, and with it {@code detect},
  * {@code under} and {@code over}; absent when it holds throughout
+ * @param machine what the lab's machine was like; absent when nobody watched it
  */
 public record Summary(long requests, long dropped, @Nullable Ready ready,
 		@JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Boolean> invariants,
@@ -51,7 +52,7 @@ public record Summary(long requests, long dropped, @Nullable Ready ready,
 		@Nullable Double p99, @Nullable Double p999, @Nullable Double max, @Nullable Double errors,
 		@JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Long> failures,
 		@JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Long> droppedByRequest, @Nullable Quantiles lateness,
-		@Nullable Integer unrecovered, @Nullable NeedInvalid needInvalid) {
+		@Nullable Integer unrecovered, @Nullable NeedInvalid needInvalid, @Nullable Machine machine) {
 
 	@SuppressWarnings("ConstantValue") // a file without the field reads as null
 	public Summary {
@@ -69,14 +70,14 @@ public record Summary(long requests, long dropped, @Nullable Ready ready,
 			@Nullable Double p50, @Nullable Double p99, @Nullable Double p999, @Nullable Double max,
 			@Nullable Double errors) {
 		this(requests, dropped, ready, invariants, measures, skew, under, over, violation, scaleIns, offered, sent,
-				null, p50, p99, p999, max, errors, Map.of(), Map.of(), null, null, null);
+				null, p50, p99, p999, max, errors, Map.of(), Map.of(), null, null, null, null);
 	}
 
 	public Summary withInvariants(Map<String, Boolean> invariants) {
 		return new Summary(this.requests, this.dropped, this.ready, invariants, this.measures, this.skew, this.under,
 				this.over, this.violation, this.scaleIns, this.offered, this.sent, this.answered, this.p50, this.p99,
 				this.p999, this.max, this.errors, this.failures, this.droppedByRequest, this.lateness, this.unrecovered,
-				this.needInvalid);
+				this.needInvalid, this.machine);
 	}
 
 	/**
@@ -99,6 +100,21 @@ public record Summary(long requests, long dropped, @Nullable Ready ready,
 	 * measured capacity of the instances past slow start: 0 to 0.8
 	 */
 	public record NeedInvalid(int seconds, double served) {
+
+	}
+
+	/**
+	 * The lab's machine during a run.
+	 *
+	 * @param busy mean share of the processors that was used, 0 to 1
+	 * @param starved seconds in which the run lacked processor time: all processors were
+	 * used, and threads waited for one
+	 * @param wanting how many of these passed while instances that were wanted were not
+	 * ready
+	 * @param excused dropped requests that this lack explains
+	 * @param violation seconds outside the SLO that it does not explain
+	 */
+	public record Machine(double busy, int starved, int wanting, long excused, long violation) {
 
 	}
 

@@ -30,7 +30,8 @@ class LiveViewTests {
 	private static final Summary SUMMARY = new Summary(23412, 1, new Summary.Ready(1, 6, 1),
 			Map.of("ledger-sums", true, "keys-unique", false), Map.of("detect", new Quantiles(1.25, 2.1, 2.1, 3)), 1.02,
 			4.0, 12.5, 3.0, List.of(new Summary.ScaleIn(110.2, 150.9, 1)), 117.1, 117.0, 116.9, 0.052, 0.084, 0.132,
-			0.24, 0.0000427, failures(), Map.of("order", 1L), new Quantiles(0.0001, 0.003, 0.027, 23412));
+			0.24, 0.0000427, failures(), Map.of("order", 1L), new Quantiles(0.0001, 0.003, 0.027, 23412), null, null,
+			null);
 
 	private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 

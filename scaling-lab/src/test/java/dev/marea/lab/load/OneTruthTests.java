@@ -114,7 +114,8 @@ class OneTruthTests {
 		second.instances()
 			.forEach((name, instance) -> instances.put(name, instance.withAnswers(instance.requests(), null, null)));
 		return new Second(second.t(), second.offered(), second.sent(), second.ended(), 0, 0, null, null, null,
-				second.need(), second.desired(), second.ready(), second.metric(), instances, Map.of());
+				second.need(), second.desired(), second.ready(), second.metric(), instances, Map.of(),
+				second.machine());
 	}
 
 	private static ByteArrayOutputStream replay(RunInfo info, List<Second> seconds) {

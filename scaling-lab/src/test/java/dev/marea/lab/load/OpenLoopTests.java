@@ -178,14 +178,14 @@ class OpenLoopTests {
 	@Test
 	void a_fault_of_the_lab_is_a_failure_and_no_request_less() throws Exception {
 		try (Stub stub = Stub.taking(Duration.ZERO)) {
-			Totals totals = run(stub.url(),
-					"""
-							requests:
-							  - { name: a, method: POST, path: /a, body: x, headers: { Content-Type: text/plain; charset=none } }
-							""",
-					"constant:rate=50/s,for=200ms", 10, Duration.ofSeconds(5));
-			assertThat(totals.failures().counts())
-				.isEqualTo(Map.of("a: the lab failed: UnsupportedCharsetException", 10L));
+			Traffic traffic = traffic(PLAIN);
+			HttpSender closed = sender(stub.url(), traffic, 10, Duration.ofSeconds(5));
+			closed.close();
+			Schedule schedule = new Schedule(Shape.parse("constant:rate=50/s,for=200ms"), 1);
+			new OpenLoop(closed, traffic, schedule, this.samples::add, 10, Duration.ofSeconds(5))
+				.run(RunClock.startingIn(Duration.ZERO));
+			assertThat(this.samples).hasSize(10)
+				.allSatisfy((sample) -> assertThat(sample.error()).startsWith("the lab failed: "));
 		}
 	}
 

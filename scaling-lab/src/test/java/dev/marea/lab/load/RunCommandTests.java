@@ -67,10 +67,13 @@ class RunCommandTests {
 
 	@Test
 	void exits_with_1_when_the_slo_that_was_given_is_broken() throws Exception {
-		try (Stub stub = Stub.taking(Duration.ofMillis(50))) {
-			assertThat(run(stub.url(), HALF_A_SECOND, "--slo", "p99=10s")).isZero();
-			assertThat(run(stub.url(), HALF_A_SECOND, "--slo", "p99=49ms", "--out",
+		AtomicInteger requests = new AtomicInteger();
+		try (Stub stub = new Stub(0,
+				(exchange) -> Stub.answer(exchange, (requests.getAndIncrement() % 2 == 0) ? 500 : 200, ""))) {
+			assertThat(run(stub.url(), HALF_A_SECOND, "--slo", "p99=10s,errors=90%")).isZero();
+			assertThat(run(stub.url(), HALF_A_SECOND, "--slo", "p99=10s,errors=5%", "--out",
 					this.temporary.resolve("other").toString()))
+				.as("also on a busy machine, which gives no answers of 500")
 				.isEqualTo(1);
 		}
 	}

@@ -36,7 +36,8 @@ class DemoVerdictTests {
 	@Test
 	void does_not_take_for_held_what_was_not_measured() {
 		DemoVerdict verdict = verdict(15_204, 0, null, Map.of(), 8, 0.2);
-		assertThat(verdict.failures()).containsExactly("the instances were not observed", "no invariant was checked");
+		assertThat(verdict.unmet()).extracting(DemoVerdict.Unmet::text)
+			.containsExactly("the instances were not observed", "no invariant was checked");
 	}
 
 	@Test
@@ -45,6 +46,38 @@ class DemoVerdictTests {
 		assertThat(verdict.exitCode()).isEqualTo(1);
 		assertThat(verdict.lines().getFirst())
 			.isEqualTo("The counter-proof: with one instance the SLO (" + Slo.DEFAULT + ") is broken, as expected.");
+	}
+
+	@Test
+	void is_inconclusive_when_a_busy_machine_explains_all_that_was_dropped() {
+		DemoVerdict verdict = busy(new Summary.Machine(0.9, 41, 30, 12, 0), 12, new Ready(1, 3, 1), HELD);
+		assertThat(verdict.exitCode()).isEqualTo(3);
+		assertThat(verdict.lines()).containsExactly(
+				"Inconclusive: this machine was too busy in 41 s: all processors in use, and threads waiting for one; "
+						+ "that explains 12 of 12 dropped.",
+				"  ready instances peaked at 3, not at 4, which the busy machine explains.",
+				"  12 of 15,204 requests were dropped, which the busy machine explains.");
+	}
+
+	@Test
+	void fails_when_the_busy_machine_does_not_explain_everything() {
+		Summary.Machine machine = new Summary.Machine(0.9, 41, 30, 11, 0);
+		assertThat(busy(machine, 12, new Ready(1, 6, 1), HELD).exitCode()).as("one drop more").isEqualTo(1);
+		assertThat(busy(machine, 11, new Ready(1, 6, 1), Map.of("ledger-sums", false)).exitCode())
+			.as("an invariant is never excused")
+			.isEqualTo(1);
+		assertThat(busy(machine, 11, new Ready(1, 6, 2), HELD).exitCode()).as("instances that stay").isEqualTo(1);
+		assertThat(busy(new Summary.Machine(0.9, 41, 0, 0, 0), 0, new Ready(1, 3, 1), HELD).exitCode())
+			.as("nothing waited for instances")
+			.isEqualTo(1);
+	}
+
+	private static DemoVerdict busy(Summary.Machine machine, long dropped, Ready ready,
+			Map<String, Boolean> invariants) {
+		Summary summary = new Summary(15_204, dropped, ready, invariants, Map.of(), null, null, null, null, List.of(),
+				100.0, 100.0, 100.0, 0.06, 0.2, 0.2, 0.2, dropped / 15_204.0, Map.of(), Map.of(), null, null, null,
+				machine);
+		return new DemoVerdict(summary, Slo.DEFAULT, 1, 8, 8_000);
 	}
 
 	private static DemoVerdict verdict(long requests, long dropped, @Nullable Ready ready,

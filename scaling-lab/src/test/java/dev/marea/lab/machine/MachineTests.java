@@ -82,11 +82,7 @@ class MachineTests {
 			while (now.cpuSecondsSince(before) < 0.5) {
 				now = machine.read(both);
 			}
-			double own = now.since(before).processes().get("child");
-			double alone = machine.read(Map.of("child", child.pid()))
-				.cpuSecondsSince(machine.read(Map.of("child", child.pid())));
-			assertThat(own).isPositive();
-			assertThat(alone).isNotNegative();
+			assertThat(now.since(before).processes()).containsOnlyKeys("child", "lab");
 			assertThat(now.since(before).used()).as("cores")
 				.isLessThanOrEqualTo(Runtime.getRuntime().availableProcessors() + 0.2);
 		}

@@ -322,7 +322,8 @@ public final class SyntheticRun {
 				(double) requests / this.length, (double) requests / this.length, at(all, 50), at(all, 99),
 				at(all, 99.9), all.getMaxValue() / 1e9, (double) dropped / requests,
 				(dropped > 0) ? Map.of("read: status 503", dropped) : Map.of(),
-				(dropped > 0) ? Map.of("read", dropped) : Map.of(), new Quantiles(0.0002, 0.004, 0.03, (int) requests));
+				(dropped > 0) ? Map.of("read", dropped) : Map.of(), new Quantiles(0.0002, 0.004, 0.03, (int) requests),
+				null, null, null);
 	}
 
 }

@@ -49,7 +49,7 @@ class RunFolderTests {
 		Summary summary = new Summary(20, 1, new Summary.Ready(1, 2, 1), Map.of("ledger-sums", true),
 				Map.of("detect", new Quantiles(1, 2, 2, 3)), null, 1.5, null, 0.0,
 				List.of(new Summary.ScaleIn(1, 2, 0)), 10.0, 10.0, 9.5, 0.1, 0.2, 0.3, 0.4, 0.05,
-				Map.of("a: status 503", 1L), Map.of("a", 1L), new Quantiles(0.001, 0.002, 0.003, 20));
+				Map.of("a: status 503", 1L), Map.of("a", 1L), new Quantiles(0.001, 0.002, 0.003, 20), null, null, null);
 		try (RunFolder folder = RunFolder.create(out, INFO)) {
 			folder.second(FIRST);
 			folder.second(UNOBSERVED);
