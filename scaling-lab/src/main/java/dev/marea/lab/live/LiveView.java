@@ -110,8 +110,14 @@ public final class LiveView implements AutoCloseable {
 				yield at(event).add(instance + " is ready")
 					.add((created != null) ? ", " + Figures.time(event.t() - created) + " after it was created" : "");
 			}
-			case Event.GONE -> at(event).add(instance + " is gone");
-			case Event.CRASHED -> at(event).add(instance + " crashed", Style.BAD).add(because(event));
+			case Event.GONE -> {
+				this.created.remove(instance);
+				yield at(event).add(instance + " is gone");
+			}
+			case Event.CRASHED -> {
+				this.created.remove(instance);
+				yield at(event).add(instance + " crashed", Style.BAD).add(because(event));
+			}
 			case Event.RESTARTED -> at(event).add(instance + " was started again", Style.NOTICE).add(because(event));
 			case Event.DECISION -> decision(event);
 			case Event.PHASE -> at(event).add(Objects.requireNonNullElse(event.text(), ""), Style.BOLD);

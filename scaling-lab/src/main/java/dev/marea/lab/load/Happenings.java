@@ -17,6 +17,9 @@ import dev.marea.lab.run.Sample;
  */
 final class Happenings {
 
+	/** Names are the server's: the first answers of so many instances are told. */
+	private static final int MOST_INSTANCES = 10_000;
+
 	private final RunFolder folder;
 
 	private final RunClock clock;
@@ -53,7 +56,7 @@ final class Happenings {
 		for (String instance : instances) {
 			boolean first;
 			synchronized (this.served) {
-				first = this.served.add(instance);
+				first = this.served.size() < MOST_INSTANCES && this.served.add(instance);
 			}
 			if (first) {
 				write(new Event(this.clock.at(sample.done()), Event.FIRST, null, instance, null, null));

@@ -40,6 +40,11 @@ final class Interruption implements AutoCloseable {
 		}));
 	}
 
+	/** Ends the wait as Ctrl-C does. */
+	void end() {
+		this.asked.countDown();
+	}
+
 	/**
 	 * Waits for Ctrl-C, or until the run has lasted long enough.
 	 * @param seconds how long it is to last; without end when absent

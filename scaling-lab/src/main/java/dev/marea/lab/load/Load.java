@@ -102,6 +102,7 @@ public final class Load implements AutoCloseable {
 		if (this.stopped) {
 			loop.stop();
 		}
+		recorder.whenBroken(loop::stop);
 		loop.run(clock);
 	}
 

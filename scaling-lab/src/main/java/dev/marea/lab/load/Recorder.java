@@ -9,6 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
+import dev.marea.lab.cli.Failure;
 import dev.marea.lab.measure.Totals;
 import dev.marea.lab.observe.Observer;
 import dev.marea.lab.observe.Snapshot;
@@ -25,8 +26,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a run's seconds, latencies and events while it happens. A second is written when
- * everything that was meant for it has ended, or can no longer end. Safe for use by
- * several threads.
+ * everything that was meant for it has ended, or can no longer end. When something cannot
+ * be recorded, on a full disk for example, the run is over: the load is told to stop,
+ * nothing more is written, and {@link #close()} says why. Safe for use by several
+ * threads.
  */
 public final class Recorder implements SampleSink, AutoCloseable {
 
@@ -35,6 +38,15 @@ public final class Recorder implements SampleSink, AutoCloseable {
 	 * still counted in it.
 	 */
 	private static final long CLOSED_AFTER_NANOS = 200_000_000;
+
+	/** Seconds that wait for their last request at most, whatever the timeout. */
+	private static final int MOST_OPEN = 600;
+
+	/** Names of an answer's {@code Served-By} that are read, and their characters. */
+	private static final int MOST_NAMES = 16;
+
+	/** As long as a name in DNS may be. */
+	private static final int LONGEST_NAME = 253;
 
 	private final RunFolder folder;
 
@@ -81,6 +93,12 @@ public final class Recorder implements SampleSink, AutoCloseable {
 
 	private volatile boolean closed;
 
+	/** Why nothing is recorded any more. */
+	private volatile @Nullable Throwable broken;
+
+	private Runnable stop = () -> {
+	};
+
 	/**
 	 * A record that begins with {@link #start()}.
 	 * @param schedule what the load asks for; absent where it is somebody else's
@@ -93,7 +111,7 @@ public final class Recorder implements SampleSink, AutoCloseable {
 		this.info = info;
 		this.clock = clock;
 		this.observer = observer;
-		this.settled = timeout.toMillis() / 1000.0 + 1;
+		this.settled = Math.min(timeout.toMillis() / 1000.0 + 1, MOST_OPEN);
 		this.arrivals = (schedule != null) ? schedule.arrivals() : null;
 		this.nextArrival = next();
 		this.happenings = new Happenings(folder, clock, (event) -> this.events.accept(event));
@@ -113,32 +131,76 @@ public final class Recorder implements SampleSink, AutoCloseable {
 	public void start() {
 		if (this.observer != null) {
 			this.before = this.observer.snapshot();
-			this.observer.listen(this.happenings::happened);
+			this.observer.listen((happening) -> attempt(() -> this.happenings.happened(happening)));
 		}
-		this.ticker = Thread.ofVirtual().name("recorder").start(() -> {
-			while (waitUntil(this.clock.nanosAt(this.current + 1))) {
-				look();
-				waitUntil(this.clock.nanosAt(this.current) + CLOSED_AFTER_NANOS);
-				tell();
+		this.ticker = Thread.ofVirtual().name("recorder").start(() -> attempt(this::tick));
+	}
+
+	private void tick() {
+		while (waitUntil(this.clock.nanosAt(this.current + 1))) {
+			look();
+			waitUntil(this.clock.nanosAt(this.current) + CLOSED_AFTER_NANOS);
+			tell();
+		}
+	}
+
+	/**
+	 * Says how to stop the load, which is done when nothing can be recorded any more.
+	 * @param stop may be called by any thread, also at once
+	 */
+	public void whenBroken(Runnable stop) {
+		synchronized (this) {
+			this.stop = stop;
+		}
+		if (this.broken != null) {
+			stop.run();
+		}
+	}
+
+	/** Does a part of recording; what it throws ends the run. */
+	private void attempt(Runnable part) {
+		if (this.broken != null) {
+			return;
+		}
+		try {
+			part.run();
+		}
+		catch (RuntimeException | Error ex) {
+			Runnable stop;
+			synchronized (this) {
+				this.broken = (this.broken != null) ? this.broken : ex;
+				this.buckets.clear();
+				stop = this.stop;
 			}
-		});
+			stop.run();
+		}
 	}
 
 	/** Whether the time came before the record was closed. */
 	private boolean waitUntil(long time) {
-		for (long left = time - System.nanoTime(); left > 0 && !this.closed; left = time - System.nanoTime()) {
+		for (long left = time - System.nanoTime(); left > 0 && !over(); left = time - System.nanoTime()) {
 			LockSupport.parkNanos(left);
 		}
-		return !this.closed;
+		return !over();
+	}
+
+	private boolean over() {
+		return this.closed || this.broken != null;
 	}
 
 	@Override
 	public void sent(long nanos) {
-		this.flow.sent(this.clock.at(nanos));
+		if (this.broken == null) {
+			this.flow.sent(this.clock.at(nanos));
+		}
 	}
 
 	@Override
 	public void accept(Sample sample) {
+		attempt(() -> record(sample));
+	}
+
+	private void record(Sample sample) {
 		List<String> instances = instances(sample.servedBy());
 		this.flow.ended(this.clock.at(sample.done()), sample, instances);
 		synchronized (this) {
@@ -153,14 +215,16 @@ public final class Recorder implements SampleSink, AutoCloseable {
 		if (servedBy == null) {
 			return List.of();
 		}
-		return Stream.of(servedBy.strip().split("\\s*,\\s*"))
+		return Stream.of(servedBy.strip().split("\\s*,\\s*", MOST_NAMES + 1))
+			.limit(MOST_NAMES)
+			.filter((name) -> name.length() <= LONGEST_NAME)
 			.map((name) -> (this.observer != null) ? this.observer.nameOf(name) : name)
 			.toList();
 	}
 
 	/** Writes an event. */
 	public void event(Event event) {
-		this.happenings.event(event);
+		attempt(() -> this.happenings.event(event));
 	}
 
 	/** Arrivals after this moment were not asked for. */
@@ -240,7 +304,11 @@ public final class Recorder implements SampleSink, AutoCloseable {
 		return this.buckets.computeIfAbsent(Math.max(t, this.unwritten), Bucket::new);
 	}
 
-	/** Writes what is left. The run's folder stays open for the summary. */
+	/**
+	 * Writes what is left. The run's folder stays open for the summary.
+	 * @throws Failure when the run could not be recorded to its end; what was written
+	 * stays
+	 */
 	@Override
 	public void close() {
 		this.closed = true;
@@ -254,6 +322,19 @@ public final class Recorder implements SampleSink, AutoCloseable {
 				Thread.currentThread().interrupt();
 			}
 		}
+		attempt(this::finish);
+		switch (this.broken) {
+			case null -> {
+			}
+			case Failure ex -> throw new Failure("the run was ended, as " + ex.getMessage()
+					+ "; what was recorded before stays there, so make room or give another folder, and run again.",
+					ex);
+			case Throwable ex ->
+				throw new IllegalStateException("the run was ended, as its recorder failed: " + ex, ex);
+		}
+	}
+
+	private void finish() {
 		int end = end();
 		while (this.current < end) {
 			look();

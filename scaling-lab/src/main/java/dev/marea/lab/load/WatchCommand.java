@@ -71,7 +71,10 @@ public final class WatchCommand implements Callable<Integer> {
 			RunClock clock = RunClock.startingIn(PREPARATION);
 			Recording recording = new Recording(this.out, this.folder, observer, this.place.invariants(observed));
 			Summary summary = recording.record(info(clock, observed, capacity), clock, null, Duration.ZERO,
-					(recorder) -> interruption.await(clock, duration));
+					(recorder) -> {
+						recorder.whenBroken(interruption::end);
+						interruption.await(clock, duration);
+					});
 			return summary.invariants().containsValue(false) ? 1 : 0;
 		}
 	}

@@ -3,7 +3,6 @@ package dev.marea.lab.report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,9 +55,8 @@ public final class Report {
 		Path parent = file.toAbsolutePath().getParent();
 		try {
 			Files.createDirectories(parent);
-			Path whole = Files.createTempFile(parent, "report", ".tmp");
-			Files.writeString(whole, html);
-			return Files.move(whole, file, StandardCopyOption.REPLACE_EXISTING);
+			RunFolder.write(file.toAbsolutePath(), html);
+			return file;
 		}
 		catch (IOException ex) {
 			throw new Failure(file + " cannot be written: " + ex.getMessage(), ex);

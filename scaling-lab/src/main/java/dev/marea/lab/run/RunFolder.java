@@ -1,18 +1,20 @@
 package dev.marea.lab.run;
 
-import java.io.BufferedWriter;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.marea.lab.cli.Failure;
 import dev.marea.lab.cli.UsageError;
 import org.HdrHistogram.EncodableHistogram;
 import org.HdrHistogram.HistogramLogWriter;
@@ -22,7 +24,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A run's folder, written as the run happens: every line is handed to the system at once,
- * so that a crash of the lab keeps what was measured. Safe for use by several threads.
+ * so that a crash of the lab keeps what was measured. What cannot be written, on a full
+ * disk for example, is a {@link Failure} that names the file and the reason. Safe for use
+ * by several threads.
  */
 public final class RunFolder implements AutoCloseable {
 
@@ -45,26 +49,38 @@ public final class RunFolder implements AutoCloseable {
 
 	private final Path folder;
 
-	private final BufferedWriter seconds;
+	/** Opens a file of the run for writing. */
+	@FunctionalInterface
+	interface Opener {
 
-	private final BufferedWriter events;
+		OutputStream open(Path file) throws IOException;
 
-	private final PrintStream latency;
+	}
 
-	private final HistogramLogWriter histograms;
+	private final OutputStream seconds;
 
-	private RunFolder(Path folder, Instant started) throws IOException {
+	private final OutputStream events;
+
+	private final OutputStream latency;
+
+	/** What the log writer says, on its way to the file: it would swallow errors. */
+	private final ByteArrayOutputStream interval = new ByteArrayOutputStream();
+
+	private final HistogramLogWriter histograms = new HistogramLogWriter(
+			new PrintStream(this.interval, true, StandardCharsets.UTF_8));
+
+	private RunFolder(Path folder, Instant started, Opener opener) throws IOException {
 		this.folder = folder;
-		this.seconds = open(folder.resolve(SECONDS));
-		this.events = open(folder.resolve(EVENTS));
-		this.latency = new PrintStream(Files.newOutputStream(folder.resolve(LATENCY)), true);
-		this.histograms = new HistogramLogWriter(this.latency);
+		this.seconds = opener.open(folder.resolve(SECONDS));
+		this.events = opener.open(folder.resolve(EVENTS));
+		this.latency = opener.open(folder.resolve(LATENCY));
 		this.histograms.setBaseTime(started.toEpochMilli());
 		this.histograms.outputComment("[latencies in ns, counted from the intended start; the maximum column in ms]");
 		this.histograms.outputLogFormatVersion();
 		this.histograms.outputStartTime(started.toEpochMilli());
 		this.histograms.outputBaseTime(started.toEpochMilli());
 		this.histograms.outputLegend();
+		append(LATENCY, this.latency, this.interval);
 	}
 
 	/**
@@ -73,13 +89,17 @@ public final class RunFolder implements AutoCloseable {
 	 * @param info what was asked
 	 */
 	public static RunFolder create(Path out, RunInfo info) {
+		return create(out, info, Files::newOutputStream);
+	}
+
+	static RunFolder create(Path out, RunInfo info, Opener opener) {
 		if (Files.exists(out.resolve(INFO))) {
 			throw new UsageError(out + " holds a run already; give another folder.");
 		}
 		try {
 			Files.createDirectories(out);
-			write(out, INFO, info);
-			return new RunFolder(out, info.started());
+			write(out.resolve(INFO), pretty(info));
+			return new RunFolder(out, info.started(), opener);
 		}
 		catch (IOException ex) {
 			throw new UsageError("The run cannot be written to " + out + ": " + ex.getMessage(), ex);
@@ -102,11 +122,11 @@ public final class RunFolder implements AutoCloseable {
 	}
 
 	public synchronized void second(Second second) {
-		append(this.seconds, second);
+		append(SECONDS, this.seconds, second);
 	}
 
 	public synchronized void event(Event event) {
-		append(this.events, event);
+		append(EVENTS, this.events, event);
 	}
 
 	/**
@@ -115,7 +135,7 @@ public final class RunFolder implements AutoCloseable {
 	 */
 	public synchronized void latency(EncodableHistogram interval) {
 		this.histograms.outputIntervalHistogram(interval);
-		this.latency.flush();
+		append(LATENCY, this.latency, this.interval);
 	}
 
 	/**
@@ -124,43 +144,63 @@ public final class RunFolder implements AutoCloseable {
 	 */
 	public synchronized void finish(Summary summary) {
 		try {
-			write(this.folder, SUMMARY, summary);
+			write(this.folder.resolve(SUMMARY), pretty(summary));
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+			throw failure(SUMMARY, ex);
 		}
 	}
 
 	@Override
 	public synchronized void close() {
 		try (this.seconds; this.events; this.latency) {
-			this.latency.flush();
+			// Every line was written at once.
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+			throw failure("", ex);
 		}
 	}
 
-	private static BufferedWriter open(Path file) throws IOException {
-		return Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING,
-				StandardOpenOption.WRITE);
+	private void append(String name, OutputStream file, Object line) {
+		append(name, file, (JSON.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8));
 	}
 
-	private static void append(BufferedWriter writer, Object line) {
+	private void append(String name, OutputStream file, ByteArrayOutputStream lines) {
+		append(name, file, lines.toByteArray());
+		lines.reset();
+	}
+
+	private void append(String name, OutputStream file, byte[] lines) {
 		try {
-			writer.write(JSON.writeValueAsString(line) + "\n");
-			writer.flush();
+			file.write(lines);
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+			throw failure(name, ex);
 		}
 	}
 
-	private static void write(Path folder, String name, Object value) throws IOException {
-		Path whole = Files.createTempFile(folder, name, ".tmp");
-		Files.writeString(whole,
-				JSON.writer().with(SerializationFeature.INDENT_OUTPUT).writeValueAsString(value) + "\n");
-		Files.move(whole, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+	private Failure failure(String name, IOException ex) {
+		return new Failure(this.folder.resolve(name) + " cannot be written: "
+				+ Objects.requireNonNullElse(ex.getMessage(), ex.toString()), ex);
+	}
+
+	private static String pretty(Object value) {
+		return JSON.writer().with(SerializationFeature.INDENT_OUTPUT).writeValueAsString(value) + "\n";
+	}
+
+	/**
+	 * Writes a file in one piece or not at all, readable for whom new files are readable.
+	 */
+	public static void write(Path file, String text) throws IOException {
+		Path whole = file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+		try {
+			// A temporary file of the JDK would be readable for its owner only.
+			Files.writeString(whole, text);
+			Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+		}
+		finally {
+			Files.deleteIfExists(whole);
+		}
 	}
 
 	private static <T> T file(Path file, Class<T> type) {

@@ -176,6 +176,20 @@ class OpenLoopTests {
 	}
 
 	@Test
+	void a_fault_of_the_lab_is_a_failure_and_no_request_less() throws Exception {
+		try (Stub stub = Stub.taking(Duration.ZERO)) {
+			Totals totals = run(stub.url(),
+					"""
+							requests:
+							  - { name: a, method: POST, path: /a, body: x, headers: { Content-Type: text/plain; charset=none } }
+							""",
+					"constant:rate=50/s,for=200ms", 10, Duration.ofSeconds(5));
+			assertThat(totals.failures().counts())
+				.isEqualTo(Map.of("a: the lab failed: UnsupportedCharsetException", 10L));
+		}
+	}
+
+	@Test
 	void ends_with_the_last_request_when_their_number_is_limited() throws Exception {
 		Schedule schedule = new Schedule(Shape.parse("constant:rate=50/s,for=1h"), 1, 10);
 		try (Stub stub = Stub.taking(Duration.ZERO)) {

@@ -5,9 +5,15 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
+import dev.marea.lab.cli.Failure;
 import dev.marea.lab.observe.Happening;
 import dev.marea.lab.observe.Instance;
 import dev.marea.lab.observe.Observer;
@@ -21,6 +27,7 @@ import dev.marea.lab.run.RunInfo;
 import dev.marea.lab.run.Sample;
 import dev.marea.lab.run.Second;
 import dev.marea.lab.run.Slo;
+import dev.marea.lab.scenario.Scenario;
 import dev.marea.lab.shape.Schedule;
 import dev.marea.lab.shape.Shape;
 import org.HdrHistogram.EncodableHistogram;
@@ -32,6 +39,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 import static org.assertj.core.api.Assertions.within;
 
@@ -259,6 +268,88 @@ class RecorderTests {
 			assertThat(second.need()).isNull();
 			assertThat(second.ready()).isEqualTo(1);
 		});
+	}
+
+	@Test
+	void a_p99_of_few_endings_is_taken_from_the_last_seconds_too() {
+		Schedule rare = new Schedule(Shape.parse("constant:rate=40/s,for=14s"), 1);
+		try (Recorder recorder = new Recorder(this.folder, this.info, this.clock, rare, null, Duration.ofSeconds(2))) {
+			recorder.accept(sample(0, 0, 0.9, 200));
+			for (int t = 1; t <= 10; t++) {
+				for (int i = 0; i < 5; i++) {
+					recorder.accept(sample(t, t, t + 0.2, 200));
+				}
+			}
+			for (int i = 0; i < 100; i++) {
+				recorder.accept(sample(11, 11, 11.05, 200));
+			}
+			recorder.accept(sample(13, 13, 13.01, 200));
+		}
+		List<Second> seconds = read().seconds();
+		assertThat(p99(seconds, 9)).as("46 in ten seconds").isCloseTo(0.9, within(0.01));
+		assertThat(p99(seconds, 10)).as("the first is no longer among the ten").isCloseTo(0.2, within(0.01));
+		assertThat(p99(seconds, 11)).as("100 of its own").isCloseTo(0.05, within(0.01));
+		assertThat(p99(seconds, 13)).as("101 in the last three").isCloseTo(0.05, within(0.01));
+		assertThat(seconds.get(12).ended()).as("nothing ended").isEqualTo(new Second.Ended(0, 0, null, null));
+	}
+
+	private static double p99(List<Second> seconds, int t) {
+		return Objects.requireNonNull(Objects.requireNonNull(seconds.get(t).ended()).p99());
+	}
+
+	@Test
+	void what_cannot_be_written_ends_the_load_and_is_one_sentence() throws Exception {
+		try (Stub stub = Stub.taking(Duration.ZERO);
+				Load load = new Load(Target.of(stub.url(), Set.of()),
+						Scenario.parse("plain", "requests: [{ name: a, path: /a }]"), 1)) {
+			Schedule hour = new Schedule(Shape.parse("constant:rate=20/s,for=1h"), 1);
+			RunClock now = RunClock.startingIn(Duration.ZERO);
+			Recorder recorder = new Recorder(this.folder, this.info, now, hour, null, load.settled());
+			recorder.start();
+			Thread running = Thread.ofVirtual().start(() -> load.run(now, hour, recorder));
+			Awaitility.await().until(() -> !read().seconds().isEmpty());
+			// As on a full disk, every write fails from now on.
+			this.folder.close();
+			assertThat(running.join(Duration.ofSeconds(60))).as("the load stops").isTrue();
+			assertThatExceptionOfType(Failure.class).isThrownBy(recorder::close)
+				.withMessageStartingWith("the run was ended, as " + this.temporary)
+				.withMessageContaining(" cannot be written: ")
+				.withMessageEndingWith("run again.");
+			assertThat(read().seconds()).isNotEmpty();
+		}
+	}
+
+	@Test
+	void what_the_recorder_cannot_do_does_not_end_in_silence() {
+		Observed observer = new Observed();
+		observer.see(uncounted("shop-1"));
+		Recorder recorder = recorder(observer);
+		CountDownLatch stopped = new CountDownLatch(1);
+		recorder.whenBroken(stopped::countDown);
+		recorder.show((second) -> {
+			throw new IllegalArgumentException("a fault");
+		}, (event) -> {
+		});
+		recorder.start();
+		Awaitility.await().until(() -> stopped.getCount() == 0);
+		assertThatIllegalStateException().isThrownBy(recorder::close)
+			.withMessage("the run was ended, as its recorder failed: java.lang.IllegalArgumentException: a fault")
+			.withRootCauseInstanceOf(IllegalArgumentException.class);
+	}
+
+	@Test
+	void the_first_answers_of_so_many_instances_are_told() {
+		try (Recorder recorder = recorder(null)) {
+			for (int i = 0; i < 700; i++) {
+				int number = i;
+				String names = IntStream.range(0, 20)
+					.mapToObj((name) -> number + "-" + name)
+					.collect(Collectors.joining(","));
+				recorder.accept(new Sample(this.clock.nanosAt(1), this.clock.nanosAt(1), this.clock.nanosAt(2), "a",
+						200, null, "x".repeat(254) + "," + names));
+			}
+		}
+		assertThat(read().events()).as("not 14,000").hasSize(10_000);
 	}
 
 	private static void send(Recorder recorder, Sample sample) {

@@ -1,20 +1,31 @@
 package dev.marea.lab.run;
 
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
+import dev.marea.lab.cli.Failure;
 import dev.marea.lab.cli.UsageError;
+import dev.marea.lab.report.Report;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogReader;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 class RunFolderTests {
 
@@ -122,6 +133,62 @@ class RunFolderTests {
 			Histogram read = (Histogram) reader.nextIntervalHistogram();
 			assertThat(read).isEqualTo(interval);
 			assertThat(read.getStartTimeStamp()).isEqualTo(interval.getStartTimeStamp());
+		}
+	}
+
+	@Test
+	void says_which_file_cannot_be_written_and_why_and_keeps_what_was_written() throws Exception {
+		AtomicBoolean full = new AtomicBoolean();
+		RunFolder folder = RunFolder.create(this.temporary, INFO, (file) -> full(file, full));
+		folder.second(FIRST);
+		full.set(true);
+		assertThatExceptionOfType(Failure.class).isThrownBy(() -> folder.second(UNOBSERVED))
+			.withMessage(this.temporary.resolve("seconds.jsonl") + " cannot be written: No space left on device");
+		assertThatExceptionOfType(Failure.class)
+			.isThrownBy(() -> folder.event(new Event(1.5, Event.CREATED, null, null, null, null)))
+			.withMessageContaining("events.jsonl");
+		assertThatExceptionOfType(Failure.class).isThrownBy(() -> folder.latency(new Histogram(3)))
+			.withMessageContaining("latency.hlog");
+		folder.close();
+		assertThat(RunFolder.read(this.temporary).seconds()).containsExactly(FIRST);
+	}
+
+	private static OutputStream full(Path file, AtomicBoolean full) throws IOException {
+		return new FilterOutputStream(Files.newOutputStream(file)) {
+			@Override
+			public void write(byte[] bytes) throws IOException {
+				if (full.get()) {
+					this.out.write(bytes, 0, bytes.length / 2);
+					throw new IOException("No space left on device");
+				}
+				this.out.write(bytes);
+			}
+		};
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void a_full_device_is_one_too() {
+		assertThatExceptionOfType(Failure.class)
+			.isThrownBy(() -> RunFolder.create(this.temporary, INFO,
+					(file) -> Files.newOutputStream(Path.of("/dev/full"), StandardOpenOption.WRITE)))
+			.withMessageContaining("No space left on device");
+	}
+
+	@Test
+	void its_files_may_be_read_by_whom_new_files_may_be_read() throws Exception {
+		Path plain = Files.writeString(this.temporary.resolve("plain"), "");
+		assumeThat(Files.getFileStore(plain).supportsFileAttributeView(PosixFileAttributeView.class)).isTrue();
+		Path out = this.temporary.resolve("run");
+		try (RunFolder folder = RunFolder.create(out, INFO)) {
+			folder.finish(new Summary(0, 0, null, Map.of(), Map.of(), null, null, null, null, List.of(), null, null,
+					null, null, null, null, null));
+		}
+		Report.write(out);
+		try (Stream<Path> files = Files.list(out)) {
+			assertThat(files).hasSize(6)
+				.allSatisfy((file) -> assertThat(Files.getPosixFilePermissions(file)).as("%s", file)
+					.isEqualTo(Files.getPosixFilePermissions(plain)));
 		}
 	}
 
