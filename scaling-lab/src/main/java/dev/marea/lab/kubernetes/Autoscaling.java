@@ -45,6 +45,12 @@ final class Autoscaling {
 		}
 	}
 
+	/** It is there no longer, and says nothing. */
+	void forget() {
+		this.metric = null;
+		this.conditions.clear();
+	}
+
 	/** Why it has no metric; absent where it has one, or has not looked yet. */
 	static @Nullable String inactive(HorizontalPodAutoscaler hpa) {
 		return (hpa.getStatus() == null) ? null : hpa.getStatus()

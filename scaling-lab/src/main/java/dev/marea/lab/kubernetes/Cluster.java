@@ -85,6 +85,11 @@ final class Cluster {
 		this.autoscaling.update(hpa, (condition) -> tell(nanos, Event.CONDITION, null, condition));
 	}
 
+	synchronized void autoscalerGone(long nanos) {
+		this.autoscaling.forget();
+		tell(nanos, Event.CONDITION, null, "the autoscaler was deleted");
+	}
+
 	synchronized void pod(Pod pod, long nanos) {
 		String name = pod.getMetadata().getName();
 		PodLife life = this.pods.get(name);

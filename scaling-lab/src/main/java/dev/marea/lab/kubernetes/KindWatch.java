@@ -41,21 +41,25 @@ final class KindWatch<T extends HasMetadata> implements ResourceEventHandler<T>,
 
 	private final CompletableFuture<@Nullable Void> listed = new CompletableFuture<>();
 
+	private final CompletableFuture<@Nullable Void> failure = new CompletableFuture<>();
+
 	/** What a list that is being read has told; absent while there is none. */
 	private @Nullable List<Change<T>> list;
 
 	/** When all was last known to be told. */
 	private long heard = System.nanoTime();
 
-	private boolean known;
+	private boolean begun;
 
 	private boolean lost;
+
+	private boolean listedAnew;
 
 	private @Nullable String problem;
 
 	/**
 	 * @param kind in the plural
-	 * @param needed whether a first list that fails ends the watch
+	 * @param needed whether a failure at the start ends the watch
 	 */
 	KindWatch(String kind, boolean needed, Informable<T> objects, Taker<T> taker, Sink sink) {
 		this.kind = kind;
@@ -66,53 +70,49 @@ final class KindWatch<T extends HasMetadata> implements ResourceEventHandler<T>,
 	}
 
 	/**
-	 * Begins, and waits for the first list.
+	 * Begins, and waits for the first list and the watch.
 	 * @return why it is not watched yet; absent where it is
 	 */
 	@Nullable String start(long timeoutSeconds) throws InterruptedException {
 		this.informer.exceptionHandler((started, ex) -> failed(ex));
 		this.informer.addEventHandler(this);
-		this.informer.start().whenComplete((ignored, ex) -> {
-			if (ex != null) {
-				this.listed.completeExceptionally(ex);
-			}
-		});
+		CompletableFuture<?> open = this.informer.start().toCompletableFuture();
 		try {
-			this.listed.get(timeoutSeconds, TimeUnit.SECONDS);
-			return null;
+			CompletableFuture.anyOf(this.failure, CompletableFuture.allOf(open, this.listed))
+				.get(timeoutSeconds, TimeUnit.SECONDS);
+			return begun(null);
 		}
 		catch (ExecutionException ex) {
-			return unseen(KubernetesPlace.reason(ex));
+			return begun(KubernetesPlace.reason(ex));
 		}
 		catch (TimeoutException ex) {
-			return unseen("no answer within " + timeoutSeconds + " s.");
+			return begun("no answer within " + timeoutSeconds + " s.");
 		}
 	}
 
-	private synchronized @Nullable String unseen(String reason) {
-		if (this.known) {
-			return null;
-		}
-		this.lost = true;
+	private synchronized @Nullable String begun(@Nullable String reason) {
+		this.begun = true;
+		this.lost = reason != null;
 		return reason;
 	}
 
 	/** Whether to try again. */
 	private synchronized boolean failed(Throwable ex) {
 		this.problem = KubernetesPlace.reason(ex);
-		this.listed.completeExceptionally(ex);
-		return this.known || !this.needed;
+		this.failure.completeExceptionally(ex);
+		return this.begun || !this.needed;
 	}
 
 	/** Says when it is interrupted, and when no longer. To be called every second. */
 	synchronized void check(long now) {
-		if (this.known && this.informer.isWatching()) {
+		if (this.informer.isWatching()) {
 			if (this.lost) {
-				this.sink.say("the %s are watched again after a gap of %s; what happened meanwhile is told late"
-					.formatted(this.kind, new Gap(this.heard, now)));
+				this.sink.say("the %s are watched now; nothing was told of them for %s".formatted(this.kind,
+						new Gap(this.heard, now)));
 			}
 			this.heard = now;
 			this.lost = false;
+			this.listedAnew = false;
 			this.problem = null;
 		}
 		else if (!this.lost && now - this.heard > ROUTINE.toNanos()) {
@@ -130,23 +130,19 @@ final class KindWatch<T extends HasMetadata> implements ResourceEventHandler<T>,
 	@Override
 	public synchronized void onList(String resourceVersion, boolean remainedEmpty) {
 		List<Change<T>> changes = (this.list != null) ? this.list : List.of();
-		if (this.known) {
-			this.sink.say("the watch of the %s had a gap of %s; what changed meanwhile is told at its end"
-				.formatted(this.kind, new Gap(this.heard, System.nanoTime())));
-			this.sink.enter((nanos) -> take(changes, nanos));
-		}
-		else {
-			if (this.lost) {
-				this.sink.say("the %s are watched from now on".formatted(this.kind));
-			}
-			this.sink.enter((nanos) -> this.sink.found(() -> take(changes, nanos)));
-		}
 		this.list = null;
-		this.known = true;
-		this.lost = false;
-		this.problem = null;
-		this.heard = System.nanoTime();
-		this.listed.complete(null);
+		if (!this.listed.isDone()) {
+			this.sink.enter((nanos) -> this.sink.found(() -> take(changes, nanos)));
+			this.listed.complete(null);
+			return;
+		}
+		// Where only the watch is refused, the lists follow each other.
+		if (!this.listedAnew) {
+			this.listedAnew = true;
+			this.sink.say("the %s were listed anew after a gap of %s; what changed meanwhile is told at its end"
+				.formatted(this.kind, new Gap(this.heard, System.nanoTime())));
+		}
+		this.sink.enter((nanos) -> take(changes, nanos));
 	}
 
 	private void take(List<Change<T>> changes, long nanos) {

@@ -84,7 +84,14 @@ final class KubernetesObserver implements Observer, KindWatch.Sink {
 						.horizontalPodAutoscalers()
 						.inNamespace(namespace)
 						.withName(this.workload.hpa()),
-					(hpa, deleted, nanos) -> this.cluster.autoscaler(hpa, nanos));
+					(hpa, deleted, nanos) -> {
+						if (deleted) {
+							this.cluster.autoscalerGone(nanos);
+						}
+						else {
+							this.cluster.autoscaler(hpa, nanos);
+						}
+					});
 		}
 		may("endpointslices", this.client.discovery().v1().endpointSlices().inNamespace(namespace),
 				this.cluster::slice);
@@ -155,9 +162,8 @@ final class KubernetesObserver implements Observer, KindWatch.Sink {
 
 	@Override
 	public void say(String text) {
-		Happening message = new Happening(System.nanoTime(), Event.MESSAGE, this.workload.deployment(), null, null,
-				text);
 		enter((nanos) -> {
+			Happening message = new Happening(nanos, Event.MESSAGE, this.workload.deployment(), null, null, text);
 			if (this.listeners.isEmpty()) {
 				this.unsaid.add(message);
 			}

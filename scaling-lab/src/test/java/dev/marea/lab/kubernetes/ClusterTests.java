@@ -149,6 +149,16 @@ class ClusterTests {
 	}
 
 	@Test
+	void has_no_metric_of_an_autoscaler_that_was_deleted() {
+		this.cluster.autoscaler(Objects.saying(Objects.hpa("web-hpa", "web"), "ScalingLimited", "False", "Fine", 20),
+				1);
+		this.cluster.begin();
+		this.cluster.autoscalerGone(2);
+		assertThat(lines()).containsExactly("2 condition null: the autoscaler was deleted");
+		assertThat(this.cluster.snapshot().metric()).isNull();
+	}
+
+	@Test
 	void passes_on_what_kubernetes_says_of_this_deployment_alone() {
 		this.cluster.pod(Objects.ready("web-1"), 1);
 		this.cluster.begin();

@@ -140,10 +140,21 @@ class KubernetesPlaceTests {
 		try (var observer = watch("-n", "shop").observer()) {
 			observer.listen(this.told::add);
 			this.cluster.allows("/api/v1/nodes");
-			awaitLines("node", "message: the nodes are watched from now on");
+			await().untilAsserted(() -> assertThat(lines("node")).singleElement()
+				.asString()
+				.matches("message: the nodes are watched now; nothing was told of them for .* s \\(.*\\)"));
 			this.client.resource(Objects.node("node-1", false)).update();
-			awaitLines("node", "message: the nodes are watched from now on", "node: node-1 is not ready");
+			awaitLines("node-1", "node: node-1 is not ready");
 		}
+	}
+
+	@Test
+	void says_at_the_start_what_may_be_listed_and_not_watched() {
+		this.client.resource(Objects.deployment("web", 1, null)).create();
+		this.cluster.refusesToWatch("/api/v1/nodes");
+		Observed observed = watch("-n", "shop");
+		observed.observer().close();
+		assertThat(observed.notes()).anyMatch((note) -> note.startsWith("The nodes are not watched: "));
 	}
 
 	@Test
@@ -161,7 +172,7 @@ class KubernetesPlaceTests {
 			awaitLines("web-", "created web-2", "gone web-1: its termination was not seen");
 			assertThat(lines("gap of")).first()
 				.asString()
-				.matches("message: the watch of the pods had a gap of \\d+\\.\\d s \\(.* UTC to .* UTC\\);"
+				.matches("message: the pods were listed anew after a gap of \\d+\\.\\d s \\(.* UTC to .* UTC\\);"
 						+ " what changed meanwhile is told at its end");
 			assertThat(lines("")).as("first the gap")
 				.containsSubsequence(lines("gap of").getFirst(), lines("web-").getFirst());

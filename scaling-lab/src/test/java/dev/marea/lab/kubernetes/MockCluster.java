@@ -19,6 +19,7 @@ import io.fabric8.mockwebserver.http.RecordedRequest;
 import io.fabric8.mockwebserver.http.Response;
 import io.fabric8.mockwebserver.http.WebSocket;
 import io.fabric8.mockwebserver.http.WebSocketListener;
+import org.jspecify.annotations.Nullable;
 
 import static org.awaitility.Awaitility.await;
 
@@ -33,7 +34,9 @@ final class MockCluster implements AutoCloseable {
 
 	private final Set<String> refused = ConcurrentHashMap.newKeySet();
 
-	private final Map<String, List<WebSocket>> watches = new ConcurrentHashMap<>();
+	private final Set<String> unwatched = ConcurrentHashMap.newKeySet();
+
+	private final Map<String, List<Remembered>> watches = new ConcurrentHashMap<>();
 
 	MockCluster() {
 		Map<ServerRequest, Queue<ServerResponse>> answers = new ConcurrentHashMap<>();
@@ -56,15 +59,25 @@ final class MockCluster implements AutoCloseable {
 		this.refused.add(path);
 	}
 
+	/** Lets nobody watch what is below a path, though everybody may list it. */
+	void refusesToWatch(String path) {
+		this.unwatched.add(path);
+	}
+
 	/** Lets everybody read it again. */
 	void allows(String path) {
 		this.refused.remove(path);
 	}
 
-	/** Has forgotten what the watches of a path have told so far, and says so. */
+	/**
+	 * Has forgotten what the watches of a path have told so far, and says so. Returns
+	 * when they have ended.
+	 */
 	void forgets(String path) {
 		await().until(() -> this.watches.containsKey(path));
-		this.watches.remove(path).forEach((watch) -> watch.send(GONE));
+		List<Remembered> open = this.watches.remove(path);
+		open.forEach(Remembered::forget);
+		await().until(() -> open.stream().allMatch(Remembered::isClosed));
 	}
 
 	/** Serves an aggregated API, or has it registered and not answering. */
@@ -89,7 +102,9 @@ final class MockCluster implements AutoCloseable {
 		@Override
 		public MockResponse dispatch(RecordedRequest request) {
 			String path = request.getPath().replaceFirst("\\?.*", "");
-			if ("GET".equals(request.getMethod()) && MockCluster.this.refused.stream().anyMatch(path::startsWith)) {
+			boolean watch = request.getPath().contains("watch=true");
+			if ("GET".equals(request.getMethod()) && (MockCluster.this.refused.stream().anyMatch(path::startsWith)
+					|| (watch && MockCluster.this.unwatched.stream().anyMatch(path::startsWith)))) {
 				return new MockResponse().setResponseCode(403)
 					.setBody("{\"kind\":\"Status\",\"code\":403,\"message\":\"%s is forbidden\"}"
 						.formatted(path.replaceFirst(".*/", "")));
@@ -108,14 +123,27 @@ final class MockCluster implements AutoCloseable {
 
 		private final WebSocketListener listener;
 
+		private volatile @Nullable WebSocket connection;
+
+		private volatile boolean closed;
+
 		Remembered(String path, WebSocketListener listener) {
 			this.path = path;
 			this.listener = listener;
 		}
 
+		void forget() {
+			java.util.Objects.requireNonNull(this.connection).send(GONE);
+		}
+
+		boolean isClosed() {
+			return this.closed;
+		}
+
 		@Override
 		public void onOpen(WebSocket webSocket, Response response) {
-			MockCluster.this.watches.computeIfAbsent(this.path, (any) -> new CopyOnWriteArrayList<>()).add(webSocket);
+			this.connection = webSocket;
+			MockCluster.this.watches.computeIfAbsent(this.path, (any) -> new CopyOnWriteArrayList<>()).add(this);
 			this.listener.onOpen(webSocket, response);
 		}
 
@@ -129,14 +157,25 @@ final class MockCluster implements AutoCloseable {
 			this.listener.onClosing(webSocket, code, reason);
 		}
 
+		/**
+		 * It waits until all is sent, which needs the thread that this is called by: an
+		 * event that is told at the same moment would hold up both for 30 s.
+		 */
 		@Override
 		public void onClosed(WebSocket webSocket, int code, String reason) {
-			this.listener.onClosed(webSocket, code, reason);
+			aside(() -> this.listener.onClosed(webSocket, code, reason));
 		}
 
 		@Override
 		public void onFailure(WebSocket webSocket, Throwable failure, Response response) {
-			this.listener.onFailure(webSocket, failure, response);
+			aside(() -> this.listener.onFailure(webSocket, failure, response));
+		}
+
+		private void aside(Runnable end) {
+			Thread.startVirtualThread(() -> {
+				end.run();
+				this.closed = true;
+			});
 		}
 
 	}
