@@ -1,5 +1,6 @@
 package dev.marea.lab.run;
 
+import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -11,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.marea.lab.cli.UsageError;
@@ -86,14 +88,22 @@ public final class RunFolder implements AutoCloseable {
 		}
 	}
 
-	/** Reads a run, also one that is still being written or whose writer crashed. */
+	/**
+	 * Reads a run, also one that is still being written or whose writer crashed. A second
+	 * with fewer than 100 requests gets the p99 of the shortest window of at most 30
+	 * seconds up to it that has 100; none when there is no such window.
+	 */
 	public static Run read(Path folder) {
 		if (!Files.isRegularFile(folder.resolve(INFO))) {
 			throw new UsageError(folder + " is not a run: it has no " + INFO + ".");
 		}
 		Path summary = folder.resolve(SUMMARY);
-		return new Run(file(folder.resolve(INFO), RunInfo.class), lines(folder.resolve(SECONDS), Second.class),
-				lines(folder.resolve(EVENTS), Event.class),
+		RunInfo info = file(folder.resolve(INFO), RunInfo.class);
+		Map<Integer, Double> p99s = LatencyWindows.p99s(folder.resolve(LATENCY), info.started());
+		List<Second> seconds = lines(folder.resolve(SECONDS), Second.class);
+		seconds.replaceAll((second) -> (second.done() > 0 && second.done() < LatencyWindows.REQUESTS)
+				? second.withP99(p99s.get(second.t())) : second);
+		return new Run(info, seconds, lines(folder.resolve(EVENTS), Event.class),
 				Files.exists(summary) ? file(summary, Summary.class) : null);
 	}
 
@@ -173,23 +183,25 @@ public final class RunFolder implements AutoCloseable {
 	}
 
 	private static <T> List<T> lines(Path file, Class<T> type) {
+		List<T> values = new ArrayList<>();
 		if (!Files.exists(file)) {
-			return List.of();
+			return values;
 		}
-		try {
-			List<String> lines = Files.readAllLines(file);
-			List<T> values = new ArrayList<>(lines.size());
-			for (int i = 0; i < lines.size(); i++) {
+		try (BufferedReader reader = Files.newBufferedReader(file)) {
+			String line = reader.readLine();
+			for (int number = 1; line != null; number++) {
+				String next = reader.readLine();
 				try {
-					values.add(JSON.readValue(lines.get(i), type));
+					values.add(JSON.readValue(line, type));
 				}
 				catch (JacksonException ex) {
 					// A crash may leave the last line half-written.
-					if (i < lines.size() - 1) {
-						throw new UsageError(file + " cannot be read: line " + (i + 1) + ": " + ex.getOriginalMessage(),
+					if (next != null) {
+						throw new UsageError(file + " cannot be read: line " + number + ": " + ex.getOriginalMessage(),
 								ex);
 					}
 				}
+				line = next;
 			}
 			return values;
 		}
