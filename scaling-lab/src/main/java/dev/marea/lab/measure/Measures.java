@@ -71,7 +71,13 @@ public final class Measures {
 				round(totals.offered(), 3), round(totals.achieved(), 3), quantile.apply(50.0), quantile.apply(99.0),
 				quantile.apply(99.9), quantile.apply(100.0),
 				(totals.requests() > 0) ? round((double) totals.failed() / totals.requests(), 6) : null, unrecovered(),
-				null);
+				needInvalid());
+	}
+
+	private Summary.@Nullable NeedInvalid needInvalid() {
+		Summary.NeedInvalid invalid = new NeedCheck(this.run, this.shares).invalid();
+		return (invalid != null) ? new Summary.NeedInvalid(invalid.seconds(),
+				BigDecimal.valueOf(invalid.served()).setScale(4, RoundingMode.HALF_EVEN).doubleValue()) : null;
 	}
 
 	/** Absent where overload or the SLO is not known. */
