@@ -106,6 +106,9 @@ record Closing(RunInfo info, Summary summary, @Nullable Path report) {
 		if (!amounts.isEmpty()) {
 			lines.add(label("need").add(amounts.strip()));
 		}
+		if (summary.needInvalid() != null) {
+			lines.add(label("").add(Measure.needInvalid(summary.needInvalid()).en(), Style.BAD));
+		}
 	}
 
 	private void measures(List<Line> lines) {

@@ -73,8 +73,14 @@ public final class Measures {
 				round(totals.sent(), 3), round(totals.answered(), 3), quantile.apply(50.0), quantile.apply(99.0),
 				quantile.apply(99.9), quantile.apply(100.0),
 				(totals.requests() > 0) ? round((double) totals.failed() / totals.requests(), 6) : null,
-				totals.failures().counts(), totals.droppedByRequest().counts(), totals.lateness(), unrecovered(), null,
-				starvation.summary(totals.failedRequests(), violations()));
+				totals.failures().counts(), totals.droppedByRequest().counts(), totals.lateness(), unrecovered(),
+				needInvalid(), starvation.summary(totals.failedRequests(), violations()));
+	}
+
+	private Summary.@Nullable NeedInvalid needInvalid() {
+		Summary.NeedInvalid invalid = new NeedCheck(this.run, this.shares).invalid();
+		return (invalid != null) ? new Summary.NeedInvalid(invalid.seconds(),
+				BigDecimal.valueOf(invalid.served()).setScale(4, RoundingMode.HALF_EVEN).doubleValue()) : null;
 	}
 
 	/** Absent where overload or the SLO is not known. */

@@ -86,7 +86,7 @@ record Comparison(Run a, Run b) {
 				different("shape", this.a.info().shape(), this.b.info().shape()),
 				different("SLO", slo(this.a.info().slo()), slo(this.b.info().slo())),
 				different("capacity", capacity(this.a), capacity(this.b)),
-				different("cores", cores(this.a), cores(this.b)));
+				different("cores", cores(this.a), cores(this.b)), different("need", need(this.a), need(this.b)));
 		return Stream.concat(asked, autoscaler()).filter(Objects::nonNull).toList();
 	}
 
@@ -136,6 +136,12 @@ record Comparison(Run a, Run b) {
 	private static @Nullable String capacity(Run run) {
 		Double capacity = run.info().capacity();
 		return (capacity != null) ? Figures.number(capacity, 1) + "/s" : null;
+	}
+
+	private static String need(Run run) {
+		Summary summary = run.summary();
+		return (summary == null || summary.needInvalid() == null) ? "holds"
+				: "does not hold in %d s".formatted(summary.needInvalid().seconds());
 	}
 
 	private static @Nullable String cores(Run run) {

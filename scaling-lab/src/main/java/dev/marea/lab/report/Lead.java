@@ -79,7 +79,8 @@ record Lead(Run run, Percentiles percentiles) {
 				+ tile(new Words("Under, over need", "Déficit, exceso"),
 						(summary.under() != null && summary.over() != null)
 								? Figures.number(summary.under(), 0) + ", " + Figures.number(summary.over(), 0) : null,
-						new Words("instance-seconds", "instancias-segundo"))
+						(summary.needInvalid() == null) ? new Words("instance-seconds", "instancias-segundo")
+								: new Words("do not hold", "no valen"))
 				+ tile(new Words("Skew", "Desequilibrio"),
 						(summary.skew() != null) ? Figures.number(summary.skew(), 3) : null,
 						new Words("busiest over mean", "la más cargada entre la media"));
@@ -100,12 +101,13 @@ record Lead(Run run, Percentiles percentiles) {
 	}
 
 	String notes() {
-		return this.run.info().notes().isEmpty() ? ""
-				: "<div class=\"notes\">" + this.run.info()
-					.notes()
-					.stream()
-					.map((note) -> "<p>" + Html.escape(note) + "</p>")
-					.collect(Collectors.joining()) + "</div>";
+		Summary summary = this.run.summary();
+		Stream<String> invalid = (summary != null && summary.needInvalid() != null)
+				? Stream.of(Html.words("p", "", Measure.needInvalid(summary.needInvalid()))) : Stream.empty();
+		String notes = Stream
+			.concat(invalid, this.run.info().notes().stream().map((note) -> "<p>" + Html.escape(note) + "</p>"))
+			.collect(Collectors.joining());
+		return notes.isEmpty() ? "" : "<div class=\"notes\">" + notes + "</div>";
 	}
 
 	/** Says what of a run is not there, so that nobody looks for it. */

@@ -2,6 +2,8 @@ package dev.marea.lab.report;
 
 import java.util.List;
 
+import dev.marea.lab.run.Summary;
+
 /**
  * A measure that a summary may hold, and what it means.
  *
@@ -27,6 +29,16 @@ public record Measure(String name, Words meaning) {
 
 	private static Measure of(String name, String en, String es) {
 		return new Measure(name, new Words(en, es));
+	}
+
+	/** What a reader must know of a run whose need does not hold. */
+	public static Words needInvalid(Summary.NeedInvalid invalid) {
+		String served = Figures.percent(invalid.served());
+		return new Words(
+				"need, detect, under and over do not hold: in %d s, full instances served only %s of the measured capacity."
+					.formatted(invalid.seconds(), served),
+				"need, detect, under y over no valen: en %d s, instancias llenas solo sirvieron el %s de la capacidad medida."
+					.formatted(invalid.seconds(), served));
 	}
 
 	/** How it is shown: {@code recover − detect} for {@code recover-detect}. */

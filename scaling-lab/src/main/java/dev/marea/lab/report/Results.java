@@ -26,7 +26,8 @@ record Results(@Nullable Summary summaryOrNull, Percentiles latencies) {
 			.number("n", "n");
 		for (Measure measure : Measure.ALL) {
 			Quantiles each = measured.get(measure.name());
-			table.row(measure.title()).meaning(measure.meaning());
+			table.row(measure.title())
+				.meaning(measure.name().equals("detect") ? marked(measure.meaning()) : measure.meaning());
 			if (each == null) {
 				table.cell((String) null).orEmpty(null).orEmpty(null).orEmpty(null);
 			}
@@ -78,10 +79,14 @@ record Results(@Nullable Summary summaryOrNull, Percentiles latencies) {
 				(ready != null) ? "%d, %d, %d".formatted(ready.min(), ready.peak(), ready.last()) : null);
 		row(table, "skew: busiest over mean instance", "desequilibrio: la más cargada entre la media",
 				number(summary.skew()));
-		row(table, "under: instance-seconds short of need", "déficit: instancias-segundo por debajo de lo necesario",
-				number(summary.under()));
-		row(table, "over: instance-seconds beyond need", "exceso: instancias-segundo por encima de lo necesario",
-				number(summary.over()));
+		table
+			.row(marked(new Words("under: instance-seconds short of need",
+					"déficit: instancias-segundo por debajo de lo necesario")))
+			.cell(number(summary.under()));
+		table
+			.row(marked(new Words("over: instance-seconds beyond need",
+					"exceso: instancias-segundo por encima de lo necesario")))
+			.cell(number(summary.over()));
 		row(table, "violation: seconds outside the SLO", "incumplimiento: segundos fuera del SLO",
 				number(summary.violation()));
 		if (summary.unrecovered() != null) {
@@ -132,6 +137,12 @@ record Results(@Nullable Summary summaryOrNull, Percentiles latencies) {
 			}
 		}
 		return "<div id=\"percentiles\"></div>" + scroll(table);
+	}
+
+	/** Says of what comes from need that it does not hold, where that is so. */
+	private Words marked(Words words) {
+		return (this.summaryOrNull == null || this.summaryOrNull.needInvalid() == null) ? words
+				: new Words(words.en() + " (does not hold)", words.es() + " (no vale)");
 	}
 
 	private static void row(Table table, String en, String es, @Nullable String value) {

@@ -1,5 +1,6 @@
 package dev.marea.lab.run;
 
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
@@ -134,7 +136,11 @@ public final class RunFolder implements AutoCloseable {
 		}
 	}
 
-	/** Reads a run, also one that is still being written or whose writer crashed. */
+	/**
+	 * Reads a run, also one that is still being written or whose writer crashed. A second
+	 * with fewer than 100 requests gets the p99 of the shortest window of at most 30
+	 * seconds up to it that has 100; none when there is no such window.
+	 */
 	public static Run read(Path folder) {
 		if (!Files.isRegularFile(folder.resolve(INFO))) {
 			throw new UsageError(folder + " is not a run: it has no " + INFO + ".");
@@ -144,7 +150,11 @@ public final class RunFolder implements AutoCloseable {
 			throw new UsageError(folder.resolve(INFO) + " cannot be read: it has no id or no start.");
 		}
 		Path summary = folder.resolve(SUMMARY);
-		return new Run(info, lines(folder.resolve(SECONDS), Second.class), lines(folder.resolve(EVENTS), Event.class),
+		Map<Integer, Double> p99s = LatencyWindows.p99s(folder.resolve(LATENCY), info.started());
+		List<Second> seconds = lines(folder.resolve(SECONDS), Second.class);
+		seconds.replaceAll((second) -> (second.done() > 0 && second.done() < LatencyWindows.REQUESTS)
+				? second.withP99(p99s.get(second.t())) : second);
+		return new Run(info, seconds, lines(folder.resolve(EVENTS), Event.class),
 				Files.exists(summary) ? file(summary, Summary.class) : null);
 	}
 
@@ -248,27 +258,29 @@ public final class RunFolder implements AutoCloseable {
 	}
 
 	private static <T> List<T> lines(Path file, Class<T> type) {
+		List<T> values = new ArrayList<>();
 		if (!Files.exists(file)) {
-			return List.of();
+			return values;
 		}
-		try {
-			List<String> lines = Files.readAllLines(file);
-			List<T> values = new ArrayList<>(lines.size());
-			for (int i = 0; i < lines.size(); i++) {
+		try (BufferedReader reader = Files.newBufferedReader(file)) {
+			String line = reader.readLine();
+			for (int number = 1; line != null; number++) {
+				String next = reader.readLine();
 				try {
-					T value = JSON.readValue(lines.get(i), type);
+					T value = JSON.readValue(line, type);
 					if (value == null) {
-						throw new UsageError(file + " cannot be read: line " + (i + 1) + " holds nothing.");
+						throw new UsageError(file + " cannot be read: line " + number + " holds nothing.");
 					}
 					values.add(value);
 				}
 				catch (JacksonException ex) {
 					// A crash may leave the last line half-written.
-					if (i < lines.size() - 1) {
-						throw new UsageError(file + " cannot be read: line " + (i + 1) + ": " + ex.getOriginalMessage(),
+					if (next != null) {
+						throw new UsageError(file + " cannot be read: line " + number + ": " + ex.getOriginalMessage(),
 								ex);
 					}
 				}
+				line = next;
 			}
 			return values;
 		}

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param done endings to the requests that were meant to start in this second
  * @param errors how many of {@code done} failed
  * @param p50 median latency of {@code done}
- * @param p99 99th percentile of the same
+ * @param p99 99th percentile of the same; read back, a second with fewer than 100
+ * requests has that of a window, see {@link RunFolder#read}
  * @param max highest of the same
  * @param need instances that the offered rate asks for
  * @param desired instances that the autoscaler wants
@@ -89,6 +90,12 @@ public record Second(int t, @Nullable Double offered, int sent, @Nullable Ended 
 	public Second {
 		instances = (instances != null) ? instances : Map.of();
 		statuses = (statuses != null) ? statuses : Map.of();
+	}
+
+	/** The same with another p99. */
+	Second withP99(@Nullable Double p99) {
+		return new Second(this.t, this.offered, this.sent, this.ended, this.done, this.errors, this.p50, p99, this.max,
+				this.need, this.desired, this.ready, this.metric, this.instances, this.statuses, this.machine);
 	}
 
 }

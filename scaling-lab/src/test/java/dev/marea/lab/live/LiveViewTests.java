@@ -151,6 +151,21 @@ class LiveViewTests {
 	}
 
 	@Test
+	void marks_what_does_not_hold_and_what_did_not_recover() {
+		LiveView view = open(new Terminal(160, false, false, true));
+		this.bytes.reset();
+		view.close(new Summary(0, 0, null, Map.of(), Map.of(), null, 1.0, 2.0, 28.0, List.of(), null, null, null, null,
+				null, null, null, null, Map.of(), Map.of(), null, 1, new Summary.NeedInvalid(12, 0.415), null));
+		assertThat(text())
+			.contains(
+					"""
+							  need        under 1 instance-s   over 2 instance-s   violation 28 s
+							              need, detect, under and over do not hold: in 12 s, full instances served only 41.5 % of the measured capacity.
+							""")
+			.contains("  not recovered: 1 of the overloads, after which the SLO did not hold again\n");
+	}
+
+	@Test
 	void says_what_was_not_measured_without_inventing_it() {
 		LiveView view = open(new Terminal(160, false, false, false));
 		this.bytes.reset();

@@ -286,6 +286,83 @@ class MeasuresTests {
 	}
 
 	@Test
+	void need_holds_while_full_instances_serve_their_capacity() {
+		Timeline overloaded = new Timeline().seconds(20, 3, 1, 1).last(20, Timeline.load(300, 81));
+		assertThat(overloaded.summary().needInvalid()).isNull();
+		assertThat(overloaded.summary().under()).isEqualTo(40);
+	}
+
+	@Test
+	void need_does_not_hold_where_full_instances_serve_less_than_80_percent_of_their_capacity() {
+		Timeline starved = new Timeline().seconds(10, 1, 1, 1)
+			.last(10, Timeline.load(50, 50))
+			.seconds(10, 3, 2, 2)
+			.last(10, Timeline.load(300, 100))
+			.seconds(10, 1, 2, 2);
+		assertThat(starved.summary().needInvalid()).isEqualTo(new Summary.NeedInvalid(10, 0.5));
+	}
+
+	@Test
+	void need_holds_of_instances_that_have_little_to_do() {
+		Timeline idle = new Timeline().seconds(20, 1, 2, 2).last(20, Timeline.load(20, 0));
+		assertThat(idle.summary().needInvalid()).isNull();
+		Timeline refusedBefore = new Timeline().seconds(20, 3, 1, 1)
+			.last(20, Timeline.load(300, 0))
+			.last(20, Timeline.instance("shop-1", new InstanceSecond(0, true, null, 0)));
+		assertThat(refusedBefore.summary().needInvalid()).as("nothing in its hands").isNull();
+	}
+
+	@Test
+	void a_backlog_makes_instances_full_that_are_offered_less_than_their_capacity() {
+		Timeline slow = new Timeline().seconds(10, 1, 1, 1).last(10, Timeline.load(90, 70));
+		assertThat(slow.summary().needInvalid()).isNull();
+		slow.last(10, Timeline.instance("shop-1", new InstanceSecond(70, true, null, 60)));
+		assertThat(slow.summary().needInvalid()).as("from the second second on")
+			.isEqualTo(new Summary.NeedInvalid(9, 0.7));
+	}
+
+	@Test
+	void need_holds_while_instances_are_in_slow_start_and_for_less_than_five_seconds() {
+		Timeline growing = new Timeline().event(2, Event.READY, "shop-2").seconds(5, 3, 2, 2);
+		growing.last(5, Timeline.load(300, 90))
+			.last(5, Timeline.instance("shop-1", new InstanceSecond(70, true, null, 9)))
+			.last(5, Timeline.instance("shop-2", new InstanceSecond(20, true, null, 9)));
+		assertThat(growing.summary().needInvalid()).isNull();
+		Timeline brief = new Timeline().seconds(20, 1, 1, 1)
+			.last(20, Timeline.load(50, 50))
+			.last(12, (s) -> (s.t() < 12) ? Timeline.load(300, 20).apply(s) : s);
+		assertThat(brief.summary().needInvalid()).isNull();
+	}
+
+	@Test
+	void instances_that_refuse_while_they_are_busy_are_full_at_any_rate() {
+		Timeline refusing = new Timeline().seconds(10, 2, 2, 2)
+			.last(10, Timeline.load(120, 60))
+			.last(10, Timeline.refused(60))
+			.last(10, Timeline.instance("shop-1", new InstanceSecond(30, true, null, 4)));
+		Summary busy = refusing.last(10, Timeline.instance("shop-2", new InstanceSecond(30, true, null, 4))).summary();
+		assertThat(busy.needInvalid()).isEqualTo(new Summary.NeedInvalid(10, 0.3));
+		Summary idle = refusing.last(10, Timeline.instance("shop-2", new InstanceSecond(30, true, null, 0))).summary();
+		assertThat(idle.needInvalid()).isNull();
+	}
+
+	@Test
+	void answers_that_always_take_a_while_do_not_make_an_instance_full() {
+		Timeline slow = new Timeline().seconds(20, 1, 1, 1).last(20, Timeline.load(75, 75));
+		slow.last(20, Timeline.instance("shop-1", new InstanceSecond(75, true, null, 60)));
+		assertThat(slow.summary().needInvalid()).isNull();
+	}
+
+	@Test
+	void of_somebody_elses_load_the_instances_tell_what_was_served() {
+		Timeline watched = new Timeline().seconds(10, 2, 1, 1).last(10, Timeline.watched(150));
+		watched.last(10, Timeline.instance("shop-1", new InstanceSecond(40, true, null, 200)));
+		assertThat(watched.summary().needInvalid()).isEqualTo(new Summary.NeedInvalid(10, 0.4));
+		watched.last(10, Timeline.instance("shop-1", new InstanceSecond(95, true, null, 200)));
+		assertThat(watched.summary().needInvalid()).isNull();
+	}
+
+	@Test
 	void violation_counts_seconds_over_either_bound() {
 		Summary summary = new Timeline().seconds(2, 1, 1, 1)
 			.last(1, Timeline.p99(0.301))

@@ -54,6 +54,24 @@ final class Timeline {
 				s.desired(), s.ready(), s.metric(), s.instances(), s.statuses());
 	}
 
+	/** So many requests a second are asked for, of which so many are answered well. */
+	static UnaryOperator<Second> load(int offered, int served) {
+		return (s) -> new Second(s.t(), (double) offered, offered, offered, offered - served, s.p50(), s.p99(), s.max(),
+				s.need(), s.desired(), s.ready(), s.metric(), s.instances(), s.statuses());
+	}
+
+	/** So many answers are 503. */
+	static UnaryOperator<Second> refused(int refused) {
+		return (s) -> new Second(s.t(), s.offered(), s.sent(), s.done(), s.errors(), s.p50(), s.p99(), s.max(),
+				s.need(), s.desired(), s.ready(), s.metric(), s.instances(), Map.of("503", refused));
+	}
+
+	/** Somebody else's load, so many requests a second. */
+	static UnaryOperator<Second> watched(int offered) {
+		return (s) -> new Second(s.t(), (double) offered, 0, 0, 0, null, null, null, s.need(), s.desired(), s.ready(),
+				s.metric(), s.instances(), s.statuses());
+	}
+
 	static UnaryOperator<Second> idle() {
 		return (s) -> new Second(s.t(), 0.0, 0, 0, 0, null, null, null, 0, s.desired(), s.ready(), s.metric(),
 				s.instances(), s.statuses());

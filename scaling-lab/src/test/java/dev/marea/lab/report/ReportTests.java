@@ -66,6 +66,23 @@ class ReportTests {
 	}
 
 	@Test
+	void marks_the_figures_that_come_from_a_need_that_does_not_hold() throws Exception {
+		Path summary = SyntheticRun.write(this.temporary).resolve("summary.json");
+		Files.writeString(summary, Files.readString(summary)
+			.replaceFirst("\\{", "{\"needInvalid\":{\"seconds\":12,\"served\":0.415},\"unrecovered\":2,"));
+		String html = Report.of(this.temporary).html();
+		String text = parse(html).getDocumentElement().getTextContent().replaceAll("\\s+", " ");
+		assertThat(text).contains(
+				"need, detect, under and over do not hold: in 12 s, full instances served only 41.5 % of the measured capacity.")
+			.contains("desired rises (does not hold)1.20 s")
+			.contains("under: instance-seconds short of need (does not hold)")
+			.contains("over: instance-seconds beyond need (does not hold)")
+			.contains("overloads after which the SLO did not hold again2");
+		assertThat(html).contains("need, detect, under y over no valen: en 12 s")
+			.contains("déficit: instancias-segundo por debajo de lo necesario (no vale)");
+	}
+
+	@Test
 	void draws_from_columns_of_equal_length() {
 		JsonNode data = data(Report.of(SyntheticRun.write(this.temporary)).html());
 		assertThat(data.path("step").asInt()).isEqualTo(1);

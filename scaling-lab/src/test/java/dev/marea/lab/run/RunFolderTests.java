@@ -33,8 +33,9 @@ class RunFolderTests {
 			"http://127.0.0.1:8080", "browse", "constant:rate=1/s,for=1s", Slo.DEFAULT, null, null, null,
 			RunInfo.Versions.current(), List.of());
 
-	private static final Second FIRST = new Second(0, 10.0, 10, new Second.Ended(9, 1, 0.01, 0.02), 10, 1, 0.02, 0.03,
-			0.04, 1, 1, 1, 9.5, Map.of("a-1", new InstanceSecond(10, true, 0.25, 2)), Map.of("200", 9, "503", 1));
+	private static final Second FIRST = new Second(0, 110.0, 110, new Second.Ended(109, 1, 0.01, 0.02), 110, 1, 0.02,
+			0.03, 0.04, 1, 1, 1, 9.5, Map.of("a-1", new InstanceSecond(110, true, 0.25, 2)),
+			Map.of("200", 109, "503", 1));
 
 	private static final Second UNOBSERVED = new Second(1, 10.0, 0, 0, 0, null, null, null, null, null, null, null,
 			Map.of(), Map.of());
@@ -58,6 +59,50 @@ class RunFolderTests {
 		}
 		assertThat(RunFolder.read(out))
 			.isEqualTo(new Run(INFO, List.of(FIRST, UNOBSERVED), List.of(decision), summary));
+	}
+
+	@Test
+	void a_second_with_few_requests_has_the_p99_of_a_window() {
+		try (RunFolder folder = RunFolder.create(this.temporary, INFO)) {
+			write(folder, 0, 200, 10);
+			write(folder, 1, 40, 500);
+			write(folder, 2, 59, 20);
+			write(folder, 3, 60, 20);
+			write(folder, 4, 99, 20);
+			write(folder, 5, 1, 20);
+		}
+		assertThat(RunFolder.read(this.temporary).seconds()).extracting(Second::p99)
+			.usingElementComparator((a, b) -> (Math.abs(a - b) < 0.001) ? 0 : 1)
+			.as("seconds 0, 0 to 1, 0 to 2, 2 to 3, 3 to 4, 4 to 5")
+			.containsExactly(0.01, 0.5, 0.5, 0.02, 0.02, 0.02);
+	}
+
+	@Test
+	void a_second_has_no_p99_when_half_a_minute_has_few_requests() {
+		try (RunFolder folder = RunFolder.create(this.temporary, INFO)) {
+			write(folder, 0, 97, 500);
+			for (int t = 1; t <= 30; t++) {
+				write(folder, t, (t % 10 == 0) ? 1 : 0, 500);
+			}
+		}
+		List<Second> seconds = RunFolder.read(this.temporary).seconds();
+		assertThat(seconds.get(20).p99()).as("99 requests in 21 s").isNull();
+		assertThat(seconds.get(30).p99()).as("3 requests in 30 s").isNull();
+		assertThat(Slo.DEFAULT.violatedBy(seconds.get(30))).isFalse();
+	}
+
+	private static void write(RunFolder folder, int t, int requests, long milliseconds) {
+		Histogram latencies = new Histogram(1000, 2_000_000, 3);
+		latencies.setAutoResize(true);
+		if (requests > 0) {
+			latencies.recordValueWithCount(milliseconds * 1_000_000, requests);
+			latencies.setStartTimeStamp(INFO.started().toEpochMilli() + t * 1000L);
+			latencies.setEndTimeStamp(INFO.started().toEpochMilli() + t * 1000L + 1000);
+			folder.latency(latencies);
+		}
+		Double p99 = (requests > 0) ? (Double) (milliseconds / 1000.0) : null;
+		folder.second(new Second(t, (double) requests, requests, requests, 0, p99, p99, p99, null, null, null, null,
+				Map.of(), Map.of()));
 	}
 
 	@Test
