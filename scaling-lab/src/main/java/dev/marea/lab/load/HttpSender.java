@@ -129,20 +129,19 @@ public final class HttpSender implements AutoCloseable {
 		if (call.obstacle() != null) {
 			return new Sample(intended, sent, sent, call.name(), 0, call.obstacle(), null);
 		}
-		ClassicHttpRequest request;
 		try {
-			request = request(call);
-		}
-		catch (RuntimeException ex) {
-			return new Sample(intended, sent, sent, call.name(), 0, "not sent: what is filled in makes no request",
-					null);
-		}
-		try {
-			return this.client.execute(this.target.host(), request,
+			return this.client.execute(this.target.host(), request(call),
 					(response) -> answered(call, intended, sent, response));
 		}
 		catch (IOException ex) {
 			return new Sample(intended, sent, System.nanoTime(), call.name(), 0, reason(ex), null);
+		}
+		catch (RuntimeException ex) {
+			// Such as a value, filled in, that no request can have: it counts, or it
+			// would
+			// be missed by every figure.
+			return new Sample(intended, sent, System.nanoTime(), call.name(), 0,
+					"the lab failed: " + ex.getClass().getSimpleName(), null);
 		}
 	}
 

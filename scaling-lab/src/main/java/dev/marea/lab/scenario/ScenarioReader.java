@@ -149,6 +149,7 @@ class ScenarioReader {
 			.forEach((entry) -> require(!or(part.use()).containsKey(entry), "it both uses and takes '" + entry + "'"));
 		String method = (part.method() != null) ? part.method().toUpperCase(Locale.ROOT) : "GET";
 		require(method.matches("[A-Z]+"), "'" + part.method() + "' is no HTTP method");
+		require(!method.equals("TRACE") || part.body() == null || part.body().isNull(), "a TRACE has no body");
 		Map<String, Template> headers = new LinkedHashMap<>();
 		or(part.headers()).forEach((header, value) -> headers.put(header, header(header, value)));
 		JsonNode body = part.body();

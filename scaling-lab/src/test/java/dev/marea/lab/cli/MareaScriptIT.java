@@ -57,8 +57,8 @@ class MareaScriptIT {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			''         | Missing required subcommand
+	@CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+			""         | Missing required subcommand
 			fly        | there is no command 'fly'
 			help fly   | there is no command 'fly'
 			--fly      | '--fly' is not known here

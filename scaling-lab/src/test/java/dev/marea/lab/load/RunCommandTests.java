@@ -226,6 +226,24 @@ class RunCommandTests {
 		}
 	}
 
+	@Test
+	void counts_a_request_that_cannot_be_made_of_what_was_filled_in() throws Exception {
+		Path scenario = Files.writeString(this.temporary.resolve("odd.yaml"),
+				"""
+						setup: [{ name: make, path: /, capture: [{ into: types, fields: { type: $.type } }] }]
+						requests:
+						  - { name: post, path: /, method: POST, use: { t: types }, body: x, headers: { Content-Type: "${t.type}" } }
+						""");
+		try (Stub stub = new Stub(0,
+				(exchange) -> Stub.answer(exchange, 200, "{\"type\":\"text/plain;charset=nope\"}"))) {
+			assertThat(execute("--url", stub.url(), "--shape", HALF_A_SECOND, "--scenario", scenario.toString(),
+					"--out", this.temporary.resolve("run").toString()))
+				.isEqualTo(1);
+			assertThat(this.failure).isNull();
+			assertThat(printed()).contains("failed      20 × post: the lab failed: UnsupportedCharsetException");
+		}
+	}
+
 	private int run(String url, String shape, String... more) throws Exception {
 		List<String> arguments = new ArrayList<>(
 				List.of("--url", url, "--shape", shape, "--scenario", plain().toString()));

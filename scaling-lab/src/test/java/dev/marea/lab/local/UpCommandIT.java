@@ -106,6 +106,7 @@ class UpCommandIT {
 		try (RunningFleet running = RunningFleet.attach(this.stubs.state())) {
 			running.listen(happenings::add);
 			assertThat(running.view().scaled()).isEqualTo("worker");
+			await().atMost(SOON).until(() -> !running.view().ready("worker").isEmpty());
 			StubFleet.get(running.view().ready("worker").getFirst().url() + "/crash");
 			// On a busy machine the first start is told of a moment after the lab says
 			// that it is open.

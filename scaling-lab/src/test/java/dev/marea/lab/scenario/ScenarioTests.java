@@ -255,6 +255,8 @@ class ScenarioTests {
 				arguments("requests: [{ name: a, path: /, expect: { status: 20 } }]",
 						"requests[1] 'a': expect.status must be HTTP statuses"),
 				arguments("requests: [{ name: a, path: /, headers: { X: } }]", "requests[1] 'a': 'X' has no value"),
+				arguments("requests: [{ name: a, path: /, method: trace, body: x }]",
+						"requests[1] 'a': a TRACE has no body"),
 				arguments("requests: [{ name: ' ', path: / }]", "requests[1] needs a name and a path"),
 				arguments("requests: [{ name: a, path: /, capture: [null] }]",
 						"requests[1] 'a': a capture needs into and fields"),
