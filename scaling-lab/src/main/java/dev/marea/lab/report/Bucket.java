@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Seconds of a run that a long plot shows as one point: mean rates, the worst latencies,
- * the counts at its end.
+ * the highest need, the other counts at its end.
  *
  * @param t its first second
  * @param seconds what it is made of, at least one
@@ -48,6 +48,10 @@ record Bucket(int t, List<Second> seconds) {
 
 	@Nullable Double highest(Function<Second, @Nullable Double> value) {
 		return this.seconds.stream().map(value).filter(Objects::nonNull).max(Double::compare).orElse(null);
+	}
+
+	@Nullable Integer most(Function<Second, @Nullable Integer> value) {
+		return this.seconds.stream().map(value).filter(Objects::nonNull).max(Integer::compare).orElse(null);
 	}
 
 	@Nullable Double meanOf(Function<Second, @Nullable Double> value) {

@@ -18,7 +18,7 @@ import tools.jackson.dataformat.yaml.YAMLWriteFeature;
  */
 record Chronicle(Run run, PlotData plots, List<Lifeline> lives) {
 
-	private static final int MOST_EVENTS = 500;
+	private static final int MOST_LIVES = 500;
 
 	private static final int MOST_ROWS = 60;
 
@@ -38,7 +38,7 @@ record Chronicle(Run run, PlotData plots, List<Lifeline> lives) {
 			.number("first request", "primera petición")
 			.number("until", "hasta")
 			.number("requests", "peticiones");
-		for (Lifeline life : this.lives.subList(0, Math.min(this.lives.size(), MOST_EVENTS))) {
+		for (Lifeline life : Lifeline.weightiest(this.lives, MOST_LIVES)) {
 			Double serving = life.began("serving");
 			table.row(life.name())
 				.cell(Figures.time(life.from()))
@@ -47,7 +47,14 @@ record Chronicle(Run run, PlotData plots, List<Lifeline> lives) {
 				.cell(Figures.time(life.spans().getLast().to()))
 				.orEmpty((life.requests() != null) ? Figures.count(life.requests()) : null);
 		}
-		return scroll(table);
+		String rest = (this.lives.size() <= MOST_LIVES) ? ""
+				: Html.words("p", "class=\"none\"",
+						new Words(
+								"%d of %d: those with a crash and those that served most.".formatted(MOST_LIVES,
+										this.lives.size()),
+								"%d de %d: las que tuvieron una caída y las que más sirvieron.".formatted(MOST_LIVES,
+										this.lives.size())));
+		return scroll(table) + rest;
 	}
 
 	String asked() {
@@ -71,34 +78,28 @@ record Chronicle(Run run, PlotData plots, List<Lifeline> lives) {
 	}
 
 	String events() {
-		List<Event> events = this.run.events();
-		if (events.isEmpty()) {
+		Highlights highlights = this.plots.highlights();
+		if (highlights.shown().isEmpty()) {
 			return Html.words("p", "class=\"none\"", new Words("None is recorded.", "No consta ninguno."));
 		}
 		Table table = new Table("").number("time", "tiempo")
 			.text("event", "suceso")
 			.text("instance", "instancia")
 			.text("more", "más");
-		Integer desired = this.run.seconds().isEmpty() ? null : this.run.seconds().getFirst().desired();
-		for (Event event : events.subList(0, Math.min(events.size(), MOST_EVENTS))) {
+		for (Highlights.Shown shown : highlights.shown()) {
+			Event event = shown.event();
 			String more = (event.text() != null) ? event.text() : "";
 			if (event.is(Event.DECISION) && event.desired() != null) {
-				more = "%s%d%s".formatted((desired != null) ? desired + " → " : "", event.desired(),
+				more = "%s%d%s".formatted((shown.from() != null) ? shown.from() + " → " : "", event.desired(),
 						more.isEmpty() ? "" : ": " + more);
-				desired = event.desired();
 			}
 			table.row(Figures.time(event.t()))
 				.html("<span data-t=\"%1$s\">%1$s</span>".formatted(Html.escape(event.kind())))
 				.orEmpty((event.instance() != null) ? event.instance() : event.service())
 				.html("<span class=\"wrap\">" + Html.escape(more) + "</span>");
 		}
-		String rest = (events.size() <= MOST_EVENTS) ? ""
-				: Html.words("p", "class=\"none\"",
-						new Words(
-								"The first %d of %s; events.jsonl has all.".formatted(MOST_EVENTS,
-										Figures.count(events.size())),
-								"Los primeros %d de %s; events.jsonl los tiene todos.".formatted(MOST_EVENTS,
-										Figures.count(events.size()))));
+		Words left = highlights.rest();
+		String rest = (left != null) ? Html.words("p", "class=\"none\"", left) : "";
 		return "<div class=\"scroll tall\" tabindex=\"0\">" + table + "</div>" + rest;
 	}
 
@@ -130,15 +131,15 @@ record Chronicle(Run run, PlotData plots, List<Lifeline> lives) {
 				.cell(Figures.count(bucket.seconds().stream().mapToLong(Second::errors).sum()))
 				.orEmpty(duration(bucket.highest(Second::p50)))
 				.orEmpty(duration(bucket.highest(Second::p99)))
-				.orEmpty(text(bucket.last(Second::need)))
+				.orEmpty(text(bucket.most(Second::need)))
 				.orEmpty(text(bucket.last(Second::desired)))
 				.orEmpty(text(bucket.last(Second::ready)))
 				.orEmpty((metric != null) ? Figures.number(metric, 2) : null);
 		}
 		Words about = new Words(
-				"Each row is %d s: mean rates, the sum of the errors, the worst latencies, the counts at its end."
+				"Each row is %d s: mean rates, the sum of the errors, the worst latencies, the highest need, the other counts at its end."
 					.formatted(step),
-				"Cada fila son %d s: tasas medias, la suma de los errores, las peores latencias, las cuentas a su final."
+				"Cada fila son %d s: tasas medias, la suma de los errores, las peores latencias, la mayor necesidad, las demás cuentas a su final."
 					.formatted(step));
 		return "<details>%s%s<div class=\"scroll\" tabindex=\"0\">%s</div></details>".formatted(
 				Html.words("summary", "", new Words("Show", "Mostrar")), Html.words("p", "class=\"none\"", about),

@@ -146,23 +146,28 @@ record Lead(Run run, Percentiles percentiles) {
 						absent.stream().map((words) -> Html.words("p", "", words)).collect(Collectors.joining()));
 	}
 
-	String plots(int step) {
+	/**
+	 * @param step seconds of a point
+	 * @param rest what is not drawn
+	 */
+	String plots(int step, @Nullable Words rest) {
 		if (this.run.seconds().isEmpty()) {
 			return "";
 		}
-		String points = (step == 1) ? ""
-				: Html.words(new Words("Each point is %d s; latencies are the worst of them.".formatted(step),
-						"Cada punto son %d s; las latencias son las peores de ellos.".formatted(step)));
+		String points = (step == 1) ? "" : Html
+			.words(new Words("Each point is %d s; latencies and need are the highest of them.".formatted(step),
+					"Cada punto son %d s; las latencias y la necesidad son las más altas de ellos.".formatted(step)));
 		return """
 				<div class="plotbar">%s <button type="button" id="whole" data-es="Toda la ejecución">Whole run</button>%s
 				%s <span class="at" id="at"></span></div>
 				<noscript><p class="notes">%s</p></noscript>
-				<div class="card" id="plots"></div>"""
+				<div class="card" id="plots"></div>%s"""
 			.formatted(Html.words("strong", "", new Words("One time axis", "Un solo eje de tiempo")), points, Html
 				.words("span", "class=\"hint\"", new Words(
 						"Drag to zoom, double-click to see all; arrow keys move the cursor, + and − zoom.",
 						"Arrastra para ampliar, doble clic para ver todo; las flechas mueven el cursor, + y − amplían.")),
-					"The plots need JavaScript; the tables below hold the same figures.");
+					"The plots need JavaScript; the tables below hold the same figures.",
+					(rest != null) ? Html.words("p", "class=\"none\"", rest) : "");
 	}
 
 }

@@ -2,9 +2,11 @@ package dev.marea.lab.report;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import dev.marea.lab.run.Event;
 import dev.marea.lab.run.InstanceSecond;
@@ -31,16 +33,54 @@ record Lifeline(String name, List<Span> spans, @Nullable Double first, @Nullable
 
 	}
 
+	/** Crashed ones first, then those that served most, then the longest. */
+	private static final Comparator<Lifeline> WEIGHT = Comparator
+		.comparing((Lifeline life) -> life.began("down") == null)
+		.thenComparing((life) -> (life.requests() != null) ? life.requests() : 0, Comparator.reverseOrder())
+		.thenComparing((life) -> life.spans().getLast().to() - life.from(), Comparator.reverseOrder());
+
 	/** The lives of the scaled service's instances, in the order of their beginnings. */
 	static List<Lifeline> of(Run run) {
-		Set<String> names = new LinkedHashSet<>();
-		run.seconds().forEach((second) -> names.addAll(second.instances().keySet()));
-		run.events().stream().filter((event) -> scaled(run, event)).map(Event::instance).forEach(names::add);
-		return names.stream()
-			.map((name) -> of(run, name))
+		Map<String, List<Event>> events = new LinkedHashMap<>();
+		for (Event event : run.events()) {
+			if (event.instance() != null && scaled(run, event)) {
+				events.computeIfAbsent(event.instance(), (name) -> new ArrayList<>()).add(event);
+			}
+		}
+		Map<String, Spans> lives = new LinkedHashMap<>();
+		Set<String> before = Set.of();
+		for (Second second : run.seconds()) {
+			if (second.instances().isEmpty()) {
+				continue;
+			}
+			second.instances()
+				.forEach((name, there) -> lives
+					.computeIfAbsent(name, (unknown) -> new Spans(events.getOrDefault(name, List.of())))
+					.see(second.t(), there));
+			for (String name : before) {
+				if (!second.instances().containsKey(name)) {
+					lives.get(name).see(second.t(), null);
+				}
+			}
+			before = second.instances().keySet();
+		}
+		events.forEach((name, each) -> lives.computeIfAbsent(name, (unseen) -> new Spans(each)));
+		double end = run.seconds().stream().mapToInt(Second::t).max().orElse(0) + 1.0;
+		return lives.entrySet()
+			.stream()
+			.map((each) -> each.getValue().life(each.getKey(), end))
 			.filter((life) -> !life.spans().isEmpty())
-			.sorted(Comparator.comparingDouble((life) -> life.spans().getFirst().from()))
+			.sorted(Comparator.comparingDouble(Lifeline::from))
 			.toList();
+	}
+
+	/** The weightiest of many lives, in the order in which they were. */
+	static List<Lifeline> weightiest(List<Lifeline> lives, int most) {
+		if (lives.size() <= most) {
+			return lives;
+		}
+		Set<Lifeline> kept = lives.stream().sorted(WEIGHT).limit(most).collect(Collectors.toSet());
+		return lives.stream().filter(kept::contains).toList();
 	}
 
 	double from() {
@@ -56,45 +96,57 @@ record Lifeline(String name, List<Span> spans, @Nullable Double first, @Nullable
 	}
 
 	private static boolean scaled(Run run, Event event) {
-		return event.instance() != null && (event.service() == null || event.service().equals(run.info().service()));
-	}
-
-	private static Lifeline of(Run run, String name) {
-		List<Event> events = run.events()
-			.stream()
-			.filter((event) -> scaled(run, event) && name.equals(event.instance()))
-			.toList();
-		List<Second> seconds = run.seconds().stream().filter((second) -> !second.instances().isEmpty()).toList();
-		double told = events.stream().filter(Spans::tells).mapToDouble(Event::t).min().orElse(Double.POSITIVE_INFINITY);
-		Spans spans = new Spans();
-		for (Second second : seconds) {
-			InstanceSecond there = second.instances().get(name);
-			// Events know fractions of a second; without them seconds tell the life, with
-			// them only how it began.
-			if (second.t() + 1 <= told) {
-				spans.enter((there == null) ? null : there.ready() ? "serving" : "starting", second.t());
-			}
-		}
-		events.forEach(spans::enter);
-		double end = run.seconds().stream().mapToInt(Second::t).max().orElse(0) + 1.0;
-		spans.enter(null, end);
-		List<Integer> requests = seconds.stream()
-			.map((second) -> second.instances().get(name))
-			.filter((there) -> there != null && there.requests() != null)
-			.map(InstanceSecond::load)
-			.toList();
-		Long served = requests.isEmpty() ? null : (Long) requests.stream().mapToLong(Integer::longValue).sum();
-		Double first = events.stream().filter((event) -> event.is(Event.FIRST)).map(Event::t).findFirst().orElse(null);
-		return new Lifeline(name, List.copyOf(spans.ended), first, served);
+		return event.service() == null || event.service().equals(run.info().service());
 	}
 
 	private static final class Spans {
+
+		private final List<Event> events;
+
+		/** From here on, events tell the life. */
+		private final double told;
 
 		private final List<Span> ended = new ArrayList<>();
 
 		private @Nullable String state;
 
 		private double since;
+
+		private @Nullable Long requests;
+
+		private Spans(List<Event> events) {
+			this.events = events;
+			this.told = events.stream()
+				.filter(Spans::tells)
+				.mapToDouble(Event::t)
+				.min()
+				.orElse(Double.POSITIVE_INFINITY);
+		}
+
+		/**
+		 * Events know fractions of a second; without them seconds tell the life, with
+		 * them only how it began.
+		 * @param there absent when it is not there any more
+		 */
+		private void see(int t, @Nullable InstanceSecond there) {
+			if (t + 1 <= this.told) {
+				enter((there == null) ? null : there.ready() ? "serving" : "starting", t);
+			}
+			if (there != null && there.requests() != null) {
+				this.requests = ((this.requests != null) ? this.requests : 0) + there.requests();
+			}
+		}
+
+		private Lifeline life(String name, double end) {
+			this.events.forEach(this::enter);
+			enter(null, end);
+			Double first = this.events.stream()
+				.filter((event) -> event.is(Event.FIRST))
+				.map(Event::t)
+				.findFirst()
+				.orElse(null);
+			return new Lifeline(name, List.copyOf(this.ended), first, this.requests);
+		}
 
 		/**
 		 * Whether an event begins or ends a part of a life; a first request does neither.

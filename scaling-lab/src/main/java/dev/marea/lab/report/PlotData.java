@@ -8,9 +8,10 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.TreeSet;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import dev.marea.lab.run.Event;
 import dev.marea.lab.run.InstanceSecond;
@@ -29,8 +30,6 @@ final class PlotData {
 
 	private static final int MOST_LANES = 200;
 
-	private static final int MOST_EVENTS = 2000;
-
 	/** Seconds over which a share is taken; one second has too few requests for it. */
 	private static final int SHARE_WINDOW = 5;
 
@@ -47,11 +46,30 @@ final class PlotData {
 
 	private final double[] fair;
 
+	private final Highlights highlights;
+
+	/** All instances, by number. */
+	private final List<String> names;
+
+	/** Those with a line of their own. */
+	private final List<String> named;
+
 	PlotData(Run run) {
 		this.run = run;
 		this.step = Bucket.step(run.seconds());
 		this.buckets = Bucket.of(run.seconds(), this.step);
 		this.fair = this.buckets.stream().mapToDouble(Bucket::fair).toArray();
+		this.highlights = Highlights.of(run, Highlights.MOST);
+		Map<String, Long> requests = new TreeMap<>(BY_NUMBER);
+		run.seconds()
+			.forEach((second) -> second.instances()
+				.forEach((name, instance) -> requests.merge(name, (long) instance.load(), Long::sum)));
+		this.names = List.copyOf(requests.keySet());
+		this.named = this.names.stream()
+			.sorted(Comparator.comparing(requests::get, Comparator.reverseOrder()))
+			.limit(MOST_INSTANCES)
+			.sorted(BY_NUMBER)
+			.toList();
 		this.prefix = (run.info().service() != null) ? run.info().service() + "-" : "";
 	}
 
@@ -59,8 +77,29 @@ final class PlotData {
 		return this.step;
 	}
 
-	List<Bucket> buckets() {
-		return this.buckets;
+	Highlights highlights() {
+		return this.highlights;
+	}
+
+	/** What of a long run is not drawn; absent when everything is. */
+	@Nullable Words rest(List<Lifeline> lives) {
+		List<Words> rest = new ArrayList<>();
+		if (this.names.size() > MOST_INSTANCES) {
+			rest.add(new Words(
+					"Of %d instances, the %d with the most requests have a line of their own; the requests of the others are summed up."
+						.formatted(this.names.size(), MOST_INSTANCES),
+					"De %d instancias, las %d con más peticiones tienen línea propia; las peticiones de las demás se suman."
+						.formatted(this.names.size(), MOST_INSTANCES)));
+		}
+		if (lives.size() > MOST_LANES) {
+			rest.add(new Words(
+					"Of %d lives, %d are drawn: those with a crash and those that served most.".formatted(lives.size(),
+							MOST_LANES),
+					"De %d vidas se dibujan %d: las que tuvieron una caída y las que más sirvieron."
+						.formatted(lives.size(), MOST_LANES)));
+		}
+		return rest.isEmpty() ? null : new Words(rest.stream().map(Words::en).collect(Collectors.joining(" ")),
+				rest.stream().map(Words::es).collect(Collectors.joining(" ")));
 	}
 
 	String json(List<Lifeline> lives, Percentiles percentiles) {
@@ -81,13 +120,13 @@ final class PlotData {
 		put(data, "p50", (bucket) -> bucket.highest(Second::p50));
 		put(data, "p99", (bucket) -> bucket.highest(Second::p99));
 		put(data, "max", (bucket) -> bucket.highest(Second::max));
-		put(data, "need", (bucket) -> bucket.last(Second::need));
+		put(data, "need", (bucket) -> bucket.most(Second::need));
 		put(data, "desired", (bucket) -> bucket.last(Second::desired));
 		put(data, "ready", (bucket) -> bucket.last(Second::ready));
 		put(data, "metric", (bucket) -> bucket.meanOf(Second::metric));
 		put(data, "violated", (bucket) -> bucket.violates(this.run.info().slo()) ? 1 : 0);
 		data.put("instances", instances());
-		data.put("lanes", lives.stream().limit(MOST_LANES).map(this::lane).toList());
+		data.put("lanes", Lifeline.weightiest(lives, MOST_LANES).stream().map(this::lane).toList());
 		data.put("events", events());
 		data.put("percentiles",
 				percentiles.points().stream().map((point) -> List.of(round(point[0], 8), round(point[1], 4))).toList());
@@ -112,11 +151,8 @@ final class PlotData {
 	}
 
 	private List<Map<String, @Nullable Object>> instances() {
-		TreeSet<String> names = new TreeSet<>(BY_NUMBER);
-		this.run.seconds().forEach((second) -> names.addAll(second.instances().keySet()));
-		List<String> ordered = List.copyOf(names);
 		List<Map<String, @Nullable Object>> instances = new ArrayList<>();
-		for (String name : ordered.subList(0, Math.min(MOST_INSTANCES, ordered.size()))) {
+		for (String name : this.named) {
 			Map<String, @Nullable Object> instance = new LinkedHashMap<>();
 			instance.put("name", name);
 			instance.put("short", shorten(name));
@@ -127,15 +163,16 @@ final class PlotData {
 			instance.put("throttled", column((bucket) -> bucket.meanOf(name, InstanceSecond::throttled)));
 			instances.add(instance);
 		}
-		if (ordered.size() > MOST_INSTANCES) {
-			List<String> others = ordered.subList(MOST_INSTANCES, ordered.size());
+		if (this.names.size() > this.named.size()) {
+			Set<String> own = Set.copyOf(this.named);
 			Map<String, @Nullable Object> rest = new LinkedHashMap<>();
 			rest.put("requests",
-					column((bucket) -> others.stream()
-						.map(bucket::requests)
-						.filter(Objects::nonNull)
-						.mapToDouble(Double::doubleValue)
-						.sum()));
+					column((bucket) -> bucket.mean((second) -> second.instances()
+						.entrySet()
+						.stream()
+						.filter((each) -> !own.contains(each.getKey()))
+						.mapToInt((each) -> each.getValue().load())
+						.sum())));
 			rest.put("fair", List.of());
 			instances.add(rest);
 		}
@@ -179,8 +216,8 @@ final class PlotData {
 
 	private List<Map<String, @Nullable Object>> events() {
 		List<Map<String, @Nullable Object>> events = new ArrayList<>();
-		Integer desired = this.run.seconds().isEmpty() ? null : this.run.seconds().getFirst().desired();
-		for (Event event : this.run.events().subList(0, Math.min(MOST_EVENTS, this.run.events().size()))) {
+		for (Highlights.Shown shown : this.highlights.shown()) {
+			Event event = shown.event();
 			Map<String, @Nullable Object> line = new LinkedHashMap<>();
 			line.put("t", round(event.t(), 6));
 			line.put("kind", event.kind());
@@ -188,8 +225,7 @@ final class PlotData {
 			line.put("desired", event.desired());
 			line.put("text", event.text());
 			if (event.is(Event.DECISION)) {
-				line.put("from", desired);
-				desired = event.desired();
+				line.put("from", shown.from());
 			}
 			events.add(line);
 		}

@@ -92,7 +92,7 @@ public final class Report {
 		values.put("tiles", lead.tiles());
 		values.put("notes", lead.notes());
 		values.put("absent", lead.absent());
-		values.put("plots", lead.plots(plots.step()));
+		values.put("plots", lead.plots(plots.step(), plots.rest(lives)));
 		values.put("measures", results.measures());
 		values.put("summary", results.summary());
 		values.put("invariants", results.invariants());

@@ -88,7 +88,7 @@ public record Second(int t, @Nullable Double offered, int sent, @Nullable Ended 
 
 	@SuppressWarnings("ConstantValue") // a line without the field reads as null
 	public Second {
-		instances = (instances != null) ? instances : Map.of();
+		instances = (instances != null) ? InstanceSeconds.of(instances) : Map.of();
 		statuses = (statuses != null) ? statuses : Map.of();
 	}
 

@@ -165,7 +165,7 @@ class ReportTests {
 		JsonNode data = data(html);
 		assertThat(data.path("step").asInt()).isEqualTo(3);
 		assertThat(data.path("t").size()).isEqualTo(3600);
-		assertThat(html).contains("Each point is 3 s; latencies are the worst of them.");
+		assertThat(html).contains("Each point is 3 s; latencies and need are the highest of them.");
 		assertThat(html.length()).isLessThan(3_000_000);
 	}
 

@@ -1,0 +1,111 @@
+package dev.marea.lab.report;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import dev.marea.lab.run.Event;
+import dev.marea.lab.run.Run;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The events that a report shows: all of a short run, the weightiest of a long one.
+ *
+ * @param shown in the run's order
+ * @param leftOut how many are not shown, by kind
+ */
+record Highlights(List<Shown> shown, Map<String, Integer> leftOut) {
+
+	/** Events that a report has at most; with their texts about 1 MB. */
+	static final int MOST = 3000;
+
+	/** Characters of a text that are shown at most. */
+	private static final int LONGEST = 300;
+
+	/** Kinds in the order of their weight; those that are not named come last. */
+	private static final List<Set<String>> WEIGHT = List.of(Set.of(Event.DECISION, Event.PHASE),
+			Set.of(Event.CRASHED, Event.RESTARTED, Event.UNREADY, Event.NODE),
+			Set.of(Event.CREATED, Event.READY, Event.TERMINATING, Event.GONE), Set.of(Event.CONDITION, Event.MESSAGE));
+
+	/**
+	 * An event.
+	 *
+	 * @param from for a decision: how many instances were wanted before
+	 */
+	record Shown(Event event, @Nullable Integer from) {
+
+	}
+
+	/**
+	 * Weighty kinds are kept whole as long as they fit; the kind that does not is thinned
+	 * out evenly.
+	 */
+	static Highlights of(Run run, int most) {
+		List<Shown> all = all(run);
+		if (all.size() <= most) {
+			return new Highlights(all, Map.of());
+		}
+		Map<Integer, List<Integer>> byWeight = IntStream.range(0, all.size())
+			.boxed()
+			.collect(Collectors.groupingBy((i) -> weight(all.get(i).event()), TreeMap::new, Collectors.toList()));
+		BitSet kept = new BitSet();
+		byWeight.values().forEach((events) -> thinned(events, most - kept.cardinality()).forEach(kept::set));
+		Map<String, Integer> leftOut = new TreeMap<>();
+		for (int i = kept.nextClearBit(0); i < all.size(); i = kept.nextClearBit(i + 1)) {
+			leftOut.merge(all.get(i).event().kind(), 1, Integer::sum);
+		}
+		return new Highlights(kept.stream().mapToObj(all::get).toList(), leftOut);
+	}
+
+	private static List<Shown> all(Run run) {
+		List<Shown> all = new ArrayList<>();
+		Integer desired = run.seconds().isEmpty() ? null : run.seconds().getFirst().desired();
+		for (Event event : run.events()) {
+			boolean decision = event.is(Event.DECISION) && event.desired() != null;
+			all.add(new Shown(shortened(event), decision ? desired : null));
+			desired = decision ? event.desired() : desired;
+		}
+		return all;
+	}
+
+	private static Event shortened(Event event) {
+		String text = event.text();
+		return (text == null || text.length() <= LONGEST) ? event : new Event(event.t(), event.kind(), event.service(),
+				event.instance(), event.desired(), text.substring(0, LONGEST) + "…");
+	}
+
+	private static int weight(Event event) {
+		for (int i = 0; i < WEIGHT.size(); i++) {
+			if (WEIGHT.get(i).contains(event.kind())) {
+				return i;
+			}
+		}
+		return WEIGHT.size();
+	}
+
+	/** At most so many of a list, evenly. */
+	private static List<Integer> thinned(List<Integer> all, int most) {
+		int count = Math.min(most, all.size());
+		return IntStream.range(0, count).mapToObj((i) -> all.get((int) ((long) i * all.size() / count))).toList();
+	}
+
+	/** What is not shown, in words; absent when everything is. */
+	@Nullable Words rest() {
+		if (this.leftOut.isEmpty()) {
+			return null;
+		}
+		int left = this.leftOut.values().stream().mapToInt(Integer::intValue).sum();
+		String kinds = this.leftOut.entrySet()
+			.stream()
+			.map((each) -> Figures.count(each.getValue()) + " " + each.getKey())
+			.collect(Collectors.joining(", "));
+		return new Words("%s events are left out (%s); events.jsonl has all.".formatted(Figures.count(left), kinds),
+				"Faltan %s sucesos (%s); events.jsonl los tiene todos.".formatted(Figures.count(left), kinds));
+	}
+
+}
