@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import dev.marea.service.test.StubInstance;
 import dev.marea.service.test.TestIdentity;
 import dev.marea.service.test.TestTokens;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import tools.jackson.databind.JsonNode;
@@ -39,7 +40,7 @@ import static org.awaitility.Awaitility.await;
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "marea.instance=gateway-service-1", "marea.gateway.demo-issuer=true", "management.server.port=0",
-				"marea.balance.response-timeout=1s", "marea.balance.slow-start=500ms", "marea.gateway.docs-age=0s" })
+				"marea.balance.response-timeout=4s", "marea.balance.slow-start=0s", "marea.gateway.docs-age=0s" })
 @Import(TestIdentity.class)
 abstract class GatewayFixture {
 
@@ -47,7 +48,7 @@ abstract class GatewayFixture {
 
 	private static final HttpClient HTTP = HttpClient.newBuilder()
 		.version(HttpClient.Version.HTTP_1_1)
-		.connectTimeout(Duration.ofSeconds(5))
+		.connectTimeout(Duration.ofSeconds(60))
 		.build();
 
 	@LocalServerPort
@@ -58,6 +59,11 @@ abstract class GatewayFixture {
 	StubInstance catalog2;
 
 	StubInstance orders;
+
+	/** A machine may be busy with other things for that long. */
+	static {
+		Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
+	}
 
 	@DynamicPropertySource
 	static void discovery(DynamicPropertyRegistry registry) {
@@ -81,7 +87,6 @@ abstract class GatewayFixture {
 		this.orders.kill();
 	}
 
-	/** Past the slow start, and both services answered once. */
 	private void awaitListed() {
 		await().pollInterval(Duration.ofMillis(20)).until(() -> {
 			get("/api/catalog/products");
@@ -103,7 +108,7 @@ abstract class GatewayFixture {
 
 	HttpRequest.Builder request(String method, String path, String body) {
 		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + this.port + path))
-			.timeout(Duration.ofSeconds(15));
+			.timeout(Duration.ofSeconds(60));
 		return request.method(method,
 				body.isEmpty() ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
 	}
@@ -141,8 +146,11 @@ abstract class GatewayFixture {
 	}
 
 	static void list(String service, StubInstance... instances) {
+		write(service, Stream.of(instances).map(StubInstance::entry).collect(Collectors.joining(",", "[", "]")));
+	}
+
+	static void write(String service, String content) {
 		try {
-			String content = Stream.of(instances).map(StubInstance::entry).collect(Collectors.joining(",", "[", "]"));
 			Path written = Files.writeString(DIRECTORY.resolve(service + ".tmp"), content);
 			Files.move(written, DIRECTORY.resolve(service + ".json"), StandardCopyOption.ATOMIC_MOVE,
 					StandardCopyOption.REPLACE_EXISTING);

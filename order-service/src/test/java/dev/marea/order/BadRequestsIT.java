@@ -135,6 +135,14 @@ class BadRequestsIT {
 		reset();
 	}
 
+	@Test
+	void answers_a_caller_that_sends_all_of_a_large_body_before_it_reads() throws IOException {
+		String answer = raw("POST /orders HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: "
+				+ TestTokens.bearer("ana") + "\r\nContent-Type: application/json\r\nIdempotency-Key: k\r\n"
+				+ "Content-Length: 12000000\r\n\r\n" + "x".repeat(12_000_000));
+		assertThat(answer).startsWith("HTTP/1.1 413").contains("problems/content-too-large");
+	}
+
 	@ParameterizedTest
 	@MethodSource("keys")
 	void refuses_a_bad_key(String description, String headers) throws IOException {

@@ -33,9 +33,12 @@ final class Answers {
 	 * Whether the instance asks its callers to go elsewhere: it closes the connection
 	 * after an answer that is no reason to. A 503 with {@code Retry-After} is that of an
 	 * instance that is full, not of one that leaves: it stays.
+	 * @param asked whether the request asked before it sent its body: any error closes
+	 * the connection then, as the instance cannot know whether the body still comes
 	 */
-	static boolean leaves(ClassicHttpResponse response) {
-		return closes(response) && (!CLOSING.contains(response.getCode()) || refusesBeforeItLeaves(response));
+	static boolean leaves(ClassicHttpResponse response, boolean asked) {
+		boolean closesAnyway = CLOSING.contains(response.getCode()) || (asked && response.getCode() >= 400);
+		return closes(response) && (!closesAnyway || refusesBeforeItLeaves(response));
 	}
 
 	/** Whether the instance leaves and has not looked at the request. */

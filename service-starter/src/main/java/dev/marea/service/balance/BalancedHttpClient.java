@@ -91,7 +91,7 @@ final class BalancedHttpClient extends CloseableHttpClient {
 		try {
 			response = connections.executeOpen(member.host, request, context);
 			balancer.answered(member);
-			if (Answers.leaves(response)) {
+			if (Answers.leaves(response, isStream(request))) {
 				balancer.leaves(member);
 			}
 			Answers.fetch(response, ended);

@@ -1,5 +1,6 @@
 package dev.marea.service.body;
 
+import org.apache.coyote.http11.AbstractHttp11Protocol;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
@@ -9,6 +10,9 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
+import org.springframework.boot.tomcat.autoconfigure.TomcatServerProperties;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 
@@ -29,6 +33,21 @@ class BodyAutoConfiguration {
 				new BodyLimitFilter(properties));
 		registration.setOrder(-50);
 		return registration;
+	}
+
+	/**
+	 * Asks for the body of a caller that asks first ({@code Expect: 100-continue}) only
+	 * when something reads it: what is refused is then never sent.
+	 */
+	@Bean
+	WebServerFactoryCustomizer<TomcatServletWebServerFactory> unreadBodies(BodyProperties properties,
+			TomcatServerProperties tomcat) {
+		return (factory) -> {
+			factory.addConnectorCustomizers((connector) -> ((AbstractHttp11Protocol<?>) connector.getProtocolHandler())
+				.setContinueResponseTiming("onRead"));
+			factory.addEngineValves(
+					new UnreadBodyValve(tomcat.getMaxSwallowSize().toBytes(), properties.discardTimeout()));
+		};
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package dev.marea.service.body;
 
+import java.time.Duration;
 import java.util.Map;
 
 import jakarta.validation.constraints.NotNull;
@@ -14,9 +15,12 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param limit for every media type that {@code limits} does not name
  * @param limits by media type without parameters, such as {@code "[text/csv]": 5MB}
+ * @param discardTimeout how long the rest of a body is read and discarded that a caller
+ * still sends after its answer, so that the answer is not lost in a reset of the
+ * connection; {@code server.tomcat.max-swallow-size} bounds the bytes
  */
 @ConfigurationProperties("marea.body")
 @Validated
-public record BodyProperties(@DefaultValue("256KB") @NotNull DataSize limit,
-		@DefaultValue Map<String, DataSize> limits) {
+public record BodyProperties(@DefaultValue("256KB") @NotNull DataSize limit, @DefaultValue Map<String, DataSize> limits,
+		@DefaultValue("10s") @NotNull Duration discardTimeout) {
 }

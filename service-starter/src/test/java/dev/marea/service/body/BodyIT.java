@@ -2,6 +2,8 @@ package dev.marea.service.body;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -9,10 +11,12 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 import dev.marea.service.identity.AccessRules;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -26,10 +30,12 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.awaitility.Awaitility.await;
 
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
 		properties = { "spring.application.name=probe", "management.server.port=0", "marea.body.limit=1KB",
-				"marea.body.limits.[text/csv]=2KB" })
+				"marea.body.limits.[text/csv]=2KB", "marea.body.discard-timeout=2s" })
 class BodyIT {
 
 	private final HttpClient http = HttpClient.newHttpClient();
@@ -68,6 +74,112 @@ class BodyIT {
 			"{\"name\":\"a\",\"count\":99999999999999999999}", "[]", "{" })
 	void refuses_json_that_only_nearly_says_what_is_meant(String json) {
 		assertThat(post("/json", "application/json", sized(json)).statusCode()).isEqualTo(400);
+	}
+
+	/**
+	 * A socket that is closed while bytes are unread is reset, and the reset overtakes
+	 * the answer.
+	 */
+	@ParameterizedTest
+	@CsvSource({ "/text, 413, content-too-large", "/nowhere, 401, unauthorized" })
+	void answers_a_caller_that_sends_all_of_a_large_body_before_it_reads(String path, int status, String slug)
+			throws IOException {
+		byte[] body = new byte[12_000_000];
+		try (Socket socket = connection()) {
+			write(socket, head(path, "Content-Length: " + body.length));
+			socket.getOutputStream().write(body);
+			assertThat(answer(socket)).startsWith("HTTP/1.1 " + status).contains("/problems/" + slug);
+		}
+	}
+
+	@Test
+	void answers_a_caller_that_sends_a_large_body_in_chunks_before_it_reads() throws IOException {
+		try (Socket socket = connection()) {
+			write(socket, head("/text", "Transfer-Encoding: chunked"));
+			for (int chunk = 0; chunk < 180; chunk++) {
+				write(socket, "10000\r\n" + "x".repeat(0x10000) + "\r\n");
+			}
+			write(socket, "0\r\n\r\n");
+			assertThat(answer(socket)).startsWith("HTTP/1.1 413").contains("/problems/content-too-large");
+		}
+	}
+
+	@Test
+	void refuses_a_large_body_before_it_is_sent_where_the_caller_asks_first() throws IOException {
+		try (Socket socket = connection()) {
+			write(socket, head("/text", "Content-Length: 5900000\r\nExpect: 100-continue"));
+			assertThat(answer(socket)).startsWith("HTTP/1.1 413").contains("/problems/content-too-large");
+		}
+	}
+
+	@Test
+	void asks_for_a_body_that_it_reads_where_the_caller_asks_first() throws IOException {
+		try (Socket socket = connection()) {
+			write(socket, head("/text", "Content-Length: 5\r\nExpect: 100-continue"));
+			assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+				.isEqualTo("HTTP/1.1 100");
+			write(socket, "12345");
+			assertThat(answer(socket)).contains("HTTP/1.1 200").endsWith("5");
+		}
+	}
+
+	@Test
+	void keeps_the_connection_of_a_caller_whose_body_nobody_read() throws IOException {
+		try (Socket socket = connection()) {
+			String request = "POST /nowhere HTTP/1.1\r\nHost: probe\r\nContent-Length: 1000\r\n";
+			write(socket, request + "\r\n" + "x".repeat(1000));
+			write(socket, request + "Connection: close\r\n\r\n" + "x".repeat(1000));
+			assertThat(answer(socket)).containsPattern("(?s)^HTTP/1.1 401.*HTTP/1.1 401");
+		}
+	}
+
+	@Test
+	void reads_no_body_without_end() throws IOException {
+		try (Socket socket = connection()) {
+			OutputStream output = socket.getOutputStream();
+			write(socket, head("/text", "Content-Length: 9999999999"));
+			byte[] megabyte = new byte[1_000_000];
+			assertThatIOException().isThrownBy(() -> {
+				for (int sent = 0; sent < 1000; sent++) {
+					output.write(megabyte);
+				}
+			});
+		}
+	}
+
+	@Test
+	void waits_for_no_caller_that_sends_its_body_byte_by_byte() throws IOException {
+		try (Socket socket = connection()) {
+			write(socket, head("/text", "Content-Length: 5900000"));
+			await().atMost(Duration.ofSeconds(60)).until(() -> {
+				try {
+					socket.getOutputStream().write('x');
+					return false;
+				}
+				catch (IOException ex) {
+					return true;
+				}
+			});
+		}
+	}
+
+	private Socket connection() throws IOException {
+		Socket socket = new Socket("localhost", this.port);
+		socket.setSoTimeout(60_000);
+		return socket;
+	}
+
+	private static String head(String path, String headers) {
+		return "POST %s HTTP/1.1\r\nHost: probe\r\nConnection: close\r\nContent-Type: text/plain\r\n%s\r\n\r\n"
+			.formatted(path, headers);
+	}
+
+	private static void write(Socket socket, String text) throws IOException {
+		socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+	}
+
+	private static String answer(Socket socket) throws IOException {
+		return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 	}
 
 	private static BodyPublisher sized(String body) {

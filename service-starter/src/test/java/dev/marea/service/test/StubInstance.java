@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An instance of some service, on a socket of its own, that can be told to misbehave in
- * every way an instance does: leave, die, hang, break off.
+ * every way an instance does: leave, die, hang, break off. Its threads are platform
+ * threads: a socket on which a virtual thread waits is closed only when that thread has
+ * woken up, so {@link #kill()} and {@link #dropConnections()} would return too early.
  */
 public class StubInstance implements AutoCloseable {
 
@@ -44,6 +46,9 @@ public class StubInstance implements AutoCloseable {
 
 	private volatile @Nullable Answer early;
 
+	/** Bytes of a body that are read before the early answer; none asks for no body. */
+	private volatile int wanted;
+
 	private volatile boolean draining;
 
 	private volatile boolean killed;
@@ -58,7 +63,7 @@ public class StubInstance implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		this.acceptor = Thread.ofVirtual().start(this::accept);
+		this.acceptor = Thread.ofPlatform().daemon().start(this::accept);
 	}
 
 	/** Its group in a file of Prometheus' {@code file_sd}. */
@@ -97,6 +102,15 @@ public class StubInstance implements AutoCloseable {
 
 	/** Answers when it has read the headers, and closes: the body is not wanted. */
 	public StubInstance refusing(Answer early) {
+		return refusing(early, 0);
+	}
+
+	/**
+	 * Asks for the body, reads the first bytes of it, answers, and closes: the connection
+	 * is reset while the caller is still sending.
+	 */
+	public StubInstance refusing(Answer early, int wanted) {
+		this.wanted = wanted;
 		this.early = early;
 		return this;
 	}
@@ -140,10 +154,7 @@ public class StubInstance implements AutoCloseable {
 		}
 	}
 
-	/**
-	 * The socket listens for as long as a virtual thread still waits on it: who connected
-	 * just then would not be refused but reset later.
-	 */
+	/** Until every connection that was accepted is among {@link #sockets}. */
 	private void stopListening() throws IOException {
 		this.server.close();
 		try {
@@ -164,7 +175,7 @@ public class StubInstance implements AutoCloseable {
 					// Accepted while it was being killed.
 					reset(socket);
 				}
-				Thread.ofVirtual().start(() -> serve(socket));
+				Thread.ofPlatform().daemon().start(() -> serve(socket));
 			}
 		}
 		catch (IOException ex) {
@@ -248,11 +259,14 @@ public class StubInstance implements AutoCloseable {
 					(one, other) -> one + ", " + other);
 		}
 		String[] parts = first.split(" ");
-		if (this.early != null) {
+		if (this.early != null && this.wanted == 0) {
 			return new Request(parts[0], parts[1], headers, new byte[0]);
 		}
 		if (headers.containsKey("expect")) {
 			output.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+		}
+		if (this.early != null) {
+			return new Request(parts[0], parts[1], headers, input.readNBytes(this.wanted));
 		}
 		byte[] body = "chunked".equals(headers.get("transfer-encoding")) ? chunks(input)
 				: input.readNBytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
