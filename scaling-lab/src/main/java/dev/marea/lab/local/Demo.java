@@ -58,6 +58,9 @@ final class Demo implements AutoCloseable {
 	/** More than all instances queue, so that the shop refuses before the load does. */
 	private static final int MAX_IN_FLIGHT = 2048;
 
+	/** Readings come once a second, and the folder and view need a moment. */
+	private static final Duration SYNC_MARGIN = Duration.ofMillis(1500);
+
 	/** How long Ctrl-C waits for the report. */
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -138,10 +141,11 @@ final class Demo implements AutoCloseable {
 			fleet.restart(this.service, plan.values());
 			capacity = calibration.capacity();
 		}
-		Duration lasting = Plan.lasting(this.demo, capacity, mean);
+		double height = Plan.height(this.demo, capacity, mean);
+		Duration lasting = Plan.lasting(this.demo, height, mean);
 		Hpa fitting = Calibration.fit(this.hpa, capacity, this.demo.target());
-		return new Fitted(capacity, fitting, lasting,
-				List.of(plan.note(this.demo, costs, capacity, lasting), Calibration.note(capacity, fitting)));
+		return new Fitted(capacity, fitting, height, lasting,
+				List.of(plan.note(this.demo, costs, height, lasting), Calibration.note(capacity, fitting)));
 	}
 
 	/** Mean of the day's rate over its highest. */
@@ -157,9 +161,10 @@ final class Demo implements AutoCloseable {
 
 	private int record(LocalFleet fleet, FleetObserver observer, Load load, Fitted fitted, @Nullable Path out,
 			List<String> arguments) throws InterruptedException {
-		String shape = shape(fitted.lasting(), this.demo.peak() * fitted.capacity());
+		String shape = shape(fitted.lasting(), fitted.height());
 		Schedule schedule = new Schedule(Shape.parse(shape), this.seed);
-		RunClock clock = RunClock.startingIn(Duration.ofSeconds(1));
+		// By then the autoscaler sees nothing of the calibration's load any more.
+		RunClock clock = RunClock.startingIn(this.demo.window().plus(SYNC_MARGIN));
 		RunInfo info = info(clock, fleet, shape, fitted, arguments);
 		Path path = (out != null) ? out : Home.work().resolve("runs").resolve(info.id());
 		boolean terminal = System.console() != null && System.console().isTerminal();
@@ -207,10 +212,17 @@ final class Demo implements AutoCloseable {
 		Double request = this.file.service(this.service).cpuRequest();
 		ScaledFleet scaled = new ScaledFleet(this.service, fleet, observer, this.demo.window(), request);
 		recorder.start();
+		awaitStart(clock);
 		try (recorder; Autoscaler running = Autoscaler.start(fitted.hpa(), timing, scaled, request != null)) {
 			day.run();
 			recorder.event(Event.phase(clock.now(), "the day is over; on until the fleet is back at its minimum"));
 			awaitMinimum(fleet);
+		}
+	}
+
+	private void awaitStart(RunClock clock) throws InterruptedException {
+		while (clock.now() < 0 && !this.interrupted) {
+			Thread.sleep(20);
 		}
 	}
 
@@ -256,10 +268,11 @@ final class Demo implements AutoCloseable {
 	 *
 	 * @param capacity requests per second of one instance
 	 * @param hpa its target fits the capacity
+	 * @param height highest rate of the day, in requests per second
 	 * @param lasting how long the day takes
 	 * @param notes how all of this was chosen
 	 */
-	private record Fitted(double capacity, Hpa hpa, Duration lasting, List<String> notes) {
+	private record Fitted(double capacity, Hpa hpa, double height, Duration lasting, List<String> notes) {
 
 	}
 

@@ -18,6 +18,12 @@ record Plan(Duration readWait, Duration patience) {
 	/** An instance that is started beside the load takes longer than one alone. */
 	private static final double STARTS = 2.5;
 
+	/**
+	 * Seconds of a request beside its wait. What was measured beyond that is a machine
+	 * that was busy with something else just then.
+	 */
+	private static final double MOST_OVERHEAD = 0.006;
+
 	/** Arrivals are random: so many more are planned than must come. */
 	private static final double RESERVE = 1.05;
 
@@ -30,14 +36,23 @@ record Plan(Duration readWait, Duration patience) {
 		DemoSpec.Fit fit = demo.fit();
 		double needed = RESERVE * demo.requests() / (mean * seconds(fit.lasting().most()));
 		double peak = Math.max(needed, costs.affordable(fit.busy()));
-		double overhead = Math.max(0, fit.concurrency() / costs.capacity() - seconds(wait));
+		double overhead = Math.clamp(fit.concurrency() / costs.capacity() - seconds(wait), 0, MOST_OVERHEAD);
 		return new Plan(fit.readWait().nearest(fit.concurrency() * demo.peak() / peak - overhead),
 				fit.patience().nearest(STARTS * costs.start()));
 	}
 
+	/**
+	 * The day's highest rate, in requests per second: as many instances as it is to need,
+	 * and more where the longest day would otherwise have too few requests.
+	 */
+	static double height(DemoSpec demo, double capacity, double mean) {
+		return Math.max(demo.peak() * capacity,
+				RESERVE * demo.requests() / (mean * seconds(demo.fit().lasting().most())));
+	}
+
 	/** How long the day takes to have the requests that it must have. */
-	static Duration lasting(DemoSpec demo, double capacity, double mean) {
-		return demo.fit().lasting().nearest(RESERVE * demo.requests() / (mean * demo.peak() * capacity));
+	static Duration lasting(DemoSpec demo, double height, double mean) {
+		return demo.fit().lasting().nearest(RESERVE * demo.requests() / (mean * height));
 	}
 
 	/** What the fleet file's placeholders stand for. */
@@ -47,15 +62,14 @@ record Plan(Duration readWait, Duration patience) {
 	}
 
 	/** What was chosen, and why. */
-	String note(DemoSpec demo, Costs costs, double capacity, Duration lasting) {
-		double peak = demo.peak() * capacity;
-		double busy = costs.busy(peak);
+	String note(DemoSpec demo, Costs costs, double height, Duration lasting) {
+		double busy = costs.busy(height);
 		return String.format(Locale.ROOT,
 				"Fitted to this machine: %d cores, %.1f of them used by others; a request takes %.1f ms of CPU over all "
 						+ "processes, a start %.1f s. So reads wait %d ms (%d to %d), the peak is %.0f/s and the day "
 						+ "takes %d s (%d to %d). The peak and one start use %.0f %% of the cores%s.",
 				costs.cores(), costs.others(), costs.perRequest() * 1000, costs.startCpu(), this.readWait.toMillis(),
-				demo.fit().readWait().least().toMillis(), demo.fit().readWait().most().toMillis(), peak,
+				demo.fit().readWait().least().toMillis(), demo.fit().readWait().most().toMillis(), height,
 				lasting.toSeconds(), demo.fit().lasting().least().toSeconds(), demo.fit().lasting().most().toSeconds(),
 				busy * 100,
 				(busy > demo.fit().busy() + 0.02) ? String.format(Locale.ROOT,

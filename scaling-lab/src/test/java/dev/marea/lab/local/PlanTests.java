@@ -27,8 +27,8 @@ class PlanTests {
 		Plan plan = Plan.of(DEMO, costs, MEASURED, MEAN);
 		assertThat(plan.readWait()).isEqualTo(MEASURED);
 		assertThat(plan.patience()).isEqualTo(Duration.ofSeconds(10));
-		assertThat(Plan.lasting(DEMO, 78, MEAN)).isEqualTo(Duration.ofSeconds(150));
-		assertThat(plan.note(DEMO, costs, 78, Duration.ofSeconds(150)))
+		assertThat(Plan.lasting(DEMO, 218, MEAN)).isEqualTo(Duration.ofSeconds(150));
+		assertThat(plan.note(DEMO, costs, 218.4, Duration.ofSeconds(150)))
 			.contains("8 cores, 0.1 of them used by others", "a request takes 3.0 ms",
 					"the peak is 218/s and the day takes 150 s (150 to 190)")
 			.endsWith("The peak and one start use 21 % of the cores.");
@@ -43,7 +43,8 @@ class PlanTests {
 		double capacity = 4 / (plan.readWait().toMillis() / 1000.0 + overhead);
 		assertThat(DEMO.peak() * capacity).isCloseTo(160, within(2.0));
 		assertThat(costs.busy(160)).isCloseTo(0.7, within(0.001));
-		assertThat(Plan.lasting(DEMO, capacity, MEAN).toSeconds()).isBetween(170L, 180L);
+		assertThat(Plan.height(DEMO, capacity, MEAN)).isEqualTo(DEMO.peak() * capacity);
+		assertThat(Plan.lasting(DEMO, 160, MEAN).toSeconds()).isEqualTo(175);
 	}
 
 	@Test
@@ -53,9 +54,11 @@ class PlanTests {
 		assertThat(plan.patience()).as("longer than two starts, within its bounds").isEqualTo(Duration.ofSeconds(20));
 		double overhead = 4 / 60.0 - 0.050;
 		double capacity = 4 / (plan.readWait().toMillis() / 1000.0 + overhead);
-		Duration lasting = Plan.lasting(DEMO, capacity, MEAN);
-		assertThat(MEAN * DEMO.peak() * capacity * lasting.toSeconds()).as("requests").isGreaterThan(8_000);
-		assertThat(plan.note(DEMO, costs, capacity, lasting))
+		double height = Plan.height(DEMO, capacity, MEAN);
+		Duration lasting = Plan.lasting(DEMO, height, MEAN);
+		assertThat(MEAN * height * lasting.toSeconds()).as("requests").isGreaterThan(8_000);
+		assertThat(height / capacity).as("instances that the peak needs").isBetween(2.8, 3.5);
+		assertThat(plan.note(DEMO, costs, height, lasting))
 			.contains("more than the 70 % that the demo aims at: it may run short of CPU");
 	}
 
