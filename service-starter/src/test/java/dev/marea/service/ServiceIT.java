@@ -3,6 +3,8 @@ package dev.marea.service;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,8 +13,10 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 
 import dev.marea.service.drain.Draining;
@@ -111,6 +115,10 @@ class ServiceIT {
 		List<CompletableFuture<HttpResponse<String>>> answers = IntStream.range(0, 12)
 			.mapToObj((index) -> this.http.sendAsync(request("/slow"), HttpResponse.BodyHandlers.ofString()))
 			.toList();
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(60))
+			.until(() -> answers.stream().filter(CompletableFuture::isDone).count() == 8);
+		this.service.getBean(Probe.class).slow.countDown();
 		List<HttpResponse<String>> all = answers.stream().map(CompletableFuture::join).toList();
 		assertThat(all).filteredOn((answer) -> answer.statusCode() == 200).hasSize(4);
 		assertThat(all).filteredOn((answer) -> answer.statusCode() == 503).hasSize(8).allSatisfy((answer) -> {
@@ -158,6 +166,29 @@ class ServiceIT {
 		assertThat(answer.statusCode()).isEqualTo(200);
 		assertThat(answer.headers().firstValue("Connection")).contains("close");
 		Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !accepts(port));
+	}
+
+	/** An acceptor that may take no more connections stands for one that gets no CPU. */
+	@Test
+	void loses_no_connection_of_a_burst_while_none_is_accepted() throws IOException {
+		this.service.close();
+		this.service = service("0s", "--server.tomcat.max-connections=1");
+		List<Socket> burst = new ArrayList<>();
+		try {
+			for (int i = 0; i < 500; i++) {
+				Socket socket = new Socket();
+				burst.add(socket);
+				// The kernel tries again after 1 s and 3 s: longer than both.
+				socket.connect(
+						new InetSocketAddress(InetAddress.getLoopbackAddress(), this.service.getWebServer().getPort()),
+						10_000);
+			}
+		}
+		finally {
+			for (Socket socket : burst) {
+				socket.close();
+			}
+		}
 	}
 
 	private static boolean accepts(int port) {
@@ -212,20 +243,24 @@ class ServiceIT {
 		assertThat(answer.body()).contains("\"type\":\"https://marea.dev/problems/" + slug + "\"");
 	}
 
-	private static ServletWebServerApplicationContext service(String drainDelay) {
+	private static ServletWebServerApplicationContext service(String drainDelay, String... more) {
 		SpringApplication application = new SpringApplication(Probe.class);
-		return (ServletWebServerApplicationContext) application.run("--spring.application.name=probe",
-				"--server.port=0", "--management.server.port=0", "--marea.instance=me-1",
-				"--marea.drain-delay=" + drainDelay, "--marea.capacity.concurrency=2", "--marea.capacity.queue=2",
-				"--marea.warm-up.paths=/warm", "--marea.warm-up.rounds=3",
-				"--marea.identity.public-keys=" + TestIdentity.publicKey(), "--spring.autoconfigure.exclude="
-						+ "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration");
+		List<String> arguments = new ArrayList<>(List.of(more));
+		arguments.addAll(List.of("--spring.application.name=probe", "--server.port=0", "--management.server.port=0",
+				"--marea.instance=me-1", "--marea.drain-delay=" + drainDelay, "--marea.capacity.concurrency=2",
+				"--marea.capacity.queue=2", "--marea.capacity.queue-timeout=60s", "--marea.warm-up.paths=/warm",
+				"--marea.warm-up.rounds=3", "--marea.identity.public-keys=" + TestIdentity.publicKey(),
+				"--spring.autoconfigure.exclude="
+						+ "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration"));
+		return (ServletWebServerApplicationContext) application.run(arguments.toArray(String[]::new));
 	}
 
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	@RestController
 	static class Probe {
+
+		private final CountDownLatch slow = new CountDownLatch(1);
 
 		private volatile int warmedUp;
 
@@ -250,7 +285,7 @@ class ServiceIT {
 
 		@GetMapping("/slow")
 		String slow() throws InterruptedException {
-			Thread.sleep(400);
+			this.slow.await();
 			return "slow";
 		}
 
