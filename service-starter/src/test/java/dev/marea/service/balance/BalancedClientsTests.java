@@ -7,6 +7,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -51,10 +52,13 @@ class BalancedClientsTests {
 	@BeforeEach
 	void start() throws Exception {
 		list(this.one, this.two);
+		start(Duration.ofSeconds(30));
+	}
+
+	private void start(Duration responseTimeout) {
 		this.clients = new BalancedClients(
 				new BalanceProperties(Policy.ROUND_ROBIN, Duration.ZERO, 2, Duration.ofSeconds(30),
-						Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(2),
-						64, 32),
+						Duration.ofSeconds(30), responseTimeout, Duration.ofSeconds(1), Duration.ofSeconds(2), 64, 32),
 				new ConfiguredDiscovery(new DiscoveryProperties(this.directory, Duration.ofMillis(10), Map.of(),
 						Map.of(), Duration.ofSeconds(1), DiscoveryTests.NO_KUBERNETES)),
 				RestClient::builder, new SimpleMeterRegistry());
@@ -132,13 +136,17 @@ class BalancedClientsTests {
 	}
 
 	@Test
-	void does_not_ask_again_where_an_instance_is_silent() {
+	void does_not_ask_again_where_an_instance_is_silent() throws Exception {
+		this.clients.close();
+		start(Duration.ofSeconds(1));
+		CountDownLatch silent = new CountDownLatch(1);
 		answering((request) -> {
-			sleep(Duration.ofSeconds(2));
+			waitFor(silent);
 			return Answer.ok("{}");
 		});
 		assertThatExceptionOfType(ResourceAccessException.class).isThrownBy(this::get);
 		assertThat(this.one.count() + this.two.count()).isEqualTo(1);
+		silent.countDown();
 	}
 
 	@Test
@@ -254,9 +262,9 @@ class BalancedClientsTests {
 		this.two.answering(behaviour);
 	}
 
-	private static void sleep(Duration time) {
+	private static void waitFor(CountDownLatch latch) {
 		try {
-			Thread.sleep(time);
+			latch.await();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
