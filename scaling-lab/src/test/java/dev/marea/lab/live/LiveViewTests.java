@@ -139,7 +139,7 @@ class LiveViewTests {
 
 				                   p50       p99       max    n   from → to
 				  detect          1.25 s    2.10 s    2.10 s    3   need exceeds ready instances → desired rises
-				  not measured: ready, first, even, warm, recover, recover − detect
+				  not measured: waiting, starting, ready, first, even, warm, recover, recover − detect
 
 				  invariant   ✗ keys-unique
 				  invariant   ✓ ledger-sums
@@ -174,7 +174,7 @@ class LiveViewTests {
 		assertThat(text()).isEqualTo("""
 
 				  requests    none by the lab
-				  not measured: detect, ready, first, even, warm, recover, recover - detect
+				  not measured: detect, waiting, starting, ready, first, even, warm, recover, recover - detect
 
 				  verdict     - SLO not measured
 				  verdict     - no request was made

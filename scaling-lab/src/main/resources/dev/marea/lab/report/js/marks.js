@@ -65,6 +65,8 @@ const picture = {
   down: () => `<path fill="${css('desired')}" d="M7.5 10l4-8h-8z"/>`,
   crashed: () => `<path stroke="${css('errors')}" stroke-width="2.2" d="M4 3l7 7M11 3l-7 7"/>`,
   first: () => `<path fill="${css('ink')}" d="M7.5 2l4 4-4 4-4-4z"/>`,
+  waiting: () => `<path stroke="${css('desired')}" d="M0 6h15"/>`,
+  unready: () => `<rect x=".5" y="2" width="14" height="8" fill="none" stroke="${css('errors')}" stroke-dasharray="3 2"/>`,
   starting: () => `<rect x=".5" y="2" width="14" height="8" fill="none" stroke="${css('desired')}" stroke-dasharray="3 2"/>`,
   serving: () => `<rect y="2" width="15" height="8" fill="${css('ready')}"/>`,
   draining: () => `<rect x=".5" y="2" width="14" height="8" fill="none" stroke="${css('muted')}"/><path d="M2 10l6-8M7 10l6-8" stroke="${css('muted')}"/>`,

@@ -6,7 +6,7 @@ const SPANISH = {
   'Instances': 'Instancias', 'needed, desired and ready': 'necesarias, deseadas y listas',
   'need': 'necesarias', 'desired': 'deseadas', 'ready': 'listas',
   'Life of each instance': 'Vida de cada instancia', 'from its creation to its end': 'desde su creación hasta su fin',
-  'starting': 'arrancando', 'serving': 'sirviendo', 'draining': 'drenando', 'down': 'caída', 'first request': 'primera petición',
+  'waiting for its turn': 'espera su turno', 'waiting': 'en espera', 'starting': 'arrancando', 'not ready': 'no lista', 'serving': 'sirviendo', 'draining': 'drenando', 'down': 'caída', 'first request': 'primera petición',
   'crash': 'caída', 'more wanted': 'se quieren más', 'fewer wanted': 'se quieren menos',
   'Latency': 'Latencia', 'from the intended start of each request': 'desde el inicio previsto de cada petición',
   'seconds outside the SLO are shaded': 'los segundos fuera del SLO están sombreados', 'SLO': 'SLO', 'max': 'máx.',
@@ -23,7 +23,7 @@ const SPANISH = {
   'latency at most': 'latencia máxima', 'share of requests': 'parte de las peticiones',
   'Theme': 'Tema', 'no event near the cursor': 'ningún suceso cerca del cursor', 'point at the plot to read why': 'señala la gráfica para leer el motivo',
   'created': 'creada', 'started': 'arrancada', 'first': 'primera petición', 'terminating': 'debe terminar', 'gone': 'terminada',
-  'scheduled': 'asignada a un nodo', 'unready': 'ya no lista', 'listed': 'anunciada', 'unlisted': 'retirada',
+  'scheduled': 'le toca arrancar', 'unready': 'ya no lista', 'listed': 'anunciada', 'unlisted': 'retirada',
   'condition': 'condición', 'message': 'mensaje', 'node': 'nodo',
   'crashed': 'caída', 'restarted': 'arrancada de nuevo', 'decision': 'decisión', 'phase': 'fase',
 };
