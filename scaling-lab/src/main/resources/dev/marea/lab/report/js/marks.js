@@ -67,6 +67,7 @@ const picture = {
   first: () => `<path fill="${css('ink')}" d="M7.5 2l4 4-4 4-4-4z"/>`,
   waiting: () => `<path stroke="${css('desired')}" d="M0 6h15"/>`,
   unready: () => `<rect x=".5" y="2" width="14" height="8" fill="none" stroke="${css('errors')}" stroke-dasharray="3 2"/>`,
+  starved: () => `<rect y="1" width="15" height="10" fill="${css('starved')}"/><path d="M1 1l10 10M8 1l7 7M0 7l4 4" stroke="${css('starved-line')}"/>`,
   starting: () => `<rect x=".5" y="2" width="14" height="8" fill="none" stroke="${css('desired')}" stroke-dasharray="3 2"/>`,
   serving: () => `<rect y="2" width="15" height="8" fill="${css('ready')}"/>`,
   draining: () => `<rect x=".5" y="2" width="14" height="8" fill="none" stroke="${css('muted')}"/><path d="M2 10l6-8M7 10l6-8" stroke="${css('muted')}"/>`,

@@ -17,6 +17,12 @@ const SPANISH = {
   'CPU of each instance': 'CPU de cada instancia', 'cores': 'núcleos',
   'Memory of each instance': 'Memoria de cada instancia', 'CPU throttling of each instance': 'Freno de CPU de cada instancia',
   'seconds per second that its CPU limit held it up, summed over processors': 'segundos por segundo que la frenó su límite de CPU, sumados sobre los procesadores',
+  'Machine': 'Máquina', 'in all': 'en total', 'by process': 'por proceso', 'cores that each process uses': 'núcleos que usa cada proceso',
+  'share of the processors that is in use, share of the time in which something waits for one': 'parte de los procesadores en uso, parte del tiempo en que algo espera uno',
+  'CPU busy': 'CPU ocupada', 'stolen': 'robada', 'waiting for CPU': 'en espera de CPU', 'lacked CPU': 'sin CPU suficiente', 'never': 'nunca',
+  'more of the run': 'más de la ejecución', 'everything else': 'todo lo demás', 'point at the plot to read which process uses the CPU': 'señala la gráfica para leer qué proceso usa la CPU',
+  'seconds in which this machine lacked CPU, in every plot': 'segundos en que a esta máquina le faltó CPU, en todas las gráficas',
+  'Load generator': 'Generador de carga', 'how late it sends requests, p99; latencies include it': 'con cuánto retraso envía peticiones, p99; las latencias lo incluyen', 'late': 'retraso',
   'log': 'log', 'linear': 'lineal', 'Whole run': 'Toda la ejecución', 'Drag to zoom, double-click for the whole run, arrow keys move the cursor.':
     'Arrastra para ampliar, doble clic para verlo todo, las flechas mueven el cursor.',
   'One time axis': 'Un eje de tiempo', 'Each point is': 'Cada punto son', 'latencies are the worst of them': 'las latencias son las peores de ellos',
