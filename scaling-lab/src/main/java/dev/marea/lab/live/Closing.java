@@ -30,6 +30,7 @@ record Closing(RunInfo info, Summary summary, @Nullable Path report) {
 		List<Line> lines = new ArrayList<>();
 		lines.add(Line.of(""));
 		load(lines);
+		machine(lines);
 		instances(lines);
 		measures(lines);
 		verdict(lines);
@@ -69,6 +70,15 @@ record Closing(RunInfo info, Summary summary, @Nullable Path report) {
 			lines.add(label("generator").add("started requests late by p50 " + Figures.duration(late.p50()))
 				.add("   p99 " + Figures.duration(late.p99()))
 				.add("   max " + Figures.duration(late.max()) + ", which the latencies include"));
+		}
+	}
+
+	private void machine(List<Line> lines) {
+		Summary.Machine machine = this.summary.machine();
+		if (machine != null) {
+			lines.add(label("machine").add("busy " + Math.round(machine.busy() * 100) + " % on average")
+				.add("   " + Figures.count(machine.starved()) + " s starved of CPU",
+						(machine.starved() > 0) ? Style.NOTICE : null));
 		}
 	}
 

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import dev.marea.lab.live.Line.Style;
 import dev.marea.lab.report.Figures;
 import dev.marea.lab.run.InstanceSecond;
+import dev.marea.lab.run.MachineSecond;
 import dev.marea.lab.run.RunInfo;
 import dev.marea.lab.run.Second;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,7 @@ final class Frame {
 		if (now.ready() != null) {
 			lines.add(instances(now));
 		}
+		machine(now, lines);
 		bars(now, lines);
 		return lines;
 	}
@@ -131,6 +133,30 @@ final class Frame {
 			line.add(" of " + now.desired() + " desired", (now.ready() < now.desired()) ? Style.NOTICE : null);
 		}
 		return (now.need() != null) ? line.add("   need ", Style.DIM).add(String.valueOf(now.need())) : line;
+	}
+
+	/** Nothing where nobody watched the machine. */
+	private static void machine(Second now, List<Line> lines) {
+		MachineSecond machine = now.machine();
+		if (machine == null || machine.equals(MachineSecond.UNKNOWN)) {
+			return;
+		}
+		Style style = machine.starved() ? Style.BAD : null;
+		Line line = Line.of("  ").add("machine", Style.DIM).to(LABEL);
+		share(line, "CPU ", machine.busy(), style);
+		share(line, "stolen ", machine.stolen(), style);
+		share(line, "waiting ", machine.pressure(), style);
+		if (machine.late() != null) {
+			line.add("generator late ", Style.DIM).add(Figures.duration(machine.late()), style);
+		}
+		lines.add(line);
+	}
+
+	private static void share(Line line, String label, @Nullable Double share, @Nullable Style style) {
+		if (share != null) {
+			String percent = Math.round(share * 100) + " %";
+			line.add(label, Style.DIM).add(percent, style).add(" ".repeat(Math.max(1, 7 - percent.length())));
+		}
 	}
 
 	private void bars(Second now, List<Line> lines) {

@@ -26,11 +26,17 @@ public final class LiveView implements AutoCloseable {
 	static final Comparator<String> BY_NUMBER = Comparator.comparing(String::length)
 		.thenComparing(Comparator.naturalOrder());
 
+	/** Seconds; what is shorter would be printed as 0.0 s. */
+	private static final double WAITED = 0.05;
+
 	private final RunInfo info;
 
 	private final Screen screen;
 
 	private final Map<String, Double> created = new HashMap<>();
+
+	/** When the turn of an instance to start came. */
+	private final Map<String, Double> scheduled = new HashMap<>();
 
 	private @Nullable Integer desired;
 
@@ -105,17 +111,18 @@ public final class LiveView implements AutoCloseable {
 				this.created.put(instance, event.t());
 				yield null;
 			}
-			case Event.READY -> {
-				Double created = this.created.remove(instance);
-				yield at(event).add(instance + " is ready")
-					.add((created != null) ? ", " + Figures.time(event.t() - created) + " after it was created" : "");
+			case Event.SCHEDULED -> {
+				this.scheduled.put(instance, event.t());
+				yield null;
 			}
+			case Event.READY -> at(event).add(instance + " is ready" + since(instance, event.t()));
+			case Event.UNREADY -> at(event).add(instance + " is not ready any more", Style.NOTICE);
 			case Event.GONE -> {
-				this.created.remove(instance);
+				forget(instance);
 				yield at(event).add(instance + " is gone");
 			}
 			case Event.CRASHED -> {
-				this.created.remove(instance);
+				forget(instance);
 				yield at(event).add(instance + " crashed", Style.BAD).add(because(event));
 			}
 			case Event.RESTARTED -> at(event).add(instance + " was started again", Style.NOTICE).add(because(event));
@@ -123,6 +130,24 @@ public final class LiveView implements AutoCloseable {
 			case Event.PHASE -> at(event).add(Objects.requireNonNullElse(event.text(), ""), Style.BOLD);
 			default -> null;
 		};
+	}
+
+	/** How long it took until an instance was ready, and how much of it was waiting. */
+	private String since(String instance, double ready) {
+		Double created = this.created.get(instance);
+		Double scheduled = this.scheduled.get(instance);
+		forget(instance);
+		if (created == null) {
+			return "";
+		}
+		double waited = (scheduled != null) ? scheduled - created : 0;
+		return ", " + Figures.time(ready - created) + " after it was created"
+				+ ((waited >= WAITED) ? ", " + Figures.time(waited) + " of them waiting for its turn" : "");
+	}
+
+	private void forget(String instance) {
+		this.created.remove(instance);
+		this.scheduled.remove(instance);
 	}
 
 	private @Nullable Line decision(Event event) {

@@ -2,14 +2,17 @@ package dev.marea.lab.live;
 
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
+import dev.marea.lab.live.Line.Style;
 import dev.marea.lab.report.Figures;
 import dev.marea.lab.run.InstanceSecond;
+import dev.marea.lab.run.MachineSecond;
 import dev.marea.lab.run.Second;
 import org.jspecify.annotations.Nullable;
 
@@ -65,8 +68,20 @@ final class PlainScreen implements Screen {
 			line.add(field("ready", last.ready() + ((last.desired() != null) ? "/" + last.desired() : ""), 3));
 		}
 		String shares = shares();
-		line(shares.isEmpty() ? line : line.add("  share " + shares + " %"));
+		line.add(shares.isEmpty() ? "" : "  share " + shares + " %");
+		this.pending.stream()
+			.filter(Second::starved)
+			.map((second) -> Objects.requireNonNull(second.machine()))
+			.max(Comparator.comparing((machine) -> Objects.requireNonNull(machine.taken())))
+			.ifPresent((machine) -> line.add(busy(machine), Style.BAD));
+		line(line);
 		this.pending.clear();
+	}
+
+	private static String busy(MachineSecond machine) {
+		String busy = "  machine busy " + Math.round(Objects.requireNonNull(machine.busy()) * 100) + " %";
+		long stolen = (machine.stolen() != null) ? Math.round(machine.stolen() * 100) : 0;
+		return (stolen > 0) ? busy + ", stolen " + stolen + " %" : busy;
 	}
 
 	private String offered() {

@@ -27,6 +27,8 @@ final class Lives {
 
 		private @Nullable Double created;
 
+		private @Nullable Double scheduled;
+
 		private @Nullable Double ready;
 
 		private @Nullable Double first;
@@ -46,6 +48,11 @@ final class Lives {
 
 		@Nullable Double created() {
 			return this.created;
+		}
+
+		/** When its turn to start came. */
+		@Nullable Double scheduled() {
+			return this.scheduled;
 		}
 
 		@Nullable Double ready() {
@@ -82,6 +89,7 @@ final class Lives {
 	private void add(Event event, String instance) {
 		switch (event.kind()) {
 			case Event.CREATED, Event.RESTARTED -> begin(event, instance).created = event.t();
+			case Event.SCHEDULED -> current(event, instance).scheduled = event.t();
 			case Event.READY -> {
 				Life life = current(event, instance);
 				life.ready = (life.ready != null) ? life.ready : (Double) event.t();

@@ -111,6 +111,8 @@ public final class Measures {
 			}
 		}
 		put(measures, "detect", detect);
+		put(measures, "waiting", each((life) -> between(life.created(), life.scheduled())));
+		put(measures, "starting", each((life) -> between(life.scheduled(), life.ready())));
 		put(measures, "ready", each((life) -> between(life.created(), life.ready())));
 		put(measures, "first", each(this::first));
 		put(measures, "even", each((life) -> joined(life) ? this.shares.even(life) : null));

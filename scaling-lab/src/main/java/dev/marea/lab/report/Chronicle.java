@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 import dev.marea.lab.run.Event;
+import dev.marea.lab.run.MachineSecond;
 import dev.marea.lab.run.Run;
 import dev.marea.lab.run.RunInfo;
 import dev.marea.lab.run.Second;
@@ -109,6 +110,7 @@ record Chronicle(Run run, PlotData plots, List<Lifeline> lives) {
 		}
 		int length = this.run.seconds().getLast().t() + 1;
 		int step = Math.max(1, (length + MOST_ROWS - 1) / MOST_ROWS);
+		boolean machine = MachineUse.of(this.run).known();
 		Table table = new Table("").number("from", "desde")
 			.number("offered", "ofrecidas")
 			.number("sent", "enviadas")
@@ -120,6 +122,11 @@ record Chronicle(Run run, PlotData plots, List<Lifeline> lives) {
 			.number("desired", "deseadas")
 			.number("ready", "listas")
 			.number("metric", "métrica");
+		if (machine) {
+			table.number("CPU busy, max", "CPU ocupada, máx.")
+				.number("generator late, max", "retraso del generador, máx.")
+				.number("starved, s", "sin CPU, s");
+		}
 		for (Bucket bucket : Bucket.of(this.run.seconds(), step)) {
 			Double metric = bucket.meanOf(Second::metric);
 			Double offered = bucket.meanOf(Second::offered);
@@ -135,6 +142,12 @@ record Chronicle(Run run, PlotData plots, List<Lifeline> lives) {
 				.orEmpty(text(bucket.last(Second::desired)))
 				.orEmpty(text(bucket.last(Second::ready)))
 				.orEmpty((metric != null) ? Figures.number(metric, 2) : null);
+			if (machine) {
+				Double busy = MachineUse.highest(bucket, MachineSecond::busy);
+				table.orEmpty((busy != null) ? Figures.percent(busy) : null)
+					.orEmpty(duration(MachineUse.highest(bucket, MachineSecond::late)))
+					.cell(Figures.count(bucket.seconds().stream().filter(Second::starved).count()));
+			}
 		}
 		Words about = new Words(
 				"Each row is %d s: mean rates, the sum of the errors, the worst latencies, the highest need, the other counts at its end."

@@ -63,6 +63,11 @@ record Comparison(Run a, Run b) {
 		add(rows, "max", Summary::max, Figures::duration);
 		add(rows, "late start p99", (summary) -> (summary.lateness() != null) ? summary.lateness().p99() : null,
 				Figures::duration);
+		add(rows, "CPU busy", (summary) -> (summary.machine() != null) ? summary.machine().busy() : null,
+				Figures::percent);
+		add(rows, "starved of CPU",
+				(summary) -> (summary.machine() != null) ? (Double) (double) summary.machine().starved() : null,
+				Figures::time);
 		add(rows, "ready peak", (summary) -> ready(summary, Summary.Ready::peak), Comparison::count);
 		add(rows, "ready final", (summary) -> ready(summary, Summary.Ready::last), Comparison::count);
 		add(rows, "skew", Summary::skew, Comparison::plain);

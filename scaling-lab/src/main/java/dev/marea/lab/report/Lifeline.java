@@ -27,7 +27,8 @@ record Lifeline(String name, List<Span> spans, @Nullable Double first, @Nullable
 	/**
 	 * A part of a life.
 	 *
-	 * @param state {@code starting}, {@code serving}, {@code draining} or {@code down}
+	 * @param state {@code waiting}, {@code starting}, {@code serving}, {@code unready},
+	 * {@code draining} or {@code down}
 	 */
 	record Span(String state, double from, double to) {
 
@@ -158,7 +159,15 @@ record Lifeline(String name, List<Span> spans, @Nullable Double first, @Nullable
 		private void enter(Event event) {
 			switch (event.kind()) {
 				case Event.CREATED, Event.STARTED, Event.RESTARTED -> enter("starting", event.t());
+				case Event.SCHEDULED -> {
+					// Not every place tells when the turn of an instance comes: only
+					// where
+					// it does, what was before is waiting.
+					this.state = "starting".equals(this.state) ? "waiting" : this.state;
+					enter("starting", event.t());
+				}
 				case Event.READY -> enter("serving", event.t());
+				case Event.UNREADY -> enter("unready", event.t());
 				case Event.TERMINATING -> enter("draining", event.t());
 				case Event.CRASHED -> enter("down", event.t());
 				case Event.GONE -> enter(null, event.t());

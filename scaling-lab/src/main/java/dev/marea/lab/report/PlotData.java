@@ -125,6 +125,7 @@ final class PlotData {
 		put(data, "ready", (bucket) -> bucket.last(Second::ready));
 		put(data, "metric", (bucket) -> bucket.meanOf(Second::metric));
 		put(data, "violated", (bucket) -> bucket.violates(this.run.info().slo()) ? 1 : 0);
+		data.put("machine", MachineUse.of(this.run).columns(this.buckets));
 		data.put("instances", instances());
 		data.put("lanes", Lifeline.weightiest(lives, MOST_LANES).stream().map(this::lane).toList());
 		data.put("events", events());
@@ -144,7 +145,7 @@ final class PlotData {
 			.toList();
 	}
 
-	private static Number round(double value, int digits) {
+	static Number round(double value, int digits) {
 		BigDecimal rounded = new BigDecimal(value).round(new MathContext(digits));
 		return (rounded.stripTrailingZeros().scale() <= 0) ? (Number) rounded.longValue()
 				: (Number) rounded.doubleValue();

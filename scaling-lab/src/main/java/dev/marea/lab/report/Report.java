@@ -97,6 +97,7 @@ public final class Report {
 		values.put("summary", results.summary());
 		values.put("invariants", results.invariants());
 		values.put("percentiles", results.percentiles());
+		values.put("machine", MachineUse.of(this.run).section());
 		values.put("instances", chronicle.instances());
 		values.put("asked", chronicle.asked());
 		values.put("events", chronicle.events());
@@ -104,7 +105,7 @@ public final class Report {
 		values.put("footer", "<p>" + chronicle.versions() + "</p>");
 		values.put("run-json", plots.json(lives, this.percentiles));
 		return Template.page("report.html", new Words("run report", "informe de la ejecución"), values, "marks",
-				"lanes", "report");
+				"lanes", "machine", "report");
 	}
 
 }

@@ -75,6 +75,7 @@ record Results(@Nullable Summary summaryOrNull, Percentiles latencies) {
 				"peticiones iniciadas tarde por el generador: p50, p99, máx.",
 				(late != null) ? "%s, %s, %s".formatted(Figures.duration(late.p50()), Figures.duration(late.p99()),
 						Figures.duration(late.max())) : null);
+		machine(table, summary);
 		row(table, "ready min, peak, final", "listas mín., pico, final",
 				(ready != null) ? "%d, %d, %d".formatted(ready.min(), ready.peak(), ready.last()) : null);
 		row(table, "skew: busiest over mean instance", "desequilibrio: la más cargada entre la media",
@@ -143,6 +144,24 @@ record Results(@Nullable Summary summaryOrNull, Percentiles latencies) {
 	private Words marked(Words words) {
 		return (this.summaryOrNull == null || this.summaryOrNull.needInvalid() == null) ? words
 				: new Words(words.en() + " (does not hold)", words.es() + " (no vale)");
+	}
+
+	/** Nothing where nobody watched the machine. */
+	private static void machine(Table table, Summary summary) {
+		Summary.Machine machine = summary.machine();
+		if (machine == null) {
+			return;
+		}
+		row(table, "CPU busy, mean", "CPU ocupada, media", Figures.percent(machine.busy()));
+		row(table, "seconds starved of CPU", "segundos sin CPU suficiente", Figures.count(machine.starved()));
+		if (machine.starved() > 0) {
+			row(table, "of them while instances that were wanted were not ready",
+					"de ellos, con instancias deseadas sin estar listas", Figures.count(machine.wanting()));
+			row(table, "dropped, explained by the lack of CPU", "perdidas que explica la falta de CPU",
+					Figures.count(machine.excused()));
+			row(table, "seconds outside the SLO, not explained by it",
+					"segundos fuera del SLO que no explica la falta de CPU", Figures.count(machine.violation()));
+		}
 	}
 
 	private static void row(Table table, String en, String es, @Nullable String value) {

@@ -44,13 +44,15 @@ public record MachineSecond(@Nullable Double busy, @Nullable Double stolen, @Nul
 	 * and threads waited for it.
 	 */
 	public boolean starved() {
-		if (this.busy == null) {
-			return false;
-		}
-		double taken = this.busy + ((this.stolen != null) ? this.stolen : 0);
+		Double taken = taken();
 		boolean waited = (this.pressure != null && this.pressure >= PRESSURE)
 				|| (this.late != null && this.late >= LATE);
-		return taken >= USED_UP && waited;
+		return taken != null && taken >= USED_UP && waited;
+	}
+
+	/** Share of the processors' time that was used or stolen; absent when unknown. */
+	public @Nullable Double taken() {
+		return (this.busy == null) ? null : (Double) (this.busy + ((this.stolen != null) ? this.stolen : 0));
 	}
 
 	/** Cores that all processes of the run used together. */

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param dropped requests that ended in an error the client saw, 503 included
  * @param ready instances that were ready
  * @param invariants what the invariants URLs said, by name
- * @param measures {@code detect}, {@code ready}, {@code first}, {@code even},
- * {@code warm}, {@code recover}, {@code recover-detect}
+ * @param measures {@code detect}, {@code waiting}, {@code starting}, {@code ready},
+ * {@code first}, {@code even}, {@code warm}, {@code recover}, {@code recover-detect}
  * @param skew busiest over mean requests per ready instance
  * @param under instance-seconds short of need
  * @param over instance-seconds beyond need

@@ -12,6 +12,7 @@ import java.util.Map;
 
 import dev.marea.lab.run.Event;
 import dev.marea.lab.run.InstanceSecond;
+import dev.marea.lab.run.MachineSecond;
 import dev.marea.lab.run.Quantiles;
 import dev.marea.lab.run.RunInfo;
 import dev.marea.lab.run.Second;
@@ -84,6 +85,78 @@ class LiveViewTests {
 	}
 
 	@Test
+	void tells_how_busy_the_machine_is() {
+		LiveView view = open(new Terminal(80, true, false, true));
+		this.bytes.reset();
+		view.second(second(0).withMachine(new MachineSecond(0.978, 0.03, 0.8, 0.12, Map.of("lab", 0.5))));
+		assertThat(text()).contains("  machine    CPU 98 %   stolen 3 %    waiting 80 %   generator late 120 ms\n");
+		view = open(new Terminal(80, true, false, true));
+		this.bytes.reset();
+		view.second(second(0).withMachine(new MachineSecond(0.4, null, null, null, Map.of())));
+		assertThat(text()).contains("  machine    CPU 40 %\n");
+		view = open(new Terminal(80, true, false, true));
+		this.bytes.reset();
+		view.second(second(0).withMachine(MachineSecond.UNKNOWN));
+		assertThat(text()).doesNotContain("machine");
+	}
+
+	@Test
+	void marks_a_second_in_which_the_run_lacked_cpu() {
+		MachineSecond busy = new MachineSecond(0.9, 0.0, 0.8, 0.12, Map.of());
+		MachineSecond starved = new MachineSecond(0.96, 0.03, 0.8, 0.12, Map.of());
+		LiveView view = open(new Terminal(80, true, true, true));
+		this.bytes.reset();
+		view.second(second(0).withMachine(busy));
+		assertThat(text()).contains("CPU \033[0m90 %").doesNotContain("\033[31;1m9");
+		view.second(second(1).withMachine(starved));
+		assertThat(text()).contains("CPU \033[0m\033[31;1m96 %");
+	}
+
+	@Test
+	void a_line_of_a_log_names_the_machine_only_where_the_run_lacked_cpu() {
+		LiveView view = open(new Terminal(160, false, false, true));
+		this.bytes.reset();
+		for (int t = 0; t < 10; t++) {
+			double busy = (t == 2) ? 0.96 : (t == 3) ? 0.99 : 1;
+			double pressure = (t == 2 || t == 3) ? 0.8 : 0.1;
+			view.second(second(t).withMachine(new MachineSecond(busy, 0.0, pressure, 0.01, Map.of())));
+		}
+		assertThat(text().lines()).satisfiesExactly(
+				(first) -> assertThat(first).endsWith("share 75 25 %  machine busy 99 %"),
+				(second) -> assertThat(second).endsWith("share 75 25 %"));
+	}
+
+	@Test
+	void says_how_long_an_instance_waited_for_its_turn_and_that_it_is_not_ready_any_more() {
+		LiveView view = open(new Terminal(160, false, false, true));
+		this.bytes.reset();
+		view.event(Event.of(1, Event.CREATED, "shop", "shop-2"));
+		view.event(Event.of(1, Event.SCHEDULED, "shop", "shop-2"));
+		view.event(Event.of(1, Event.CREATED, "shop", "shop-3"));
+		view.event(Event.of(5, Event.READY, "shop", "shop-2"));
+		view.event(Event.of(6, Event.SCHEDULED, "shop", "shop-3"));
+		view.event(Event.of(10.1, Event.READY, "shop", "shop-3"));
+		view.event(Event.of(20, Event.UNREADY, "shop", "shop-2"));
+		view.event(Event.of(23, Event.READY, "shop", "shop-2"));
+		assertThat(text()).isEqualTo("""
+				    5.0 s  shop-2 is ready, 4.0 s after it was created
+				   10.1 s  shop-3 is ready, 9.1 s after it was created, 5.0 s of them waiting for its turn
+				   20.0 s  shop-2 is not ready any more
+				   23.0 s  shop-2 is ready
+				""");
+	}
+
+	@Test
+	void ends_with_how_busy_the_machine_was() {
+		LiveView view = open(new Terminal(160, false, false, true));
+		this.bytes.reset();
+		view.close(new Summary(0, 0, null, Map.of(), Map.of(), null, null, null, null, List.of(), null, null, null,
+				null, null, null, null, null, Map.of(), Map.of(), null, null, null,
+				new Summary.Machine(0.712, 12, 3, 0, 0)));
+		assertThat(text()).contains("  machine     busy 71 % on average   12 s starved of CPU\n");
+	}
+
+	@Test
 	void shows_only_what_is_final_when_a_second_is_over() {
 		for (boolean redraw : List.of(true, false)) {
 			LiveView view = open(new Terminal(160, redraw, false, true));
@@ -139,7 +212,7 @@ class LiveViewTests {
 
 				                   p50       p99       max    n   from → to
 				  detect          1.25 s    2.10 s    2.10 s    3   need exceeds ready instances → desired rises
-				  not measured: ready, first, even, warm, recover, recover − detect
+				  not measured: waiting, starting, ready, first, even, warm, recover, recover − detect
 
 				  invariant   ✗ keys-unique
 				  invariant   ✓ ledger-sums
@@ -174,7 +247,7 @@ class LiveViewTests {
 		assertThat(text()).isEqualTo("""
 
 				  requests    none by the lab
-				  not measured: detect, ready, first, even, warm, recover, recover - detect
+				  not measured: detect, waiting, starting, ready, first, even, warm, recover, recover - detect
 
 				  verdict     - SLO not measured
 				  verdict     - no request was made

@@ -115,6 +115,25 @@ class MeasuresTests {
 	}
 
 	@Test
+	void ready_is_waiting_for_its_turn_and_starting() {
+		Summary summary = new Timeline().seconds(30, 1, 1, 1)
+			.event(2, Event.CREATED, "shop-1")
+			.event(2, Event.SCHEDULED, "shop-1")
+			.event(6, Event.READY, "shop-1")
+			.event(2, Event.CREATED, "shop-2")
+			.event(7, Event.SCHEDULED, "shop-2")
+			.event(11, Event.READY, "shop-2")
+			.event(12, Event.CREATED, "shop-3")
+			.event(15, Event.READY, "shop-3")
+			.event(20, Event.CREATED, "shop-4")
+			.event(21, Event.SCHEDULED, "shop-4")
+			.summary();
+		assertThat(summary.measures().get("waiting")).isEqualTo(new Quantiles(1, 5, 5, 3));
+		assertThat(summary.measures().get("starting")).isEqualTo(new Quantiles(4, 4, 4, 2));
+		assertThat(summary.measures().get("ready")).isEqualTo(new Quantiles(4, 9, 9, 3));
+	}
+
+	@Test
 	void a_restarted_instance_becomes_ready_again() {
 		Summary summary = new Timeline().seconds(30, 1, 1, 1)
 			.event(1, Event.CREATED, "shop-1")

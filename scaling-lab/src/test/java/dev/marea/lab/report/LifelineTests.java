@@ -31,6 +31,25 @@ class LifelineTests {
 	}
 
 	@Test
+	void it_waits_until_its_turn_to_start_comes() {
+		events("a", "1 created", "6 scheduled", "6.1 started", "10 ready");
+		events("b", "2 created", "3 started", "5 ready");
+		seconds(12);
+		assertThat(Lifeline.of(run())).extracting(Lifeline::spans)
+			.containsExactly(
+					List.of(new Span("waiting", 1, 6), new Span("starting", 6, 10), new Span("serving", 10, 12)),
+					List.of(new Span("starting", 2, 5), new Span("serving", 5, 12)));
+	}
+
+	@Test
+	void it_does_not_serve_while_it_is_not_ready() {
+		events("a", "1 created", "3 ready", "5 unready", "8 ready");
+		seconds(12);
+		assertThat(Lifeline.of(run()).getFirst().spans()).containsExactly(new Span("starting", 1, 3),
+				new Span("serving", 3, 5), new Span("unready", 5, 8), new Span("serving", 8, 12));
+	}
+
+	@Test
 	void seconds_tell_how_it_began_when_it_was_there_before_the_run() {
 		second(0, Map.of("a", new InstanceSecond(5, true, null, null)));
 		second(1, Map.of("a", new InstanceSecond(7, true, null, null)));

@@ -8,6 +8,7 @@ import java.util.Optional;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Playwright;
 import dev.marea.lab.run.Event;
 import dev.marea.lab.run.InstanceSecond;
@@ -79,6 +80,30 @@ class ReportIT {
 		assertThat(reader.plot("Load").locator(".u-legend")).containsText("sent52");
 		assertThat(reader.page().locator(".said"))
 			.containsText("43.5 s desired 1 → 2: http_requests_per_second 47.0 over target 40");
+	}
+
+	@Test
+	void shows_when_the_machine_lacked_cpu_and_what_used_it(@TempDir Path folder) {
+		Reader reader = read(Report.write(SyntheticRun.writeStarved(folder)), 1280);
+		assertThat(reader.page().locator("#plots h2"))
+			.hasText(new String[] { "Load", "Instances", "Life of each instance", "Latency", "Errors", "Machine",
+					"Load generator", "Share of each instance", "What the autoscaler saw", "CPU of each instance" });
+		Locator machine = reader.plot("Machine");
+		assertThat(machine.locator("[tabindex]")).hasAttribute("aria-label",
+				"Machine: CPU busy max 97 %; lacked CPU: 60 s – 75 s");
+		reader.point("Latency", 65.5 / 200);
+		assertThat(machine.locator(".said")).containsText("65 s lacked CPU: catalog-service-4 0.9, lab 0.2");
+		assertThat(machine.locator(".u-legend")).containsText("stolen2 %CPU busy97 %waiting for CPU80 %");
+		assertThat(reader.plot("Load generator").locator(".u-legend")).containsText("late150 ms");
+		machine.getByText("by process").click();
+		machine.locator("[tabindex]").focus();
+		reader.page().keyboard().press("ArrowRight");
+		assertThat(machine.locator(".u-legend")).containsText("lab0.2");
+		assertThat(machine.locator(".u-legend")).containsText("3 more of the run");
+		reader.page().locator("#language").click();
+		assertThat(reader.plot("Máquina").locator(".u-legend")).containsText("todo lo demás");
+		assertThat(reader.page().locator("#plots")).containsText("segundos en que a esta máquina le faltó CPU");
+		assertThat(reader.complaints()).isEmpty();
 	}
 
 	@Test

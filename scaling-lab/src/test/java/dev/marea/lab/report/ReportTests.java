@@ -9,11 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 import javax.xml.parsers.DocumentBuilderFactory;
 
 import dev.marea.lab.run.Event;
 import dev.marea.lab.run.InstanceSecond;
+import dev.marea.lab.run.MachineSecond;
+import dev.marea.lab.run.Run;
 import dev.marea.lab.run.RunFolder;
 import dev.marea.lab.run.RunInfo;
 import dev.marea.lab.run.Second;
@@ -26,6 +29,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.StringNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 class ReportTests {
 
@@ -101,13 +105,72 @@ class ReportTests {
 	}
 
 	@Test
+	void shows_how_busy_the_machine_was_and_with_what() throws Exception {
+		String html = Report.of(SyntheticRun.writeStarved(this.temporary)).html();
+		JsonNode machine = data(html).path("machine");
+		for (String column : List.of("busy", "stolen", "pressure", "late", "starved", "others")) {
+			assertThat(machine.path(column).size()).as(column).isEqualTo(200);
+		}
+		assertThat(IntStream.range(0, 200).filter((t) -> machine.path("starved").path(t).asInt() == 1))
+			.containsExactlyElementsOf(IntStream.range(60, 75).boxed().toList());
+		assertThat(machine.path("busy").path(60).asDouble()).isEqualTo(0.97);
+		double run = 0;
+		for (JsonNode process : machine.path("processes")) {
+			assertThat(process.path("cores").size()).isEqualTo(200);
+			run += process.path("cores").path(60).asDouble();
+		}
+		assertThat(machine.path("processes").size()).isEqualTo(9);
+		assertThat(machine.path("processes").path(0).path("name").asString()).isEqualTo("lab");
+		assertThat(machine.path("processes").path(8).path("more").asInt()).isEqualTo(3);
+		assertThat(machine.path("others").path(60).asDouble()).isCloseTo(0.97 * 2 - run, within(0.01));
+		String text = parse(html).getDocumentElement().getTextContent().replaceAll("\\s+", " ");
+		assertThat(text).contains("CPU busy, mean42 %")
+			.contains("seconds starved of CPU15 of them while instances that were wanted were not ready4")
+			.contains("dropped, explained by the lack of CPU0")
+			.contains("lab0.200.200.20")
+			.contains("3 more of the run")
+			.contains("everything else on this machine");
+		assertThat(html).contains("Máquina", "CPU ocupada, media", "todo lo demás en esta máquina");
+	}
+
+	@Test
+	void a_run_in_which_nobody_watched_the_machine_shows_none() {
+		String html = Report.of(SyntheticRun.write(this.temporary)).html();
+		assertThat(data(html).path("machine").isNull()).isTrue();
+		assertThat(html).doesNotContain("id=\"machine\"").doesNotContain("starved of CPU<").doesNotContain("Máquina<");
+	}
+
+	@Test
+	void a_point_of_a_long_run_keeps_the_busiest_second_of_the_machine() {
+		List<Second> seconds = new ArrayList<>();
+		for (int t = 0; t < 3 * 3600; t++) {
+			MachineSecond machine = (t == 4000) ? new MachineSecond(0.9, 0.08, 0.7, 0.02, Map.of("lab", 0.5))
+					: new MachineSecond(0.2, 0.0, 0.1, (t == 4001) ? 0.3 : 0.001, Map.of("lab", 0.1));
+			seconds.add(new Second(t, 1.0, 1, 1, 0, 0.1, 0.1, 0.1, null, null, null, null, Map.of(), Map.of())
+				.withMachine(machine));
+		}
+		Run run = new Run(SyntheticRun.day().info(), seconds, List.of(), null);
+		JsonNode machine = RunFolder.JSON
+			.readTree(new PlotData(run).json(List.of(), Percentiles.read(this.temporary.resolve("none"))))
+			.path("machine");
+		assertThat(machine.path("busy").size()).isEqualTo(3600);
+		assertThat(machine.path("busy").path(1333).asDouble()).isEqualTo(0.9);
+		assertThat(machine.path("stolen").path(1333).asDouble()).isEqualTo(0.08);
+		assertThat(machine.path("late").path(1333).asDouble()).isEqualTo(0.3);
+		assertThat(machine.path("processes").path(0).path("cores").path(1333).asDouble()).isEqualTo(0.5);
+		assertThat(machine.path("starved").path(1333).asInt()).isEqualTo(1);
+		assertThat(machine.path("starved").path(1334).asInt()).isZero();
+	}
+
+	@Test
 	void nothing_in_a_run_becomes_markup_or_script() throws Exception {
 		RunInfo info = new RunInfo(HOSTILE, Instant.EPOCH, List.of("run", HOSTILE), HOSTILE, HOSTILE, HOSTILE,
 				Slo.DEFAULT, HOSTILE, 80.0, StringNode.valueOf(HOSTILE),
 				new RunInfo.Versions(HOSTILE, HOSTILE, HOSTILE, 2), List.of(HOSTILE));
 		try (RunFolder folder = RunFolder.create(this.temporary, info)) {
 			folder.second(new Second(0, 1.0, 1, 1, 0, null, null, null, null, null, 1, null,
-					Map.of(HOSTILE, new InstanceSecond(1, true, null, null)), Map.of(HOSTILE, 1)));
+					Map.of(HOSTILE, new InstanceSecond(1, true, null, null)), Map.of(HOSTILE, 1))
+				.withMachine(new MachineSecond(0.5, 0.0, 0.1, 0.0, Map.of(HOSTILE, 0.5))));
 			folder.event(new Event(0, HOSTILE, HOSTILE, HOSTILE, 1, HOSTILE));
 			folder.event(new Event(0, Event.DECISION, HOSTILE, HOSTILE, 2, HOSTILE));
 			folder.finish(new Summary(1, 0, null, Map.of(HOSTILE, false), Map.of(), null, null, null, null, List.of(),

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 
 import dev.marea.lab.run.Event;
 import dev.marea.lab.run.InstanceSecond;
+import dev.marea.lab.run.MachineSecond;
 import dev.marea.lab.run.Quantiles;
 import dev.marea.lab.run.Run;
 import dev.marea.lab.run.RunFolder;
@@ -148,6 +149,26 @@ public final class SyntheticRun {
 	/** Writes {@link #hours} and its latencies as a run's folder. */
 	public static Path writeHours(Path folder, int hours) {
 		return new SyntheticRun("hours", hours * 3600, 780, 20).writeTo(folder);
+	}
+
+	/**
+	 * Writes {@link #day()} with a machine that had too little CPU from second 60 to 75
+	 * as a run's folder.
+	 */
+	public static Path writeStarved(Path folder) {
+		SyntheticRun day = new SyntheticRun("starved", 200, 215, 8);
+		day.seconds.replaceAll((second) -> second.withMachine(machine(second)));
+		return day.writeTo(folder);
+	}
+
+	private static MachineSecond machine(Second second) {
+		boolean starved = second.t() >= 60 && second.t() < 75;
+		Map<String, Double> processes = new TreeMap<>(Map.of("lab", 0.2, "database", 0.12, "gateway-service-1", 0.1,
+				"order-service-1", 0.04, "order-service-2", 0.03));
+		second.instances().forEach((name, instance) -> processes.put(name, instance.cpu()));
+		double used = processes.values().stream().mapToDouble(Double::doubleValue).sum();
+		return starved ? new MachineSecond(0.97, 0.02, 0.8, 0.15, processes)
+				: new MachineSecond(Math.min(0.9, used / 2 + 0.05), 0.0, 0.1, 0.002, processes);
 	}
 
 	private Path writeTo(Path folder) {
@@ -323,7 +344,8 @@ public final class SyntheticRun {
 				at(all, 99.9), all.getMaxValue() / 1e9, (double) dropped / requests,
 				(dropped > 0) ? Map.of("read: status 503", dropped) : Map.of(),
 				(dropped > 0) ? Map.of("read", dropped) : Map.of(), new Quantiles(0.0002, 0.004, 0.03, (int) requests),
-				null, null, null);
+				null, null,
+				this.seconds.stream().anyMatch(Second::starved) ? new Summary.Machine(0.42, 15, 4, 0, 0) : null);
 	}
 
 }

@@ -1,4 +1,4 @@
-// One lane an instance: starting, serving, draining, down.
+// One lane an instance: waiting, starting, serving, not ready, draining, down.
 const LANE = 17;
 const TALLEST = 600;
 
@@ -6,13 +6,14 @@ function lanes(parent, run) {
   const rows = run.lanes;
   const height = Math.max(2, Math.min(LANE, TALLEST / rows.length));
   const labelled = Math.ceil(12 / height);
+  const has = (state) => rows.some((row) => row.spans.some((each) => each.state === state));
   const spec = {
     title: 'Life of each instance', about: t('from its creation to its end'), legend: false,
     height: rows.length * height + 48, data: [run.t, run.t.map(() => null)], series: [{ label: '' }],
     range: () => [0, rows.length], axis: { grid: { show: false }, ticks: { show: false }, splits: () => rows.map((row, i) => rows.length - i - 0.5), values: () => rows.map((row, i) => (i % labelled ? '' : row.short.length > 9 ? '…' + row.short.slice(-8) : row.short)) },
     hooks: { draw: [(plot) => rows.forEach((row, i) => lane(plot, row, rows.length - i - 1))] },
-    key: key([[picture.starting(), 'starting'], [picture.first(), 'first request'], [picture.serving(), 'serving'], [picture.draining(), 'draining'],
-      ...(rows.some((row) => row.spans.some((each) => each.state === 'down')) ? [[picture.down_(), 'down']] : [])]),
+    key: key([...(has('waiting') ? [[picture.waiting(), 'waiting for its turn']] : []), [picture.starting(), 'starting'], [picture.first(), 'first request'], [picture.serving(), 'serving'],
+      ...(has('unready') ? [[picture.unready(), 'not ready']] : []), [picture.draining(), 'draining'], ...(has('down') ? [[picture.down_(), 'down']] : [])]),
     label: rows.map((row) => row.name + ': ' + row.spans.map((each) => `${t(each.state)} ${clock(each.from, 0)}`).join(', ')).join('; '),
   };
   plot(parent, spec);
@@ -35,8 +36,15 @@ function lane(plot, row, at) {
       ctx.fillStyle = css('ready');
       ctx.fillRect(from, top, width, height);
     }
-    else if (each.state === 'starting') {
+    else if (each.state === 'waiting') {
       ctx.strokeStyle = css('desired');
+      ctx.beginPath();
+      ctx.moveTo(from, top + height / 2);
+      ctx.lineTo(from + width, top + height / 2);
+      ctx.stroke();
+    }
+    else if (each.state === 'starting' || each.state === 'unready') {
+      ctx.strokeStyle = css(each.state === 'starting' ? 'desired' : 'errors');
       ctx.setLineDash([3 * pixel, 2 * pixel]);
       ctx.strokeRect(from + pixel / 2, top + pixel / 2, width - pixel, height - pixel);
       ctx.setLineDash([]);

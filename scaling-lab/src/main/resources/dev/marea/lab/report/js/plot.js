@@ -19,6 +19,8 @@ function element(name, attributes = {}, ...children) {
 
 const plots = [];
 let span = [0, 1];
+// What every plot has behind its curves.
+let backdrop = () => {};
 
 function zoom(min, max) {
   plots.forEach((plot) => plot.setScale('x', { min, max }));
@@ -53,7 +55,7 @@ function plot(parent, spec) {
       value: (u, value) => (series.raw ? (spec.unit ?? number)(series.raw[u.cursor.idx] ?? null) : (spec.unit ?? number)(value)), ...series,
     }))],
     cursor: { sync: { key: 'run', scales: ['x', null], setSeries: false }, drag: { x: true, y: false, dist: 5 }, points: { size: 6 }, y: false },
-    hooks: { ...spec.hooks, setCursor: [...(spec.hooks?.setCursor ?? []), sayTime] },
+    hooks: { ...spec.hooks, drawAxes: [(plot) => backdrop(plot), ...(spec.hooks?.drawAxes ?? [])], setCursor: [...(spec.hooks?.setCursor ?? []), sayTime] },
   };
   const made = new uPlot(options, spec.data, box);
   keys(box, made);
@@ -94,33 +96,39 @@ function keys(box, plot) {
   });
 }
 
+/** First and last index of each range in which a condition held. */
+function ranges(flags) {
+  const found = [];
+  flags.forEach((flag, i) => {
+    if (flag && i && flags[i - 1]) {
+      found.at(-1)[1] = i;
+    }
+    else if (flag) {
+      found.push([i, i]);
+    }
+  });
+  return found;
+}
+
 /** Fills the ranges of time in which a condition held, hatched so that it needs no colour. */
-function shade(plot, flags, step) {
+function shade(plot, flags, step, look = { fill: 'breach', line: 'breach-line' }) {
   const { ctx, bbox } = plot;
   ctx.save();
   ctx.beginPath();
   ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
   ctx.clip();
   const x = plot.data[0];
-  for (let i = 0; i < x.length; i++) {
-    if (!flags[i]) {
-      continue;
-    }
-    let end = i;
-    while (end + 1 < x.length && flags[end + 1]) {
-      end++;
-    }
-    const from = plot.valToPos(x[i], 'x', true);
-    const to = plot.valToPos(x[end] + step, 'x', true);
-    ctx.fillStyle = css('breach');
+  for (const [first, last] of ranges(flags)) {
+    const from = plot.valToPos(x[first], 'x', true);
+    const to = plot.valToPos(x[last] + step, 'x', true);
+    ctx.fillStyle = css(look.fill);
     ctx.fillRect(from, bbox.top, to - from, bbox.height);
-    hatch(ctx, from, bbox.top, to - from, bbox.height, css('breach-line'));
-    i = end;
+    hatch(ctx, from, bbox.top, to - from, bbox.height, css(look.line), look.falling);
   }
   ctx.restore();
 }
 
-function hatch(ctx, left, top, width, height, colour) {
+function hatch(ctx, left, top, width, height, colour, falling = false) {
   ctx.save();
   ctx.beginPath();
   ctx.rect(left, top, width, height);
@@ -129,8 +137,8 @@ function hatch(ctx, left, top, width, height, colour) {
   ctx.lineWidth = devicePixelRatio;
   ctx.beginPath();
   for (let x = left - height; x < left + width; x += 7 * devicePixelRatio) {
-    ctx.moveTo(x, top + height);
-    ctx.lineTo(x + height, top);
+    ctx.moveTo(x, falling ? top : top + height);
+    ctx.lineTo(x + height, falling ? top + height : top);
   }
   ctx.stroke();
   ctx.restore();

@@ -1,6 +1,6 @@
 // The plots of one run, and what the buttons do.
 const run = JSON.parse(document.getElementById('run').textContent);
-const chosen = { latency: 'log', share: 'stacked' };
+const chosen = { latency: 'log', share: 'stacked', machine: 'in all' };
 
 // A run that only watched knows of somebody else's load what the instances count.
 const own = highest(run.sent) > 0;
@@ -103,6 +103,17 @@ function errors(parent) {
   plot(parent, { title: 'Errors', about: t('failed requests per second'), data, series, height: 110, unit: (value) => number(value, 1), hooks: { draw: [phases] } });
 }
 
+/** Areas over each other; the legend shows what each adds. */
+function stacked(layers) {
+  const sums = run.t.map(() => 0);
+  const heights = layers.map((layer) => layer.values.map((value, i) => (sums[i] += value ?? 0)));
+  // The highest sum is drawn first and the others over it.
+  return {
+    data: [run.t, ...heights.reverse()],
+    series: [...layers].reverse().map((layer) => ({ label: layer.label, stroke: css('card'), width: run.t.length > 600 ? 0 : 0.7, fill: layer.fill, raw: layer.values, paths: stepped })),
+  };
+}
+
 function share(parent) {
   if (!run.instances.some((each) => some(each.requests))) {
     return;
@@ -121,11 +132,7 @@ function share(parent) {
     spec.hooks.draw.push((plot) => horizontal(plot, 1, css('muted'), t('fair')));
   }
   else {
-    const sums = run.t.map(() => 0);
-    const stacked = named.map((each) => each.requests.map((value, i) => (sums[i] += value ?? 0)));
-    // The highest sum is drawn first and the others over it.
-    spec.data = [run.t, ...stacked.reverse()];
-    spec.series = [...named].reverse().map((each) => ({ label: each.label, stroke: css('card'), width: run.t.length > 600 ? 0 : 0.7, fill: colourOf(each.index), raw: each.requests, paths: stepped }));
+    Object.assign(spec, stacked(named.map((each) => ({ label: each.label, values: each.requests, fill: colourOf(each.index) }))));
     spec.unit = (value) => number(value, value < 10 ? 1 : 0);
   }
   plot(parent, spec);
@@ -184,7 +191,10 @@ function phases(plot) {
 
 function draw() {
   redraw((parent) => {
-    [load, instances, (at) => run.lanes.length && lanes(at, run), latency, errors, share, autoscaler, ...usage].forEach((each) => each(parent));
+    if (starved()) {
+      parent.append(key([[picture.starved(), 'seconds in which this machine lacked CPU, in every plot']]));
+    }
+    [load, instances, (at) => run.lanes.length && lanes(at, run), latency, errors, machine, lateness, share, autoscaler, ...usage].forEach((each) => each(parent));
     percentiles([{ label: t('latency at most'), points: run.percentiles, stroke: css('p99') }], run.slo);
   });
 }
