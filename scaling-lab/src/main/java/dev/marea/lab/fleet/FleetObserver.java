@@ -5,13 +5,18 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -28,14 +33,21 @@ import dev.marea.lab.observe.PrometheusText;
 import dev.marea.lab.observe.Readings;
 import dev.marea.lab.observe.Readings.Reading;
 import dev.marea.lab.observe.Snapshot;
+import dev.marea.lab.run.Event;
 import org.jspecify.annotations.Nullable;
 
-/** Asks every instance of a fleet for its meters, all at once, every second. */
+/**
+ * Asks every instance of a fleet for its meters, all at once, every second. Listeners are
+ * told one happening after the other.
+ */
 public final class FleetObserver implements Observer {
 
 	private static final Duration PERIOD = Duration.ofSeconds(1);
 
 	private static final Duration TIMEOUT = Duration.ofMillis(900);
+
+	/** So often in a row is more than a moment's lack of CPU. */
+	private static final int SILENT = 5;
 
 	private final Supplier<FleetView> fleet;
 
@@ -47,6 +59,11 @@ public final class FleetObserver implements Observer {
 		.build();
 
 	private final Map<String, Readings> readings = new ConcurrentHashMap<>();
+
+	/** How often in a row an instance told no meters. */
+	private final Map<String, Integer> silent = new ConcurrentHashMap<>();
+
+	private final List<Consumer<Happening>> listeners = new CopyOnWriteArrayList<>();
 
 	private volatile boolean closed;
 
@@ -62,11 +79,8 @@ public final class FleetObserver implements Observer {
 
 	@Override
 	public void listen(Consumer<Happening> listener) {
-		this.listen.accept((happening) -> {
-			if (!this.closed) {
-				listener.accept(happening);
-			}
-		});
+		this.listeners.add(listener);
+		this.listen.accept((happening) -> tell(listener, happening));
 	}
 
 	@Override
@@ -102,38 +116,91 @@ public final class FleetObserver implements Observer {
 				: new Instance(member.name(), member.service(), ready, 0, null, null, null);
 	}
 
+	/** Whatever goes wrong in one second, the next one is observed. */
 	private void loop() {
 		long next = System.nanoTime();
 		while (!this.closed) {
-			FleetView view = this.fleet.get();
-			view.members()
-				.stream()
-				.filter((member) -> member.metrics() != null && member.pid() != null)
-				.forEach((member) -> ask(member, view.meters().get(member.service())));
-			this.readings.keySet().retainAll(view.members().stream().map(Member::name).collect(Collectors.toSet()));
+			try {
+				look(this.fleet.get());
+			}
+			catch (RuntimeException ex) {
+				// the meters' readings grow old, which the record shows
+			}
 			next += PERIOD.toNanos();
 			LockSupport.parkNanos(next - System.nanoTime());
 		}
+	}
+
+	private void look(FleetView view) {
+		view.members()
+			.stream()
+			.filter((member) -> member.metrics() != null && member.pid() != null)
+			.forEach((member) -> ask(member, view.meters().get(member.service())));
+		Set<String> names = view.members().stream().map(Member::name).collect(Collectors.toSet());
+		this.readings.keySet().retainAll(names);
+		this.silent.keySet().retainAll(names);
 	}
 
 	private void ask(Member member, @Nullable Meters meters) {
 		if (meters == null) {
 			return;
 		}
-		HttpRequest request = HttpRequest.newBuilder(URI.create(Objects.requireNonNull(member.metrics())))
-			.timeout(TIMEOUT)
-			.build();
-		this.http.sendAsync(request, HttpResponse.BodyHandlers.ofString()).thenAccept((response) -> {
-			if (response.statusCode() == 200) {
-				read(member, meters, response.body());
-			}
-		});
+		try {
+			HttpRequest request = HttpRequest.newBuilder(URI.create(Objects.requireNonNull(member.metrics())))
+				.timeout(TIMEOUT)
+				.build();
+			this.http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
+				.thenApply((response) -> (response.statusCode() == 200) ? read(member, meters, response.body())
+						: "status " + response.statusCode() + " at")
+				.exceptionally((ex) -> reason(ex) + " at")
+				.thenAccept((fault) -> told(member, fault));
+		}
+		catch (IllegalArgumentException ex) {
+			told(member, "no address can be made of");
+		}
 	}
 
-	private void read(Member member, Meters meters, String text) {
+	/**
+	 * Says it when a ready instance told no meters for a while, and when it does again.
+	 * @param fault why it told none; absent if it did
+	 */
+	private void told(Member member, @Nullable String fault) {
+		if (fault == null) {
+			Integer times = this.silent.remove(member.name());
+			if (times != null && times >= SILENT) {
+				say(member, "tells its meters again");
+			}
+		}
+		else if (member.state() == State.READY && this.silent.merge(member.name(), 1, Integer::sum) == SILENT) {
+			say(member, "tells no meters: " + fault + " " + member.metrics());
+		}
+	}
+
+	private void say(Member member, String text) {
+		Happening happening = Happening.of(Event.MESSAGE, member.service(), member.name(), text);
+		this.listeners.forEach((listener) -> tell(listener, happening));
+	}
+
+	private synchronized void tell(Consumer<Happening> listener, Happening happening) {
+		if (!this.closed) {
+			listener.accept(happening);
+		}
+	}
+
+	private static String reason(Throwable ex) {
+		Throwable cause = (ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex;
+		return (cause instanceof HttpTimeoutException) ? "no answer within " + TIMEOUT.toMillis() + " ms"
+				: cause.getClass().getSimpleName();
+	}
+
+	/**
+	 * Keeps what an instance tells.
+	 * @return what is wrong with it; absent if nothing is
+	 */
+	private @Nullable String read(Member member, Meters meters, String text) {
 		Set<String> names = Stream.of(meters.requests(), meters.inFlight(), meters.cpuSeconds(), meters.cpuNanos())
 			.filter(Objects::nonNull)
-			.collect(Collectors.toSet());
+			.collect(Collectors.toCollection(LinkedHashSet::new));
 		PrometheusText parsed = PrometheusText.parse(text, names);
 		OptionalDouble inFlight = sum(parsed, meters.inFlight());
 		OptionalDouble seconds = sum(parsed, meters.cpuSeconds());
@@ -143,6 +210,8 @@ public final class FleetObserver implements Observer {
 		// a counter that nothing has raised yet need not be there
 		readings(member.name()).add(System.nanoTime(), (long) parsed.sum(meters.requests()).orElse(0), cpu,
 				inFlight.isPresent() ? Integer.valueOf((int) inFlight.getAsDouble()) : null);
+		return (names.size() < 2 || names.stream().anyMatch((name) -> parsed.sum(name).isPresent())) ? null
+				: "neither " + String.join(" nor ", names) + " is at";
 	}
 
 	private static OptionalDouble sum(PrometheusText text, @Nullable String name) {

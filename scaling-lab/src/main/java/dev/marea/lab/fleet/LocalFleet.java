@@ -198,8 +198,12 @@ public final class LocalFleet implements AutoCloseable {
 	public void close() {
 		try {
 			if (this.replicas.beginClosing()) {
-				stop();
-				this.closed.countDown();
+				try {
+					stop();
+				}
+				finally {
+					this.closed.countDown();
+				}
 			}
 			this.closed.await();
 		}

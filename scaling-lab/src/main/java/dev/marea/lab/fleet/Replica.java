@@ -1,5 +1,6 @@
 package dev.marea.lab.fleet;
 
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -99,7 +100,7 @@ final class Replica {
 				return;
 			}
 			this.state = State.LEAVING;
-			this.discovery.unlist(this.service, this.name);
+			unlist();
 		}
 		this.telling.tell(Event.TERMINATING, this.service, this.name, null);
 		this.told.countDown();
@@ -126,6 +127,18 @@ final class Replica {
 				this.told.await(backOff, TimeUnit.SECONDS);
 				backOff = (int) Math.min(LONGEST_BACK_OFF.toSeconds(), backOff * 2L);
 			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		finally {
+			end();
+		}
+	}
+
+	/** No process stays behind, whatever its life ended by. */
+	private void end() {
+		try {
 			stop();
 		}
 		catch (InterruptedException ex) {
@@ -148,11 +161,35 @@ final class Replica {
 			follow(current);
 			return leaving() ? "" : "exit code " + current.waitFor();
 		}
-		catch (Failure ex) {
-			return String.valueOf(ex.getMessage());
+		catch (RuntimeException ex) {
+			abandon();
+			return (ex instanceof Failure) ? String.valueOf(ex.getMessage()) : ex.toString();
 		}
 		finally {
 			endTurn();
+		}
+	}
+
+	/** Nobody follows the process any more, so it must not run on. */
+	private void abandon() throws InterruptedException {
+		if (leaving()) {
+			return;
+		}
+		synchronized (this) {
+			unlist();
+		}
+		terminate();
+		becomeUnready();
+	}
+
+	/** A list that cannot be written must not keep an instance from leaving. */
+	private void unlist() {
+		try {
+			this.discovery.unlist(this.service, this.name);
+		}
+		catch (UncheckedIOException ex) {
+			this.telling.tell(Event.MESSAGE, this.service, this.name,
+					"cannot be taken off the list of those who take requests: " + ex.getCause());
 		}
 	}
 
@@ -244,13 +281,14 @@ final class Replica {
 			if (!this.wasReady) {
 				this.cost = StartCost.of(current, System.nanoTime() - began);
 			}
+			this.discovery.list(this.service, this.name, this.port, this.management);
 			this.state = State.READY;
 			this.readyChanged = now();
 			this.wasReady = true;
-			this.discovery.list(this.service, this.name, this.port, this.management);
 		}
-		endTurn();
+		// The record then never has more starts at once than there are.
 		this.telling.tell(Event.READY, this.service, this.name, null);
+		endTurn();
 	}
 
 	private void becomeUnready() {
@@ -260,7 +298,7 @@ final class Replica {
 			if (this.state != State.LEAVING) {
 				this.readyChanged = (this.state == State.READY) ? now() : this.readyChanged;
 				this.state = (this.process != null && this.process.isAlive()) ? State.UNREADY : State.STARTING;
-				this.discovery.unlist(this.service, this.name);
+				unlist();
 			}
 		}
 		if (lives) {
@@ -272,6 +310,13 @@ final class Replica {
 	}
 
 	private void stop() throws InterruptedException {
+		terminate();
+		this.ports.release(this.port);
+		this.ports.release(this.management);
+	}
+
+	/** Ends the process, if there is one. */
+	private void terminate() throws InterruptedException {
 		Process current = process();
 		if (current != null && current.isAlive()) {
 			current.destroy();
@@ -279,8 +324,6 @@ final class Replica {
 				current.destroyForcibly().waitFor();
 			}
 		}
-		this.ports.release(this.port);
-		this.ports.release(this.management);
 	}
 
 	private static double now() {

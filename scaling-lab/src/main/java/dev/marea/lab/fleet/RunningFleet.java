@@ -1,5 +1,6 @@
 package dev.marea.lab.fleet;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import dev.marea.lab.observe.Happening;
 import dev.marea.lab.observe.Observer;
 import dev.marea.lab.observe.Snapshot;
 import dev.marea.lab.run.RunFolder;
+import tools.jackson.core.JacksonException;
 
 /**
  * A fleet that another process runs, known by its state folder. Times agree because both
@@ -24,6 +26,9 @@ import dev.marea.lab.run.RunFolder;
 public final class RunningFleet implements Observer {
 
 	private static final long LOOK_NANOS = 100_000_000;
+
+	/** Bytes that are read at once. */
+	private static final int CHUNK = 1 << 20;
 
 	private final Path state;
 
@@ -76,25 +81,61 @@ public final class RunningFleet implements Observer {
 	}
 
 	private void tail(Path file, long from) {
-		StringBuilder rest = new StringBuilder();
+		ByteArrayOutputStream rest = new ByteArrayOutputStream();
 		long position = from;
 		while (!this.closed) {
-			try (RandomAccessFile lines = new RandomAccessFile(file.toFile(), "r")) {
-				byte[] more = new byte[(int) Math.max(0, Math.min(1 << 20, lines.length() - position))];
-				lines.seek(position);
-				lines.readFully(more);
-				position += more.length;
-				rest.append(new String(more, StandardCharsets.UTF_8));
-				for (int end = rest.indexOf("\n"); end >= 0; end = rest.indexOf("\n")) {
-					Happening happening = RunFolder.JSON.readValue(rest.substring(0, end), Happening.class);
-					rest.delete(0, end + 1);
-					this.listeners.forEach((listener) -> listener.accept(happening));
+			byte[] more = read(file, position);
+			position += more.length;
+			int begin = 0;
+			for (int i = 0; i < more.length; i++) {
+				if (more[i] == '\n') {
+					rest.write(more, begin, i - begin);
+					begin = i + 1;
+					// Only a whole line is whole characters.
+					tell(rest.toString(StandardCharsets.UTF_8));
+					rest.reset();
 				}
 			}
-			catch (IOException ex) {
-				// the fleet is gone, or begins anew
+			rest.write(more, begin, more.length - begin);
+			if (more.length < CHUNK) {
+				LockSupport.parkNanos(LOOK_NANOS);
 			}
-			LockSupport.parkNanos(LOOK_NANOS);
+		}
+	}
+
+	/** What is there beyond a position, as much as is read at once. */
+	private static byte[] read(Path file, long position) {
+		try (RandomAccessFile lines = new RandomAccessFile(file.toFile(), "r")) {
+			byte[] more = new byte[(int) Math.max(0, Math.min(CHUNK, lines.length() - position))];
+			lines.seek(position);
+			lines.readFully(more);
+			return more;
+		}
+		catch (IOException ex) {
+			// the fleet is gone, or begins anew
+			return new byte[0];
+		}
+	}
+
+	/** A line that is not understood, or fails a listener, keeps nobody from the next. */
+	private void tell(String line) {
+		Happening happening;
+		try {
+			happening = RunFolder.JSON.readValue(line, Happening.class);
+		}
+		catch (JacksonException ex) {
+			return;
+		}
+		if (happening == null) {
+			return;
+		}
+		for (Consumer<Happening> listener : this.listeners) {
+			try {
+				listener.accept(happening);
+			}
+			catch (RuntimeException ex) {
+				// it knows best what it lacks
+			}
 		}
 	}
 

@@ -17,6 +17,9 @@ final class Telling implements AutoCloseable {
 
 	private final Runnable change;
 
+	/** Whether it was said that something failed; read and written by the one thread. */
+	private boolean failed;
+
 	private final ExecutorService thread = Executors
 		.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("fleet-events").factory());
 
@@ -41,13 +44,26 @@ final class Telling implements AutoCloseable {
 
 	void tell(Happening happening) {
 		submit(() -> {
-			this.listeners.forEach((listener) -> listener.accept(happening));
-			this.change.run();
+			this.listeners.forEach((listener) -> attempt(() -> listener.accept(happening)));
+			attempt(this.change);
 		});
 	}
 
 	void changed() {
-		submit(this.change);
+		submit(() -> attempt(this.change));
+	}
+
+	/** What fails one, such as a full disk, keeps nothing from the others. */
+	private void attempt(Runnable part) {
+		try {
+			part.run();
+		}
+		catch (RuntimeException ex) {
+			if (!this.failed) {
+				this.failed = true;
+				System.err.println("marea: not all is told of what happens to the fleet: " + ex);
+			}
+		}
 	}
 
 	private void submit(Runnable task) {

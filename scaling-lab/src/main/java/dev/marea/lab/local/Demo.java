@@ -53,10 +53,10 @@ final class Demo implements AutoCloseable {
 	private static final Duration SETTLING = Duration.ofSeconds(75);
 
 	/** Longer than a request waits for its turn in an instance. */
-	private static final Duration TIMEOUT = Duration.ofSeconds(30);
+	static final Duration TIMEOUT = Duration.ofSeconds(30);
 
 	/** More than all instances queue, so that the shop refuses before the load does. */
-	private static final int MAX_IN_FLIGHT = 2048;
+	static final int MAX_IN_FLIGHT = 2048;
 
 	/** Readings come once a second, and the folder and view need a moment. */
 	private static final Duration SYNC_MARGIN = Duration.ofMillis(1500);

@@ -31,6 +31,7 @@ final class FleetConsole implements Consumer<Happening> {
 		switch (happening.kind()) {
 			case Event.CREATED, Event.RESTARTED -> this.created.put(instance, happening.nanos());
 			case Event.READY -> line("  " + instance + " is ready" + after(instance, happening.nanos()));
+			case Event.UNREADY -> line("  " + instance + " is not ready");
 			case Event.TERMINATING -> line("  " + instance + " drains");
 			case Event.GONE -> line("  " + instance + " is gone");
 			case Event.CRASHED -> line("  " + instance + " crashed: " + happening.text());

@@ -18,6 +18,53 @@ public final class StubFleet {
 
 	static final Path CACHE = Path.of("target", "postgresql").toAbsolutePath();
 
+	/** Quiet, busy, quiet: a fifth of the busiest rate, all of it, a fifth. */
+	private static final String TRACE = """
+			second,requests
+			0,2
+			1,2
+			2,10
+			3,10
+			4,10
+			5,10
+			6,10
+			7,2
+			8,2
+			9,2
+			10,2
+			11,2
+			""";
+
+	private static final String HPA = """
+			apiVersion: autoscaling/v2
+			kind: HorizontalPodAutoscaler
+			metadata: { name: worker }
+			spec:
+			  scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: worker }
+			  minReplicas: 1
+			  maxReplicas: 6
+			  metrics:
+			    - type: Pods
+			      pods:
+			        metric: { name: http_requests_per_second }
+			        target: { type: AverageValue, averageValue: "8" }
+			  behavior:
+			    scaleDown: { stabilizationWindowSeconds: 2 }
+			""";
+
+	private static final String DEMO = """
+			demo:
+			  scenario: scenario.yaml
+			  trace: trace.csv
+			  credit: A made-up day.
+			  hpa: hpa.yaml
+			  sync: 1s
+			  window: 2s
+			  peak: 2.8
+			  target: 0.4
+			  slow: Each worker serves 2 requests at once.
+			""";
+
 	private static final HttpClient HTTP = HttpClient.newHttpClient();
 
 	private final Path folder;
@@ -41,12 +88,42 @@ public final class StubFleet {
 				    grace: 5s
 				"""
 			.formatted(Path.of("target", "test-classes").toAbsolutePath());
-		String env = "    env: {NAME: \"${instance}\", PORT: \"${port}\", MANAGEMENT: \"${management}\"%s}\n";
+		String env = "    env: {NAME: \"${instance}\", PORT: \"${port}\", MANAGEMENT: \"${management}\", HOLD: \"${folder}/hold\"%s}\n";
 		String db = database ? ", URL: \"${db.things.url}\", PASSWORD: \"${db.things.password}\"" : "";
 		String text = "name: stubs\nentry: edge\n" + (database ? "databases: [things]\n" : "")
 				+ "services:\n  worker:\n" + stub + env.formatted(db) + "    scale: {min: 1, max: 4}\n  edge:\n" + stub
 				+ env.formatted("");
 		return Files.writeString(this.folder.resolve("fleet.yaml"), text);
+	}
+
+	/**
+	 * A fleet with a demonstration that takes seconds: an edge that hands on to workers,
+	 * each of which serves 2 requests at once.
+	 * @param demo further lines of the demonstration
+	 * @param worker further variables of the workers, such as {@code LOSES: yes}
+	 * @param edge further variables of the edge
+	 * @param requests what a visitor sends, beside what is served as it must be
+	 */
+	public Path writeDemo(String demo, String worker, String edge, String requests) throws IOException {
+		String stub = """
+				    command: ["${java}", -Xmx64m, -XX:TieredStopAtLevel=1, -XX:+UseSerialGC, -XX:-UsePerfData, -Djdk.httpclient.keepalive.timeout=5, "-Dfleet=${folder}", -cp, "%s", dev.marea.lab.fleet.StubService]
+				    ready: "http://127.0.0.1:${management}/ready"
+				    metrics: {url: "http://127.0.0.1:${management}/metrics", requests: stub_requests_total, in-flight: stub_requests_in_flight}
+				    grace: 60s
+				"""
+			.formatted(Path.of("target", "test-classes").toAbsolutePath());
+		String env = "    env: {NAME: \"${instance}\", PORT: \"${port}\", MANAGEMENT: \"${management}\", %s}\n";
+		Files.writeString(this.folder.resolve("trace.csv"), TRACE);
+		Files.writeString(this.folder.resolve("hpa.yaml"), HPA);
+		Files.writeString(this.folder.resolve("scenario.yaml"),
+				"requests:\n  - { name: plain, path: /, weight: 20 }\n" + requests);
+		return Files.writeString(this.folder.resolve("fleet.yaml"),
+				"name: stubs\nentry: edge\nservices:\n  worker:\n" + stub
+						+ env.formatted(
+								"CONCURRENCY: \"2\", WAIT: \"${demo.wait}\", PATIENCE: \"${demo.patience}\"" + worker)
+						+ "    invariants: \"http://127.0.0.1:${management}/invariants\"\n"
+						+ "    scale: {min: 1, max: 6}\n  edge:\n" + stub
+						+ env.formatted("PEERS: \"${discovery}/worker.json\"" + edge) + DEMO + demo);
 	}
 
 	LocalFleet start(FleetFile file, boolean fresh) throws InterruptedException {

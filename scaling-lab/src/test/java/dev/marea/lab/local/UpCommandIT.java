@@ -151,7 +151,7 @@ class UpCommandIT {
 		Run run = RunFolder.read(out);
 		assertThat(run.info().url()).isNull();
 		assertThat(run.summary().requests()).isZero();
-		assertThat(run.seconds()).last().satisfies((second) -> {
+		assertThat(run.seconds()).anySatisfy((second) -> {
 			assertThat(second.offered()).isPositive();
 			assertThat(second.need()).isGreaterThan(1);
 		});
@@ -211,7 +211,7 @@ class UpCommandIT {
 	}
 
 	/** Inherited by every process from its parent, and a JVM leaves it so. */
-	private static boolean interruptIsIgnored() throws IOException {
+	static boolean interruptIsIgnored() throws IOException {
 		Path status = Path.of("/proc/self/status");
 		if (!Files.exists(status)) {
 			return false;

@@ -1,0 +1,84 @@
+package dev.marea.lab.fleet;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import dev.marea.lab.observe.Happening;
+import dev.marea.lab.run.RunFolder;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+class RunningFleetTests {
+
+	@TempDir
+	Path state;
+
+	final List<String> heard = new CopyOnWriteArrayList<>();
+
+	@BeforeEach
+	void fleet() throws IOException {
+		FleetView view = new FleetView(ProcessHandle.current().pid(), "test", "", null, null, null, null, Map.of(),
+				List.of());
+		Files.writeString(this.state.resolve(FleetView.FILE), RunFolder.JSON.writeValueAsString(view));
+		Files.createFile(happenings());
+	}
+
+	@Test
+	void tells_on_after_a_line_that_is_not_understood() throws IOException {
+		try (RunningFleet running = RunningFleet.attach(this.state)) {
+			running.listen((happening) -> this.heard.add(String.valueOf(happening.text())));
+			append("{\"nanos\": \"soon\n");
+			append("[]\n\n");
+			append(line("after"));
+			await().until(() -> this.heard.contains("after"));
+		}
+		assertThat(this.heard).containsExactly("after");
+	}
+
+	@Test
+	void a_listener_that_fails_does_not_end_it() throws IOException {
+		try (RunningFleet running = RunningFleet.attach(this.state)) {
+			running.listen((happening) -> {
+				throw new IllegalStateException("a fault of the listener");
+			});
+			running.listen((happening) -> this.heard.add(String.valueOf(happening.text())));
+			append(line("one"));
+			append(line("two"));
+			await().until(() -> this.heard.contains("two"));
+		}
+		assertThat(this.heard).containsExactly("one", "two");
+	}
+
+	@Test
+	void keeps_characters_whole_that_lie_on_the_edge_of_what_is_read_at_once() throws IOException {
+		String text = "€".repeat(1_200_000);
+		try (RunningFleet running = RunningFleet.attach(this.state)) {
+			running.listen((happening) -> this.heard.add(String.valueOf(happening.text())));
+			append(line(text));
+			await().until(() -> !this.heard.isEmpty());
+		}
+		assertThat(this.heard.getFirst().equals(text)).as("the text is as it was written").isTrue();
+	}
+
+	private Path happenings() {
+		return this.state.resolve(StateFolder.HAPPENINGS);
+	}
+
+	private void append(String text) throws IOException {
+		Files.writeString(happenings(), text, StandardOpenOption.APPEND);
+	}
+
+	private static String line(String text) {
+		return RunFolder.JSON.writeValueAsString(Happening.of("message", "worker", "worker-1", text)) + "\n";
+	}
+
+}
