@@ -122,9 +122,13 @@ public record Verdict(List<Check> checks) {
 		String figures = "p99 %s %s %s, %s %s %s %s".formatted(Figures.duration(summary.p99()),
 				(summary.p99() <= slo.p99()) ? "≤" : ">", Figures.duration(slo.p99()), "%s", Figures.percent(errors),
 				(errors <= slo.errors()) ? "≤" : ">", Figures.percent(slo.errors()));
-		return Check.of(held, violationsExcused(summary),
-				new Words((held ? "SLO held: " : "SLO broken: ") + figures.replace("%s", "errors"),
-						(held ? "SLO cumplido: " : "SLO incumplido: ") + figures.replace("%s", "errores")));
+		boolean excused = violationsExcused(summary);
+		return Check.of(held, excused,
+				new Words(
+						(held ? "SLO held: " : excused ? "SLO not held: " : "SLO broken: ")
+								+ figures.replace("%s", "errors"),
+						(held ? "SLO cumplido: " : excused ? "SLO no cumplido: " : "SLO incumplido: ")
+								+ figures.replace("%s", "errores")));
 	}
 
 	private static double share(Summary summary) {
