@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import dev.marea.lab.cli.ExitCode;
 import dev.marea.lab.cli.Failure;
 import dev.marea.lab.cli.Home;
 import dev.marea.lab.fleet.AotTraining;
@@ -48,9 +49,6 @@ final class Demo implements AutoCloseable {
 
 	/** Down-stabilization and draining, instance after instance. */
 	private static final Duration SHRINKING = Duration.ofSeconds(150);
-
-	/** Orders that lost their answer are taken up after their lease. */
-	private static final Duration SETTLING = Duration.ofSeconds(75);
 
 	/** Longer than a request waits for its turn in an instance. */
 	static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -119,7 +117,14 @@ final class Demo implements AutoCloseable {
 		this.open.add(load);
 		load.setUp();
 		try (FleetObserver observer = new FleetObserver(fleet::view, fleet::listen)) {
-			Fitted fitted = fit(fleet, new Calibration(fleet, observer, load));
+			Fitted fitted = fit(fleet, new Calibration(fleet, observer, load, this.demo.fit().turn()));
+			Plan.Shortage shortage = fitted.shortage();
+			if (shortage != null) {
+				this.console.line(shortage.text());
+			}
+			if (shortage != null && shortage.busy()) {
+				return ExitCode.INCONCLUSIVE;
+			}
 			fleet.quiet(this.console);
 			return record(fleet, observer, load, fitted, out, arguments);
 		}
@@ -139,9 +144,11 @@ final class Demo implements AutoCloseable {
 			capacity = calibration.capacity();
 		}
 		Duration lasting = Plan.lasting(this.demo, capacity, mean);
+		Plan.Shortage shortage = Plan.shortage(this.demo, costs, capacity, mean, calibration.starved()).orElse(null);
 		Hpa fitting = Calibration.fit(this.hpa, capacity, this.demo.target());
-		return new Fitted(capacity, fitting, lasting,
-				List.of(plan.note(this.demo, costs, capacity, lasting), Calibration.note(capacity, fitting)));
+		List<String> notes = List.of(plan.note(this.demo, costs, capacity, lasting),
+				Calibration.note(capacity, fitting));
+		return new Fitted(capacity, fitting, lasting, notes, shortage);
 	}
 
 	/** Mean of the day's rate over its highest. */
@@ -170,7 +177,7 @@ final class Demo implements AutoCloseable {
 			this.recorded = load;
 			observe(fleet, observer, fitted, recorder, () -> load.run(clock, schedule, recorder), clock);
 			Invariants invariants = Invariants.settle(fleet.view()::invariants,
-					this.interrupted ? Duration.ZERO : SETTLING);
+					this.interrupted ? Duration.ZERO : this.demo.settling());
 			Summary summary = Measures.summarize(RunFolder.read(path), recorder.totals(), Measures.SLOW_START)
 				.withInvariants(invariants.held());
 			folder.finish(summary);
@@ -258,8 +265,10 @@ final class Demo implements AutoCloseable {
 	 * @param hpa its target fits the capacity
 	 * @param lasting how long the day takes
 	 * @param notes how all of this was chosen
+	 * @param shortage requests that the day must have and cannot have; absent if none
 	 */
-	private record Fitted(double capacity, Hpa hpa, Duration lasting, List<String> notes) {
+	private record Fitted(double capacity, Hpa hpa, Duration lasting, List<String> notes,
+			Plan.@Nullable Shortage shortage) {
 
 	}
 

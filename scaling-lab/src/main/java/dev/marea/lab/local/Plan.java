@@ -3,6 +3,7 @@ package dev.marea.lab.local;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 import dev.marea.lab.fleet.DemoSpec;
 
@@ -38,6 +39,39 @@ record Plan(Duration readWait, Duration patience) {
 	/** How long the day takes to have the requests that it must have. */
 	static Duration lasting(DemoSpec demo, double capacity, double mean) {
 		return demo.fit().lasting().nearest(RESERVE * demo.requests() / (mean * demo.peak() * capacity));
+	}
+
+	/**
+	 * That this machine does not get through the requests that the day must have.
+	 *
+	 * @param text a sentence for people
+	 * @param busy whether the machine was too busy to judge by
+	 */
+	record Shortage(String text, boolean busy) {
+
+	}
+
+	/**
+	 * Looks whether the longest day has the requests that it must have.
+	 * @param starved whether the instance lacked CPU when its capacity was measured
+	 * @return what is missing; empty if nothing is
+	 */
+	static Optional<Shortage> shortage(DemoSpec demo, Costs costs, double capacity, double mean, boolean starved) {
+		Duration longest = demo.fit().lasting().most();
+		long most = Math.round(mean * demo.peak() * capacity * seconds(longest));
+		if (most >= demo.requests()) {
+			return Optional.empty();
+		}
+		boolean busy = starved || costs.shared();
+		return Optional.of(new Shortage(String.format(Locale.ROOT,
+				"The demo needs %,d requests, but one instance serves %.1f/s here, so that the longest day (%d s) has "
+						+ "about %,d: %s.",
+				demo.requests(), capacity, longest.toSeconds(), most,
+				busy ? String.format(Locale.ROOT,
+						"this machine is too busy, others use %.1f of its %d cores%s; try again when it is idle",
+						costs.others(), costs.cores(), starved ? ", and the fleet waited for one" : "")
+						: "this machine is too slow for it; the demo goes on all the same"),
+				busy));
 	}
 
 	/** What the fleet file's placeholders stand for. */
