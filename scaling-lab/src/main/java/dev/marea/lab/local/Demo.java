@@ -36,6 +36,7 @@ import dev.marea.lab.run.Event;
 import dev.marea.lab.run.RunClock;
 import dev.marea.lab.run.RunFolder;
 import dev.marea.lab.run.RunInfo;
+import dev.marea.lab.run.Second;
 import dev.marea.lab.run.Slo;
 import dev.marea.lab.run.Summary;
 import dev.marea.lab.scale.Autoscaler;
@@ -48,7 +49,7 @@ import org.jspecify.annotations.Nullable;
 final class Demo implements AutoCloseable {
 
 	/** Down-stabilization and draining, instance after instance. */
-	private static final Duration SHRINKING = Duration.ofSeconds(150);
+	static final Duration SHRINKING = Duration.ofSeconds(150);
 
 	/** Longer than a request waits for its turn in an instance. */
 	static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -58,6 +59,9 @@ final class Demo implements AutoCloseable {
 
 	/** How long Ctrl-C waits for the report. */
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+	/** Meters are read once a second, and that may take as long. */
+	private static final Duration METERS_LAG = Duration.ofSeconds(2);
 
 	private static final DateTimeFormatter ID = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
@@ -82,7 +86,13 @@ final class Demo implements AutoCloseable {
 	/** The load of the record that is under way. */
 	private volatile @Nullable Load recorded;
 
+	/** The second that was recorded last. */
+	private volatile @Nullable Second lastSecond;
+
 	private volatile boolean interrupted;
+
+	/** Opens when there is nothing more to wait for: nobody records it. */
+	private final CountDownLatch cutShort = new CountDownLatch(1);
 
 	Demo(FleetFile file, DemoSpec demo, String service, Hpa hpa, long seed, FleetConsole console) {
 		this.file = file;
@@ -126,7 +136,15 @@ final class Demo implements AutoCloseable {
 				return ExitCode.INCONCLUSIVE;
 			}
 			fleet.quiet(this.console);
+			forgetMeasuring();
 			return record(fleet, observer, load, fitted, out, arguments);
+		}
+		catch (Failure ex) {
+			if (this.interrupted && this.recorded == null) {
+				// Ctrl-C took the fleet away while it was measured
+				return ExitCode.FAILED;
+			}
+			throw ex;
 		}
 	}
 
@@ -151,6 +169,14 @@ final class Demo implements AutoCloseable {
 		return new Fitted(capacity, fitting, lasting, notes, shortage);
 	}
 
+	/**
+	 * Waits until the load of the measuring is out of the autoscaler's window: it would
+	 * take it for the day's.
+	 */
+	private void forgetMeasuring() throws InterruptedException {
+		this.cutShort.await(this.demo.window().toMillis() + METERS_LAG.toMillis(), TimeUnit.MILLISECONDS);
+	}
+
 	/** Mean of the day's rate over its highest. */
 	private double mean() {
 		Shape shape = Shape.parse(shape(this.demo.fit().lasting().most(), 1));
@@ -173,7 +199,10 @@ final class Demo implements AutoCloseable {
 		try (RunFolder folder = RunFolder.create(path, info);
 				LiveView view = LiveView.open(System.out, info, terminal)) {
 			Recorder recorder = new Recorder(folder, info, clock, schedule, observer, load.settled());
-			recorder.show(view::second, view::event);
+			recorder.show((second) -> {
+				view.second(second);
+				this.lastSecond = second;
+			}, view::event);
 			this.recorded = load;
 			observe(fleet, observer, fitted, recorder, () -> load.run(clock, schedule, recorder), clock);
 			Invariants invariants = Invariants.settle(fleet.view()::invariants,
@@ -193,6 +222,7 @@ final class Demo implements AutoCloseable {
 	/** Ctrl-C: the load ends, and what was recorded of it becomes a report. */
 	private void interrupt(LocalFleet fleet) {
 		this.interrupted = true;
+		this.cutShort.countDown();
 		Load load = this.recorded;
 		if (load != null) {
 			load.stop();
@@ -217,19 +247,22 @@ final class Demo implements AutoCloseable {
 		try (recorder; Autoscaler running = Autoscaler.start(fitted.hpa(), timing, scaled, request != null)) {
 			day.run();
 			recorder.event(Event.phase(clock.now(), "the day is over; on until the fleet is back at its minimum"));
+			recorder.whenBroken(this.cutShort::countDown);
 			awaitMinimum(fleet);
 		}
 	}
 
+	/** Until the fleet is as small as it was, and the record has a second of that. */
 	private void awaitMinimum(LocalFleet fleet) throws InterruptedException {
 		long deadline = System.nanoTime() + SHRINKING.toNanos();
 		int minimum = this.hpa.minReplicas();
-		while (System.nanoTime() < deadline && !this.interrupted) {
+		boolean over = false;
+		while (!over && System.nanoTime() < deadline) {
 			FleetView view = fleet.view();
-			if (view.members(this.service).size() == minimum && view.ready(this.service).size() == minimum) {
-				return;
-			}
-			Thread.sleep(200);
+			Second last = this.lastSecond;
+			boolean recorded = last != null && last.ready() != null && last.ready() == minimum;
+			over = (recorded && view.members(this.service).size() == minimum
+					&& view.ready(this.service).size() == minimum) || this.cutShort.await(200, TimeUnit.MILLISECONDS);
 		}
 	}
 
