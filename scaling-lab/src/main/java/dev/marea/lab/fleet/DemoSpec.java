@@ -18,11 +18,19 @@ import org.jspecify.annotations.Nullable;
  * @param peak how many instances its busiest second needs
  * @param target share of an instance's capacity that the autoscaler aims at, 0 to 1
  * @param requests requests to make at least
+ * @param settling how long the data may take after the last request until every invariant
+ * holds; 75 s if absent
  * @param fit the bounds within which the demonstration is fitted to the machine
  * @param slow said to people: what holds an instance's capacity down
  */
 public record DemoSpec(@Nullable String variant, String scenario, String trace, String credit, String hpa,
-		Duration sync, Duration window, double peak, double target, int requests, Fit fit, String slow) {
+		Duration sync, Duration window, double peak, double target, int requests, Duration settling, Fit fit,
+		String slow) {
+
+	@SuppressWarnings("ConstantValue") // a file without the field reads as null
+	public DemoSpec {
+		settling = (settling != null) ? settling : Duration.ofSeconds(75);
+	}
 
 	/** The placeholder of {@link Fit#readWait()}. */
 	public static final String WAIT = "demo.wait";
@@ -48,8 +56,16 @@ public record DemoSpec(@Nullable String variant, String scenario, String trace, 
 	 * @param lasting how long the day takes
 	 * @param patience how long a request waits for its turn in an instance, longer than
 	 * two starts
+	 * @param turn how long the capacity is measured at a time, in several turns; 3 s if
+	 * absent
 	 */
-	public record Fit(int concurrency, double busy, Between readWait, Between lasting, Between patience) {
+	public record Fit(int concurrency, double busy, Between readWait, Between lasting, Between patience,
+			Duration turn) {
+
+		@SuppressWarnings("ConstantValue") // a file without the field reads as null
+		public Fit {
+			turn = (turn != null) ? turn : Duration.ofSeconds(3);
+		}
 
 	}
 

@@ -52,10 +52,12 @@ final class FleetFileCheck {
 		holds(demo.peak() >= 1 && demo.peak() < 1000, "demo.peak needs to be 1 or more");
 		holds(demo.target() > 0 && demo.target() <= 1, "demo.target needs to be above 0 and at most 1");
 		holds(demo.requests() >= 1, "demo.requests needs to be 1 or more");
+		holds(!demo.settling().isNegative(), "demo.settling needs to be 0s or more");
 		DemoSpec.Fit fit = demo.fit();
 		holds(fit != null, "demo.fit is missing");
 		holds(fit.concurrency() >= 1, "demo.fit.concurrency needs to be 1 or more");
 		holds(fit.busy() > 0 && fit.busy() <= 1, "demo.fit.busy needs to be above 0 and at most 1");
+		holds(fit.turn().isPositive(), "demo.fit.turn needs to be more than 0s");
 		range(fit.readWait(), "demo.fit.read-wait");
 		range(fit.lasting(), "demo.fit.lasting");
 		range(fit.patience(), "demo.fit.patience");

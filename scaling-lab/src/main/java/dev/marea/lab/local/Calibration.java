@@ -23,8 +23,6 @@ final class Calibration {
 	/** More than one instance serves at once, so that it always has something to do. */
 	private static final int VISITORS = 12;
 
-	private static final Duration TURN = Duration.ofSeconds(3);
-
 	private static final int TURNS = 8;
 
 	/** Cold JVMs get faster from turn to turn; this is no longer faster. */
@@ -41,39 +39,56 @@ final class Calibration {
 
 	private final Load load;
 
+	private final Duration turn;
+
 	private final Machine machine = Machine.here();
+
+	private boolean starved;
 
 	/**
 	 * @param load its setup must have been done; one instance serves it
+	 * @param turn how long it measures at a time
 	 */
-	Calibration(LocalFleet fleet, Observer observer, Load load) {
+	Calibration(LocalFleet fleet, Observer observer, Load load, Duration turn) {
 		this.fleet = fleet;
 		this.observer = observer;
 		this.load = load;
+		this.turn = turn;
 	}
 
 	/**
 	 * Requests per second, measured in turns until one is hardly faster than the best.
+	 * @throws Failure when no request succeeds in any turn
 	 */
 	double capacity() {
 		double best = 0;
 		for (int turn = 0; turn < TURNS; turn++) {
+			Machine.Reading before = read();
 			double now = turn().perSecond();
-			boolean steady = turn > 0 && now <= best * STEADY;
-			best = Math.max(best, now);
+			boolean steady = best > 0 && now <= best * STEADY;
+			if (now > best) {
+				best = now;
+				this.starved = read().since(before).starved();
+			}
 			if (steady) {
 				break;
 			}
 		}
+		if (best == 0) {
+			throw new Failure("not one request succeeded; the fleet's logs say why.");
+		}
 		return best;
 	}
 
+	/**
+	 * Whether the fleet lacked CPU also when it served the most of the last measuring.
+	 */
+	boolean starved() {
+		return this.starved;
+	}
+
 	private Capacity turn() {
-		Capacity measured = this.load.capacity(VISITORS, Duration.ZERO, TURN);
-		if (measured.completed() == 0) {
-			throw new Failure("not one request succeeded; the fleet's logs say why.");
-		}
-		return measured;
+		return this.load.capacity(VISITORS, Duration.ZERO, this.turn);
 	}
 
 	/** The capacity, and what requests and a start of the service cost. */
@@ -89,8 +104,9 @@ final class Calibration {
 		StartCost start = this.fleet.startCost(service)
 			.orElseThrow(() -> new IllegalStateException("no instance of " + service + " is ready"));
 		Double startCpu = start.cpuSeconds();
-		return new Costs(Runtime.getRuntime().availableProcessors(), others, (own > 0) ? own / requests : REQUEST_CPU,
-				capacity, start.seconds(), (startCpu != null && startCpu > 0) ? startCpu : START_CPU);
+		return new Costs(Runtime.getRuntime().availableProcessors(), others,
+				(own > 0 && requests > 0) ? own / requests : REQUEST_CPU, capacity, start.seconds(),
+				(startCpu != null && startCpu > 0) ? startCpu : START_CPU);
 	}
 
 	private Machine.Reading read() {

@@ -17,6 +17,14 @@ record Costs(int cores, double others, double perRequest, double capacity, doubl
 	/** A machine shares its cores fairly: others leave at least this much of them. */
 	private static final double LEAST_SHARE = 0.5;
 
+	/** From this share of the cores on, others are in the way. */
+	private static final double OTHERS = 0.2;
+
+	/** Whether other processes take a good part of the cores. */
+	boolean shared() {
+		return this.others >= OTHERS * this.cores;
+	}
+
 	/** Cores that the run can count on. */
 	double usable() {
 		return Math.max(this.cores * LEAST_SHARE, this.cores - this.others);

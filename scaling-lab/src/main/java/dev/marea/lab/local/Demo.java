@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import dev.marea.lab.cli.ExitCode;
 import dev.marea.lab.cli.Failure;
 import dev.marea.lab.cli.Home;
 import dev.marea.lab.fleet.AotTraining;
@@ -35,6 +36,7 @@ import dev.marea.lab.run.Event;
 import dev.marea.lab.run.RunClock;
 import dev.marea.lab.run.RunFolder;
 import dev.marea.lab.run.RunInfo;
+import dev.marea.lab.run.Second;
 import dev.marea.lab.run.Slo;
 import dev.marea.lab.run.Summary;
 import dev.marea.lab.scale.Autoscaler;
@@ -47,10 +49,7 @@ import org.jspecify.annotations.Nullable;
 final class Demo implements AutoCloseable {
 
 	/** Down-stabilization and draining, instance after instance. */
-	private static final Duration SHRINKING = Duration.ofSeconds(150);
-
-	/** Orders that lost their answer are taken up after their lease. */
-	private static final Duration SETTLING = Duration.ofSeconds(75);
+	static final Duration SHRINKING = Duration.ofSeconds(150);
 
 	/** Longer than a request waits for its turn in an instance. */
 	static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -58,11 +57,11 @@ final class Demo implements AutoCloseable {
 	/** More than all instances queue, so that the shop refuses before the load does. */
 	static final int MAX_IN_FLIGHT = 2048;
 
-	/** Readings come once a second, and the folder and view need a moment. */
-	private static final Duration SYNC_MARGIN = Duration.ofMillis(1500);
-
 	/** How long Ctrl-C waits for the report. */
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+	/** Meters are read once a second, and that may take as long. */
+	private static final Duration METERS_LAG = Duration.ofSeconds(2);
 
 	private static final DateTimeFormatter ID = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
@@ -87,7 +86,13 @@ final class Demo implements AutoCloseable {
 	/** The load of the record that is under way. */
 	private volatile @Nullable Load recorded;
 
+	/** The second that was recorded last. */
+	private volatile @Nullable Second lastSecond;
+
 	private volatile boolean interrupted;
+
+	/** Opens when there is nothing more to wait for: nobody records it. */
+	private final CountDownLatch cutShort = new CountDownLatch(1);
 
 	Demo(FleetFile file, DemoSpec demo, String service, Hpa hpa, long seed, FleetConsole console) {
 		this.file = file;
@@ -122,9 +127,24 @@ final class Demo implements AutoCloseable {
 		this.open.add(load);
 		load.setUp();
 		try (FleetObserver observer = new FleetObserver(fleet::view, fleet::listen)) {
-			Fitted fitted = fit(fleet, new Calibration(fleet, observer, load));
+			Fitted fitted = fit(fleet, new Calibration(fleet, observer, load, this.demo.fit().turn()));
+			Plan.Shortage shortage = fitted.shortage();
+			if (shortage != null) {
+				this.console.line(shortage.text());
+			}
+			if (shortage != null && shortage.busy()) {
+				return ExitCode.INCONCLUSIVE;
+			}
 			fleet.quiet(this.console);
+			forgetMeasuring();
 			return record(fleet, observer, load, fitted, out, arguments);
+		}
+		catch (Failure ex) {
+			if (this.interrupted && this.recorded == null) {
+				// Ctrl-C took the fleet away while it was measured
+				return ExitCode.FAILED;
+			}
+			throw ex;
 		}
 	}
 
@@ -143,9 +163,18 @@ final class Demo implements AutoCloseable {
 		}
 		double height = Plan.height(this.demo, capacity, mean);
 		Duration lasting = Plan.lasting(this.demo, height, mean);
+		Plan.Shortage shortage = Plan.shortage(this.demo, costs, capacity, mean, calibration.starved()).orElse(null);
 		Hpa fitting = Calibration.fit(this.hpa, capacity, this.demo.target());
-		return new Fitted(capacity, fitting, height, lasting,
-				List.of(plan.note(this.demo, costs, height, lasting), Calibration.note(capacity, fitting)));
+		List<String> notes = List.of(plan.note(this.demo, costs, height, lasting), Calibration.note(capacity, fitting));
+		return new Fitted(capacity, fitting, height, lasting, notes, shortage);
+	}
+
+	/**
+	 * Waits until the load of the measuring is out of the autoscaler's window: it would
+	 * take it for the day's.
+	 */
+	private void forgetMeasuring() throws InterruptedException {
+		this.cutShort.await(this.demo.window().toMillis() + METERS_LAG.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 	/** Mean of the day's rate over its highest. */
@@ -163,19 +192,21 @@ final class Demo implements AutoCloseable {
 			List<String> arguments) throws InterruptedException {
 		String shape = shape(fitted.lasting(), fitted.height());
 		Schedule schedule = new Schedule(Shape.parse(shape), this.seed);
-		// By then the autoscaler sees nothing of the calibration's load any more.
-		RunClock clock = RunClock.startingIn(this.demo.window().plus(SYNC_MARGIN));
+		RunClock clock = RunClock.startingIn(Duration.ofSeconds(1));
 		RunInfo info = info(clock, fleet, shape, fitted, arguments);
 		Path path = (out != null) ? out : Home.work().resolve("runs").resolve(info.id());
 		boolean terminal = System.console() != null && System.console().isTerminal();
 		try (RunFolder folder = RunFolder.create(path, info);
 				LiveView view = LiveView.open(System.out, info, terminal)) {
 			Recorder recorder = new Recorder(folder, info, clock, schedule, observer, load.settled());
-			recorder.show(view::second, view::event);
+			recorder.show((second) -> {
+				view.second(second);
+				this.lastSecond = second;
+			}, view::event);
 			this.recorded = load;
 			observe(fleet, observer, fitted, recorder, () -> load.run(clock, schedule, recorder), clock);
 			Invariants invariants = Invariants.settle(fleet.view()::invariants,
-					this.interrupted ? Duration.ZERO : SETTLING);
+					this.interrupted ? Duration.ZERO : this.demo.settling());
 			Summary summary = Measures.summarize(RunFolder.read(path), recorder.totals(), Measures.SLOW_START)
 				.withInvariants(invariants.held());
 			folder.finish(summary);
@@ -191,6 +222,7 @@ final class Demo implements AutoCloseable {
 	/** Ctrl-C: the load ends, and what was recorded of it becomes a report. */
 	private void interrupt(LocalFleet fleet) {
 		this.interrupted = true;
+		this.cutShort.countDown();
 		Load load = this.recorded;
 		if (load != null) {
 			load.stop();
@@ -212,29 +244,25 @@ final class Demo implements AutoCloseable {
 		Double request = this.file.service(this.service).cpuRequest();
 		ScaledFleet scaled = new ScaledFleet(this.service, fleet, observer, this.demo.window(), request);
 		recorder.start();
-		awaitStart(clock);
 		try (recorder; Autoscaler running = Autoscaler.start(fitted.hpa(), timing, scaled, request != null)) {
 			day.run();
 			recorder.event(Event.phase(clock.now(), "the day is over; on until the fleet is back at its minimum"));
+			recorder.whenBroken(this.cutShort::countDown);
 			awaitMinimum(fleet);
 		}
 	}
 
-	private void awaitStart(RunClock clock) throws InterruptedException {
-		while (clock.now() < 0 && !this.interrupted) {
-			Thread.sleep(20);
-		}
-	}
-
+	/** Until the fleet is as small as it was, and the record has a second of that. */
 	private void awaitMinimum(LocalFleet fleet) throws InterruptedException {
 		long deadline = System.nanoTime() + SHRINKING.toNanos();
 		int minimum = this.hpa.minReplicas();
-		while (System.nanoTime() < deadline && !this.interrupted) {
+		boolean over = false;
+		while (!over && System.nanoTime() < deadline) {
 			FleetView view = fleet.view();
-			if (view.members(this.service).size() == minimum && view.ready(this.service).size() == minimum) {
-				return;
-			}
-			Thread.sleep(200);
+			Second last = this.lastSecond;
+			boolean recorded = last != null && last.ready() != null && last.ready() == minimum;
+			over = (recorded && view.members(this.service).size() == minimum
+					&& view.ready(this.service).size() == minimum) || this.cutShort.await(200, TimeUnit.MILLISECONDS);
 		}
 	}
 
@@ -271,8 +299,10 @@ final class Demo implements AutoCloseable {
 	 * @param height highest rate of the day, in requests per second
 	 * @param lasting how long the day takes
 	 * @param notes how all of this was chosen
+	 * @param shortage requests that the day must have and cannot have; absent if none
 	 */
-	private record Fitted(double capacity, Hpa hpa, double height, Duration lasting, List<String> notes) {
+	private record Fitted(double capacity, Hpa hpa, double height, Duration lasting, List<String> notes,
+			Plan.@Nullable Shortage shortage) {
 
 	}
 

@@ -3,6 +3,7 @@ package dev.marea.lab.local;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 import dev.marea.lab.fleet.DemoSpec;
 
@@ -24,6 +25,9 @@ record Plan(Duration readWait, Duration patience) {
 	 */
 	private static final double MOST_OVERHEAD = 0.006;
 
+	/** What a machine that serves little may add to the day's height. */
+	private static final double HIGHER = 1.25;
+
 	/** Arrivals are random: so many more are planned than must come. */
 	private static final double RESERVE = 1.05;
 
@@ -43,16 +47,49 @@ record Plan(Duration readWait, Duration patience) {
 
 	/**
 	 * The day's highest rate, in requests per second: as many instances as it is to need,
-	 * and more where the longest day would otherwise have too few requests.
+	 * and a quarter more at most where the longest day would have too few requests.
 	 */
 	static double height(DemoSpec demo, double capacity, double mean) {
-		return Math.max(demo.peak() * capacity,
-				RESERVE * demo.requests() / (mean * seconds(demo.fit().lasting().most())));
+		double needed = RESERVE * demo.requests() / (mean * seconds(demo.fit().lasting().most()));
+		return Math.clamp(needed, demo.peak() * capacity, HIGHER * demo.peak() * capacity);
 	}
 
 	/** How long the day takes to have the requests that it must have. */
 	static Duration lasting(DemoSpec demo, double height, double mean) {
 		return demo.fit().lasting().nearest(RESERVE * demo.requests() / (mean * height));
+	}
+
+	/**
+	 * That this machine does not get through the requests that the day must have.
+	 *
+	 * @param text a sentence for people
+	 * @param busy whether the machine was too busy to judge by
+	 */
+	record Shortage(String text, boolean busy) {
+
+	}
+
+	/**
+	 * Looks whether the longest day has the requests that it must have.
+	 * @param starved whether the instance lacked CPU when its capacity was measured
+	 * @return what is missing; empty if nothing is
+	 */
+	static Optional<Shortage> shortage(DemoSpec demo, Costs costs, double capacity, double mean, boolean starved) {
+		Duration longest = demo.fit().lasting().most();
+		long most = Math.round(mean * height(demo, capacity, mean) * seconds(longest));
+		if (most >= demo.requests()) {
+			return Optional.empty();
+		}
+		boolean busy = starved || costs.shared();
+		return Optional.of(new Shortage(String.format(Locale.ROOT,
+				"The demo needs %,d requests, but one instance serves %.1f/s here, so that the longest day (%d s) has "
+						+ "about %,d: %s.",
+				demo.requests(), capacity, longest.toSeconds(), most,
+				busy ? String.format(Locale.ROOT,
+						"this machine is too busy, others use %.1f of its %d cores%s; try again when it is idle",
+						costs.others(), costs.cores(), starved ? ", and the fleet waited for one" : "")
+						: "this machine is too slow for it; the demo goes on all the same"),
+				busy));
 	}
 
 	/** What the fleet file's placeholders stand for. */

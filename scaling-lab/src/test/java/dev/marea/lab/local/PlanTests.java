@@ -18,8 +18,9 @@ class PlanTests {
 	private static final double MEAN = 0.3;
 
 	private static final DemoSpec DEMO = new DemoSpec(null, "", "", "", "", Duration.ofSeconds(2),
-			Duration.ofSeconds(4), 2.8, 0.4, 8_000,
-			new Fit(4, 0.7, between(50, 90), between(150_000, 190_000), between(10_000, 20_000)), "");
+			Duration.ofSeconds(4), 2.8, 0.4, 8_000, Duration.ofSeconds(75),
+			new Fit(4, 0.7, between(50, 90), between(150_000, 190_000), between(10_000, 20_000), Duration.ofSeconds(3)),
+			"");
 
 	@Test
 	void a_large_machine_gets_the_shortest_wait_and_day() {
@@ -60,6 +61,36 @@ class PlanTests {
 		assertThat(height / capacity).as("instances that the peak needs").isBetween(2.8, 3.5);
 		assertThat(plan.note(DEMO, costs, height, lasting))
 			.contains("more than the 70 % that the demo aims at: it may run short of CPU");
+	}
+
+	@Test
+	void says_nothing_of_requests_that_the_longest_day_has() {
+		// 0.3 * 2.8 * 51 * 190 = 8,140
+		assertThat(Plan.shortage(DEMO, new Costs(2, 1.5, 0.004, 51, 9, 6), 51, MEAN, true)).isEmpty();
+	}
+
+	@Test
+	void a_busy_machine_that_does_not_get_through_the_requests_is_not_judged_by() {
+		Costs busy = new Costs(2, 1.5, 0.02, 40, 9, 6);
+		assertThat(Plan.shortage(DEMO, busy, 20, MEAN, false)).contains(new Plan.Shortage(
+				"The demo needs 8,000 requests, but one instance serves 20.0/s here, so that the longest day (190 s) has "
+						+ "about 3,990: this machine is too busy, others use 1.5 of its 2 cores; try again when it is idle.",
+				true));
+		Costs alone = new Costs(2, 0.1, 0.02, 40, 9, 6);
+		assertThat(Plan.shortage(DEMO, alone, 20, MEAN, true)).hasValueSatisfying((shortage) -> {
+			assertThat(shortage.busy()).isTrue();
+			assertThat(shortage.text()).contains("others use 0.1 of its 2 cores, and the fleet waited for one;");
+		});
+	}
+
+	@Test
+	void a_machine_that_is_too_slow_by_itself_goes_on() {
+		assertThat(Plan.shortage(DEMO, new Costs(2, 0.1, 0.02, 40, 9, 6), 20, MEAN, false))
+			.hasValueSatisfying((shortage) -> {
+				assertThat(shortage.busy()).isFalse();
+				assertThat(shortage.text())
+					.endsWith("about 3,990: this machine is too slow for it; the demo goes on all the same.");
+			});
 	}
 
 	@Test
