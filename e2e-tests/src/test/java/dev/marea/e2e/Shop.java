@@ -106,7 +106,8 @@ final class Shop implements AutoCloseable {
 	private static Path fleetFile(Path folder) throws IOException, InterruptedException {
 		YAMLMapper yaml = new YAMLMapper();
 		ObjectNode fleet = (ObjectNode) yaml.readTree(Files.readString(HOME.resolve("shop/fleet.yaml")));
-		fleet.remove(List.of("training", "demo"));
+		// The variants refer to what the demo chooses.
+		fleet.remove(List.of("training", "demo", "variants"));
 		// Which needs jars that were built for it, as ./marea builds them.
 		ArrayNode java = (ArrayNode) fleet.get("java");
 		java.removeIf((option) -> option.asString().startsWith("-Dspring.aot"));

@@ -24,9 +24,6 @@ final class Starvation {
 	/** An instance with more work than it can do in so many seconds is full. */
 	private static final double FULL = 0.5;
 
-	/** Full instances that serve less of their measured capacity lack CPU. */
-	private static final double SERVED = 0.8;
-
 	/** Share of a request's life that must be starved. */
 	private static final double LIFE = 0.5;
 
@@ -121,7 +118,7 @@ final class Starvation {
 			.filter((instance) -> instance.ready() && full(instance))
 			.toList();
 		return this.capacity != null && !full.isEmpty()
-				&& full.stream().mapToInt(InstanceSecond::load).sum() < SERVED * this.capacity * full.size();
+				&& full.stream().mapToInt(InstanceSecond::load).sum() < NeedCheck.LEAST * this.capacity * full.size();
 	}
 
 	private Stream<Second> between(int from, int to) {
