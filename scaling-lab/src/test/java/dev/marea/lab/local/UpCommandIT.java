@@ -188,8 +188,10 @@ class UpCommandIT {
 	}
 
 	private List<ProcessHandle> members() {
-		return FleetView.read(this.stubs.state())
-			.members()
+		// It is published a moment after it is so.
+		return await().atMost(SOON)
+			.until(() -> FleetView.read(this.stubs.state()).members(),
+					(members) -> members.size() == 2 && members.stream().allMatch((member) -> member.pid() != null))
 			.stream()
 			.map(Member::pid)
 			.map((pid) -> ProcessHandle.of(pid).orElseThrow())
