@@ -120,7 +120,7 @@ final class Demo implements AutoCloseable {
 		Runtime.getRuntime().addShutdownHook(new Thread(() -> interrupt(fleet), "stop"));
 		this.open.add(fleet);
 		if (!fleet.awaitReady()) {
-			return 1;
+			return ExitCode.FAILED;
 		}
 		this.console.line(this.file.name() + " is open: " + fleet.view().url());
 		Load load = new Load(Target.of(fleet.view().url(), Set.of()), scenario(), this.seed, TIMEOUT, MAX_IN_FLIGHT);
