@@ -1,6 +1,7 @@
 package dev.marea.e2e.cluster;
 
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -53,10 +54,13 @@ class ScalingIT {
 	@Test
 	void more_load_brings_more_instances_and_less_brings_fewer_and_nothing_is_lost() throws Exception {
 		URI url = release.url();
-		release.upgrade("catalog-service.autoscaling.maxReplicas=4");
 		try (LabRun run = LabRun.start(folder.resolve("run"), "--url", url.toString(), "--allow-remote", url.getHost(),
 				"--scenario", "shop", "--shape", "step:from=60/s,to=2/s,at=90s,for=180s", "--on", "kubernetes", "-n",
 				NAMESPACE, "--deployment", Release.NAME + "-catalog-service")) {
+			// Before the run, the CPU of instances that warm up can scale out, unseen.
+			await().atMost(Duration.ofSeconds(60))
+				.until(() -> Files.isRegularFile(seconds()) && Files.size(seconds()) > 0);
+			release.upgrade("catalog-service.autoscaling.maxReplicas=4");
 			await().atMost(Duration.ofSeconds(120))
 				.pollInterval(Duration.ofSeconds(1))
 				.until(() -> release.pods("catalog-service").size() > 2);
@@ -69,6 +73,10 @@ class ScalingIT {
 		}
 		release.awaitReady("catalog-service", 2);
 		release.assertInvariants();
+	}
+
+	private static Path seconds() {
+		return folder.resolve("run").resolve("seconds.jsonl");
 	}
 
 }
