@@ -109,17 +109,6 @@ public final class OpenLoop {
 		return left <= 0 && !this.stopped;
 	}
 
-	/** A fault of the lab's own must not make a request vanish from the record. */
-	private Sample send(Call call, long intended, long sent) {
-		try {
-			return this.sender.send(call, intended, sent);
-		}
-		catch (RuntimeException ex) {
-			return new Sample(intended, sent, System.nanoTime(), call.name(), 0,
-					"the lab failed: " + ex.getClass().getSimpleName(), null);
-		}
-	}
-
 	private void start(ExecutorService requests, long intended) {
 		Call call = this.traffic.next();
 		if (this.inFlight.incrementAndGet() > this.maxInFlight) {
@@ -133,7 +122,7 @@ public final class OpenLoop {
 			try {
 				long sent = System.nanoTime();
 				this.sink.sent(intended, sent);
-				this.sink.accept(send(call, intended, sent));
+				this.sink.accept(this.sender.send(call, intended, sent));
 			}
 			finally {
 				this.inFlight.decrementAndGet();
