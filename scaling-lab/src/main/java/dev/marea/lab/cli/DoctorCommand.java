@@ -21,7 +21,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code ./marea doctor}: what is missing here or on a cluster, and the cure. */
+/**
+ * {@code ./marea doctor}: what is missing here or on a cluster, and how to install it.
+ */
 @Command(name = "doctor", mixinStandardHelpOptions = true,
 		description = { "Says what is missing on this machine, and the cure.",
 				"With --on kubernetes: why autoscalers in a namespace do not scale.",
@@ -124,7 +126,7 @@ public final class DoctorCommand implements Callable<Integer> {
 				: Finding.poor("port " + PORT + " is taken", "the shop opens on another port and says on which");
 	}
 
-	/** PostgreSQL refuses to be root; the lab runs it in a user namespace. */
+	/** PostgreSQL refuses to run as root, so the lab runs it in a user namespace. */
 	private Finding rootless() {
 		if (!"root".equals(System.getProperty("user.name"))) {
 			return Finding.good("PostgreSQL may run as " + System.getProperty("user.name"));
@@ -167,7 +169,7 @@ public final class DoctorCommand implements Callable<Integer> {
 		}
 	}
 
-	/** What can be looked at. */
+	/** What the command can check. */
 	enum On {
 
 		LOCAL, KUBERNETES;

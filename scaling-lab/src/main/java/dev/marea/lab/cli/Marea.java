@@ -40,7 +40,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 				ExitCode.PROBLEM_FOUND + ":doctor found a problem." })
 public final class Marea {
 
-	/** The help has the same width everywhere, so that it can be kept as text. */
+	/** A fixed width, because a test compares the help with files. */
 	private static final int HELP_WIDTH = 80;
 
 	private Marea() {
@@ -87,7 +87,7 @@ public final class Marea {
 		}
 	}
 
-	/** An empty value is mostly a variable that was not set. */
+	/** An empty value is mostly an unset variable. */
 	private static void refuseEmpty(ParseResult parsed, ArgSpec argument) {
 		String name = (argument instanceof OptionSpec option) ? option.longestName()
 				: ((PositionalParamSpec) argument).paramLabel();

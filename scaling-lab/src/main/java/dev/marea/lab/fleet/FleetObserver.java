@@ -37,8 +37,8 @@ import dev.marea.lab.run.Event;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks every instance of a fleet for its meters, all at once, every second. Listeners are
- * told one happening after the other.
+ * Reads the meters of every instance of a fleet at once, every second. Listeners receive
+ * one event after the other.
  */
 public final class FleetObserver implements Observer {
 
@@ -46,7 +46,7 @@ public final class FleetObserver implements Observer {
 
 	private static final Duration TIMEOUT = Duration.ofMillis(900);
 
-	/** So often in a row is more than a moment's lack of CPU. */
+	/** Failures in a row that are more than a moment's lack of CPU. */
 	private static final int SILENT = 5;
 
 	private final Supplier<FleetView> fleet;
@@ -60,7 +60,7 @@ public final class FleetObserver implements Observer {
 
 	private final Map<String, Readings> readings = new ConcurrentHashMap<>();
 
-	/** How often in a row an instance told no meters. */
+	/** How often in a row an instance had no meters. */
 	private final Map<String, Integer> silent = new ConcurrentHashMap<>();
 
 	private final List<Consumer<Happening>> listeners = new CopyOnWriteArrayList<>();
@@ -68,8 +68,8 @@ public final class FleetObserver implements Observer {
 	private volatile boolean closed;
 
 	/**
-	 * @param fleet what there is to be asked
-	 * @param listen takes those who want to know what happens
+	 * @param fleet supplies the fleet's current status
+	 * @param listen registers listeners of events
 	 */
 	public FleetObserver(Supplier<FleetView> fleet, Consumer<Consumer<Happening>> listen) {
 		this.fleet = fleet;
@@ -116,7 +116,7 @@ public final class FleetObserver implements Observer {
 				: new Instance(member.name(), member.service(), ready, 0, null, null, null);
 	}
 
-	/** Whatever goes wrong in one second, the next one is observed. */
+	/** A failure in one second must not stop the observation. */
 	private void loop() {
 		long next = System.nanoTime();
 		while (!this.closed) {
@@ -124,7 +124,7 @@ public final class FleetObserver implements Observer {
 				look(this.fleet.get());
 			}
 			catch (RuntimeException ex) {
-				// the meters' readings grow old, which the record shows
+				// The readings grow old, which the record shows.
 			}
 			next += PERIOD.toNanos();
 			LockSupport.parkNanos(next - System.nanoTime());
@@ -161,8 +161,9 @@ public final class FleetObserver implements Observer {
 	}
 
 	/**
-	 * Says it when a ready instance told no meters for a while, and when it does again.
-	 * @param fault why it told none; absent if it did
+	 * Sends a message when a ready instance had no meters for a while, and when it has
+	 * them again.
+	 * @param fault why it had none; absent if it had
 	 */
 	private void told(Member member, @Nullable String fault) {
 		if (fault == null) {
@@ -194,8 +195,8 @@ public final class FleetObserver implements Observer {
 	}
 
 	/**
-	 * Keeps what an instance tells.
-	 * @return what is wrong with it; absent if nothing is
+	 * Keeps an instance's meters.
+	 * @return what is wrong with them; absent if nothing is
 	 */
 	private @Nullable String read(Member member, Meters meters, String text) {
 		Set<String> names = Stream.of(meters.requests(), meters.inFlight(), meters.cpuSeconds(), meters.cpuNanos())
@@ -207,7 +208,7 @@ public final class FleetObserver implements Observer {
 		OptionalDouble nanos = sum(parsed, meters.cpuNanos());
 		Double cpu = seconds.isPresent() ? Double.valueOf(seconds.getAsDouble())
 				: nanos.isPresent() ? Double.valueOf(nanos.getAsDouble() / TimeUnit.SECONDS.toNanos(1)) : null;
-		// a counter that nothing has raised yet need not be there
+		// a counter may be missing until its first increment
 		readings(member.name()).add(System.nanoTime(), (long) parsed.sum(meters.requests()).orElse(0), cpu,
 				inFlight.isPresent() ? Integer.valueOf((int) inFlight.getAsDouble()) : null);
 		return (names.size() < 2 || names.stream().anyMatch((name) -> parsed.sum(name).isPresent())) ? null

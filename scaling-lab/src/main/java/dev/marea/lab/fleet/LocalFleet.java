@@ -63,12 +63,12 @@ public final class LocalFleet implements AutoCloseable {
 	}
 
 	/**
-	 * Begins to start everything; {@link #awaitReady()} waits for it.
-	 * @param state taken by the caller, given back when the fleet is closed
-	 * @param cache where PostgreSQL's programs are unpacked
-	 * @param variant settings by service, added to its environment
+	 * Starts everything in the background; {@link #awaitReady()} waits for it.
+	 * @param state locked by the caller, released when the fleet is closed
+	 * @param cache the folder for PostgreSQL's programs
+	 * @param variant settings by service, which are added to its environment
 	 * @param options by service: further options of its JVM
-	 * @param listener told of everything from the first instance on
+	 * @param listener receives all events from the first instance on
 	 */
 	public static LocalFleet start(FleetFile file, StateFolder state, Path cache,
 			Map<String, Map<String, String>> variant, Map<String, List<String>> options, Consumer<Happening> listener) {
@@ -101,8 +101,8 @@ public final class LocalFleet implements AutoCloseable {
 
 	/**
 	 * Waits until every instance is ready.
-	 * @return whether they are; if not, the fleet was closed meanwhile
-	 * @throws Failure when one crashes again and again instead
+	 * @return true if all are ready; false if the fleet was closed meanwhile
+	 * @throws Failure if an instance crashes repeatedly
 	 */
 	public boolean awaitReady() throws InterruptedException {
 		while (true) {
@@ -126,7 +126,7 @@ public final class LocalFleet implements AutoCloseable {
 	}
 
 	/**
-	 * What the start of a service's newest ready instance took; empty when none was
+	 * The cost of the start of a service's newest ready instance; empty if none was
 	 * ready.
 	 */
 	public Optional<StartCost> startCost(String service) {
@@ -141,19 +141,19 @@ public final class LocalFleet implements AutoCloseable {
 	/**
 	 * Gives a service's environment further values for <code>${…}</code>, and replaces
 	 * its instances by new ones that have them.
-	 * @return whether the new ones are ready; if not, the fleet was closed meanwhile
+	 * @return true if the new ones are ready; false if the fleet was closed meanwhile
 	 */
 	public boolean restart(String service, Map<String, String> values) throws InterruptedException {
 		this.launcher.values(values);
 		return this.replicas.replace(service);
 	}
 
-	/** Sets how many instances of the scaled service there are to be. */
+	/** Sets the desired number of instances of the scaled service. */
 	void scale(int wanted) {
 		this.replicas.scale(wanted);
 	}
 
-	/** What the autoscaler saw last, told on to those who look. */
+	/** Publishes the autoscaler's last metric value. */
 	void metric(@Nullable Double metric) {
 		this.metric = metric;
 		this.telling.changed();
@@ -188,7 +188,7 @@ public final class LocalFleet implements AutoCloseable {
 		this.told.is(view());
 	}
 
-	/** Tells this listener nothing more. */
+	/** Removes the listener. */
 	public void quiet(Consumer<Happening> listener) {
 		this.telling.quiet(listener);
 	}
@@ -221,7 +221,7 @@ public final class LocalFleet implements AutoCloseable {
 		}
 		finally {
 			this.telling.close();
-			// what is still there now, the reaper ends
+			// the reaper ends the remaining processes
 			this.reaper.close();
 			this.told.ends();
 			this.state.close();

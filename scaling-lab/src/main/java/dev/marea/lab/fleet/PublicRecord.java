@@ -9,12 +9,12 @@ import dev.marea.lab.observe.Happening;
 import dev.marea.lab.run.RunFolder;
 
 /**
- * What a fleet tells other processes of itself, in its state folder: what it is now and
- * what has happened; {@link RunningFleet} reads it.
+ * Publishes a fleet's status and events in its state folder, for other processes;
+ * {@link RunningFleet} reads them.
  */
 record PublicRecord(StateFolder state) {
 
-	/** A fleet that has no instance yet is none. */
+	/** A fleet is not published before its first instance. */
 	void is(FleetView view) {
 		if (!view.members().isEmpty()) {
 			StateFolder.replace(this.state.view(), RunFolder.JSON.writeValueAsString(view));

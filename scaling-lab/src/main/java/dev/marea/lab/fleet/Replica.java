@@ -13,8 +13,8 @@ import dev.marea.lab.run.Event;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One instance through its whole life: started, watched, started again after a crash,
- * told to go. It is listed for callers exactly while it is ready and was not told to go.
+ * One instance through its whole life: it is started, watched, restarted after a crash,
+ * and asked to stop. Callers see it exactly while it is ready and not terminating.
  */
 final class Replica {
 
@@ -26,7 +26,7 @@ final class Replica {
 
 	private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(30);
 
-	/** After this time a crash counts as the first. */
+	/** After this time, a crash counts as the first again. */
 	private static final Duration STABLE = Duration.ofSeconds(60);
 
 	private final String name;
@@ -61,7 +61,7 @@ final class Replica {
 
 	private State state = State.PENDING;
 
-	/** When its first process was started; when it was asked for until then. */
+	/** When its first process started; before that, when the instance was requested. */
 	private double since = now();
 
 	private double readyChanged = this.since;
@@ -93,7 +93,7 @@ final class Replica {
 		}
 	}
 
-	/** Tells the instance to go: no caller is sent to it any more, it drains, it ends. */
+	/** Asks the instance to stop: it is removed from discovery, drains and ends. */
 	void leave() {
 		synchronized (this) {
 			if (this.state == State.LEAVING) {
@@ -136,7 +136,7 @@ final class Replica {
 		}
 	}
 
-	/** No process stays behind, whatever its life ended by. */
+	/** The process must end, whatever ended this thread. */
 	private void end() {
 		try {
 			stop();
@@ -170,7 +170,7 @@ final class Replica {
 		}
 	}
 
-	/** Nobody follows the process any more, so it must not run on. */
+	/** This thread no longer watches the process, so the process must end. */
 	private void abandon() throws InterruptedException {
 		if (leaving()) {
 			return;
@@ -182,7 +182,7 @@ final class Replica {
 		becomeUnready();
 	}
 
-	/** A list that cannot be written must not keep an instance from leaving. */
+	/** A failed write of the list must not block the stop of an instance. */
 	private void unlist() {
 		try {
 			this.discovery.unlist(this.service, this.name);
@@ -193,7 +193,10 @@ final class Replica {
 		}
 	}
 
-	/** Waits until few enough other instances are starting, or it is asked to stop. */
+	/**
+	 * Waits until few enough other instances are starting, or until the instance is asked
+	 * to stop.
+	 */
 	private void awaitTurn() throws InterruptedException {
 		StartGate.Ticket ticket;
 		synchronized (this) {
@@ -214,7 +217,7 @@ final class Replica {
 		}
 	}
 
-	/** Its process; absent when it was asked to stop before its turn came. */
+	/** Its process; absent if it was asked to stop while pending. */
 	private @Nullable Process launch() {
 		synchronized (this) {
 			if (this.state == State.LEAVING) {
@@ -236,7 +239,7 @@ final class Replica {
 		}
 	}
 
-	/** Somebody else may have taken the ports, or a dead process may still hold them. */
+	/** Another process may use the ports, or a dead one may still hold them. */
 	private void renewPorts() {
 		int before = this.port;
 		this.ports.release(this.port);
@@ -245,7 +248,7 @@ final class Replica {
 		this.management = this.ports.take(null);
 	}
 
-	/** Until the process ends or is told to go. */
+	/** Until the process ends or is asked to stop. */
 	private void follow(Process current) throws InterruptedException {
 		long began = System.nanoTime();
 		String url = placeholders().fill(this.spec.ready());
@@ -286,7 +289,8 @@ final class Replica {
 			this.readyChanged = now();
 			this.wasReady = true;
 		}
-		// The record then never has more starts at once than there are.
+		// The event precedes the release, so the record never shows more concurrent starts than
+		// there are.
 		this.telling.tell(Event.READY, this.service, this.name, null);
 		endTurn();
 	}
@@ -346,7 +350,7 @@ final class Replica {
 		return this.wasReady;
 	}
 
-	/** What its first start took; absent before it was ready. */
+	/** The cost of its first start; absent before it was ready. */
 	synchronized @Nullable StartCost cost() {
 		return this.cost;
 	}

@@ -9,8 +9,8 @@ import java.util.Map;
 import dev.marea.lab.fleet.FleetView.Member;
 
 /**
- * The instances of a fleet: who comes, who goes and how many are wanted. Safe for use by
- * several threads.
+ * The instances of a fleet: starts and stops them to reach the desired number. Safe for
+ * use by several threads.
  */
 final class Replicas {
 
@@ -45,8 +45,8 @@ final class Replicas {
 	}
 
 	/**
-	 * Begins as many of every service as it has at least. The file's order is such that
-	 * nobody waits for one who comes later.
+	 * Starts the minimum number of instances of every service. The file's order ensures
+	 * that no service waits for a later one.
 	 */
 	void createAll() throws InterruptedException {
 		for (Map.Entry<String, ServiceSpec> service : this.file.services().entrySet()) {
@@ -76,8 +76,8 @@ final class Replicas {
 	}
 
 	/**
-	 * Sets how many instances of the scaled service there are to be. New ones begin at
-	 * once; the newest leave first, those not ready before those that are.
+	 * Sets the desired number of instances of the scaled service. New ones begin at once;
+	 * the newest leave first, those not ready before those that are.
 	 */
 	synchronized void scale(int wanted) {
 		String service = this.file.scaled().orElseThrow(() -> new IllegalStateException("nothing is scaled"));
@@ -94,9 +94,8 @@ final class Replicas {
 	}
 
 	/**
-	 * Starts as many new instances of a service as it has, and lets the old ones go when
-	 * the new ones are ready.
-	 * @return whether they are; if not, the fleet was closed meanwhile
+	 * Replaces all instances of a service. The old ones stop when the new ones are ready.
+	 * @return true if all are ready; false if the fleet was closed meanwhile
 	 */
 	boolean replace(String service) throws InterruptedException {
 		List<Replica> old = staying(service);
@@ -120,12 +119,12 @@ final class Replicas {
 		return all().stream().filter((replica) -> replica.service().equals(service) && !replica.leaving()).toList();
 	}
 
-	/** How many of the scaled service are wanted. */
+	/** The desired number of instances of the scaled service. */
 	synchronized int desired() {
 		return this.desired;
 	}
 
-	/** Those that are not gone. */
+	/** All instances that are not gone. */
 	synchronized List<Replica> all() {
 		this.replicas.removeIf(Replica::isGone);
 		return List.copyOf(this.replicas);
@@ -136,8 +135,8 @@ final class Replicas {
 	}
 
 	/**
-	 * Lets no new one begin from now on.
-	 * @return whether this is the first time
+	 * Starts no new instance from now on.
+	 * @return whether this is the first call
 	 */
 	synchronized boolean beginClosing() {
 		boolean first = !this.closing;
@@ -149,7 +148,7 @@ final class Replicas {
 		return this.closing;
 	}
 
-	/** Stops all, service by service, the file's last one first. */
+	/** Stops all instances, service by service, in reverse order of the file. */
 	void stop() throws InterruptedException {
 		List<Replica> all = all();
 		for (String service : new ArrayList<>(this.file.services().keySet()).reversed()) {

@@ -20,14 +20,14 @@ import dev.marea.lab.run.RunFolder;
 import tools.jackson.core.JacksonException;
 
 /**
- * A fleet that another process runs, known by its state folder. Times agree because both
- * processes read the same machine's clock.
+ * A fleet of another process, found by its state folder. Both processes read the clock of
+ * the same machine, so their times agree.
  */
 public final class RunningFleet implements Observer {
 
 	private static final long LOOK_NANOS = 100_000_000;
 
-	/** Bytes that are read at once. */
+	/** Bytes of one read. */
 	private static final int CHUNK = 1 << 20;
 
 	private final Path state;
@@ -58,7 +58,7 @@ public final class RunningFleet implements Observer {
 		return fleet;
 	}
 
-	/** What it is now; what it was last if it is gone. */
+	/** Its status; its last status if it is gone. */
 	public FleetView view() {
 		FleetView now = FleetView.find(this.state).orElse(this.last);
 		this.last = now;
@@ -91,7 +91,7 @@ public final class RunningFleet implements Observer {
 				if (more[i] == '\n') {
 					rest.write(more, begin, i - begin);
 					begin = i + 1;
-					// Only a whole line is whole characters.
+					// Only a complete line has complete characters.
 					tell(rest.toString(StandardCharsets.UTF_8));
 					rest.reset();
 				}
@@ -103,7 +103,7 @@ public final class RunningFleet implements Observer {
 		}
 	}
 
-	/** What is there beyond a position, as much as is read at once. */
+	/** The bytes after a position, at most one read. */
 	private static byte[] read(Path file, long position) {
 		try (RandomAccessFile lines = new RandomAccessFile(file.toFile(), "r")) {
 			byte[] more = new byte[(int) Math.max(0, Math.min(CHUNK, lines.length() - position))];
@@ -112,12 +112,14 @@ public final class RunningFleet implements Observer {
 			return more;
 		}
 		catch (IOException ex) {
-			// the fleet is gone, or begins anew
+			// the fleet is gone, or starts again
 			return new byte[0];
 		}
 	}
 
-	/** A line that is not understood, or fails a listener, keeps nobody from the next. */
+	/**
+	 * A line that cannot be read, or that fails a listener, must not block the next one.
+	 */
 	private void tell(String line) {
 		Happening happening;
 		try {
@@ -134,7 +136,7 @@ public final class RunningFleet implements Observer {
 				listener.accept(happening);
 			}
 			catch (RuntimeException ex) {
-				// it knows best what it lacks
+				// its own message says what is wrong
 			}
 		}
 	}

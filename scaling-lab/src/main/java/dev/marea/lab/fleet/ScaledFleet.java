@@ -17,7 +17,7 @@ import dev.marea.lab.scale.Autoscaler;
 import dev.marea.lab.scale.Scaled;
 import org.jspecify.annotations.Nullable;
 
-/** The fleet's scaled service as an autoscaler sees and sets it. */
+/** The fleet's scaled service, as the scale target of an autoscaler. */
 public final class ScaledFleet implements Scaled {
 
 	private final String service;
@@ -31,8 +31,8 @@ public final class ScaledFleet implements Scaled {
 	private final @Nullable Double cpuRequest;
 
 	/**
-	 * @param window over which rates are taken
-	 * @param cpuRequest cores that an instance is taken to have asked for
+	 * @param window window of the rates
+	 * @param cpuRequest assumed CPU request of an instance, in cores
 	 */
 	public ScaledFleet(String service, LocalFleet fleet, FleetObserver observer, Duration window,
 			@Nullable Double cpuRequest) {

@@ -10,14 +10,14 @@ import java.util.function.Consumer;
 import dev.marea.lab.observe.Happening;
 import org.jspecify.annotations.Nullable;
 
-/** Passes on what happens to a fleet, in order and on one thread. */
+/** Delivers the events of a fleet, in order and on one thread. */
 final class Telling implements AutoCloseable {
 
 	private final List<Consumer<Happening>> listeners = new CopyOnWriteArrayList<>();
 
 	private final Runnable change;
 
-	/** Whether it was said that something failed; read and written by the one thread. */
+	/** Whether a failure was reported; read and written only by that thread. */
 	private boolean failed;
 
 	private final ExecutorService thread = Executors
@@ -53,7 +53,7 @@ final class Telling implements AutoCloseable {
 		submit(() -> attempt(this.change));
 	}
 
-	/** What fails one, such as a full disk, keeps nothing from the others. */
+	/** A failing listener, for example with a full disk, must not block the others. */
 	private void attempt(Runnable part) {
 		try {
 			part.run();
@@ -71,7 +71,7 @@ final class Telling implements AutoCloseable {
 			this.thread.execute(task);
 		}
 		catch (RejectedExecutionException ex) {
-			// told after the end: nobody listens any more
+			// an event after the end has no listeners
 		}
 	}
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A pod, or an instance that stands for one, as the autoscaler sees it at one moment.
  * What was not measured is absent. Times are seconds on the clock of the observation.
  *
- * @param phase where it is in its life
+ * @param phase its state
  * @param terminating whether it was told to go
  * @param started when it was started
  * @param ready whether it says it is ready

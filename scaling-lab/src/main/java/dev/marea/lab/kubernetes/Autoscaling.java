@@ -23,7 +23,7 @@ final class Autoscaling {
 	private @Nullable Double metric;
 
 	/**
-	 * Takes notice of how it is now.
+	 * Takes notice of its grade now.
 	 * @param listener gets each condition that reads otherwise than before
 	 */
 	void update(HorizontalPodAutoscaler hpa, Consumer<String> listener) {

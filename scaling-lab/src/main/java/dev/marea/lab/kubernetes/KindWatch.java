@@ -186,7 +186,7 @@ final class KindWatch<T extends HasMetadata> implements ResourceEventHandler<T>,
 	interface Taker<T> {
 
 		/**
-		 * @param nanos when it was told, on {@code System.nanoTime()}'s clock
+		 * @param nanos when it was reported, on {@code System.nanoTime()}'s clock
 		 */
 		void take(T object, boolean deleted, long nanos);
 

@@ -39,7 +39,7 @@ final class PodLife {
 	}
 
 	/**
-	 * Takes notice of how it is now.
+	 * Takes notice of its grade now.
 	 * @param listener gets the kind of each event that this makes, and its text
 	 */
 	void update(Pod pod, BiConsumer<String, @Nullable String> listener) {
