@@ -76,8 +76,8 @@ final class Replicas {
 	}
 
 	/**
-	 * Sets the desired number of instances of the scaled service. New ones begin at once;
-	 * the newest leave first, those not ready before those that are.
+	 * Sets the desired number of instances of the scaled service. New ones start at once.
+	 * Instances that are not ready stop first, then the newest.
 	 */
 	synchronized void scale(int wanted) {
 		String service = this.file.scaled().orElseThrow(() -> new IllegalStateException("nothing is scaled"));

@@ -7,8 +7,7 @@ import java.util.Map;
 /**
  * Decides as kube-controller-manager 1.35 does on the same inputs (reconcileAutoscaler in
  * {@code pkg/controller/podautoscaler/horizontal.go}, Kubernetes 1.35.4). It remembers
- * what it saw and decided, so one controller serves one target, and is called by one
- * thread.
+ * earlier syncs, so each controller has one scale target, and one thread calls it.
  */
 public final class HpaController {
 
@@ -25,8 +24,8 @@ public final class HpaController {
 	}
 
 	/**
-	 * Looks once. The caller is taken to carry out what is decided at once, as the scale
-	 * subresource does.
+	 * Runs one sync (one reconcile). It assumes that the caller carries out the decision
+	 * at once, as the scale subresource does.
 	 */
 	public Decision decide(Observation seen) {
 		long now = Units.nanos(seen.now());

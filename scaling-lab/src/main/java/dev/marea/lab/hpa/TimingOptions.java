@@ -6,7 +6,7 @@ import dev.marea.lab.cli.UsageError;
 import dev.marea.lab.run.Quantities;
 import picocli.CommandLine.Option;
 
-/** Options of every command that lets an autoscaler decide: the controller's timing. */
+/** The controller's timing, as options of every command with an autoscaler. */
 public final class TimingOptions {
 
 	@Option(names = "--sync", paramLabel = "DURATION", defaultValue = "15s",

@@ -21,7 +21,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why the autoscalers of a namespace show {@code <unknown>} or do not scale. Where one
+ * Finds why the autoscalers of a namespace show {@code <unknown>} or do not scale. If one
  * fault explains another, only the first is named.
  */
 public final class ClusterCheck {
@@ -41,8 +41,8 @@ public final class ClusterCheck {
 	}
 
 	/**
-	 * Looks at a namespace of the cluster that the kubeconfig names.
-	 * @param namespace absent for the context's
+	 * Checks a namespace of the kubeconfig's cluster.
+	 * @param namespace absent for the context's namespace
 	 */
 	public static List<Finding> look(@Nullable String namespace) {
 		try (KubernetesClient client = KubernetesPlace.client()) {
@@ -76,7 +76,7 @@ public final class ClusterCheck {
 		return this.findings;
 	}
 
-	/** The APIs that the metrics of all of them come from, each once. */
+	/** The APIs of all their metrics, each once. */
 	private void metrics(List<HorizontalPodAutoscaler> scalers) {
 		Set<String> types = scalers.stream()
 			.flatMap((hpa) -> hpa.getSpec().getMetrics().stream())
@@ -116,7 +116,7 @@ public final class ClusterCheck {
 		return (int) this.findings.stream().filter((finding) -> finding.grade() == Finding.Grade.WRONG).count();
 	}
 
-	/** A share of nothing is no number: one container without a request is enough. */
+	/** A utilization needs the request of every container. */
 	private void requests(HorizontalPodAutoscaler hpa, Deployment deployment) {
 		for (MetricSpec metric : hpa.getSpec().getMetrics()) {
 			if (!"Resource".equals(metric.getType())
@@ -142,7 +142,7 @@ public final class ClusterCheck {
 		}
 	}
 
-	/** A limit without a request is a request as well. */
+	/** A limit without a request counts as the request. */
 	private static boolean hasRequest(Container container, String resource) {
 		if (container.getResources() == null) {
 			return false;

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Watches a Deployment, its pods, its autoscaler, the EndpointSlices that list its pods,
- * the nodes, and what Kubernetes says of them.
+ * the nodes, and their Events.
  */
 final class KubernetesObserver implements Observer, KindWatch.Sink {
 
@@ -39,17 +39,17 @@ final class KubernetesObserver implements Observer, KindWatch.Sink {
 
 	private final List<KindWatch<?>> watches = new CopyOnWriteArrayList<>();
 
-	/** Whatever is told is taken up here, one after the other. */
+	/** Processes all entries, one after the other. */
 	private final ScheduledExecutorService order = Executors
 		.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("kubernetes-observer").factory());
 
-	/** What is to be said once somebody listens; of the one thread. */
+	/** Messages before the first listener; used only by that thread. */
 	private final List<Happening> unsaid = new ArrayList<>();
 
 	private final List<String> unseen = new ArrayList<>();
 
 	/**
-	 * Begins to watch; what is there already is known when this returns.
+	 * Starts to watch; when this returns, the existing objects are known.
 	 * @param client closed with this
 	 */
 	KubernetesObserver(KubernetesClient client, Workload workload) {
@@ -61,7 +61,7 @@ final class KubernetesObserver implements Observer, KindWatch.Sink {
 
 	/**
 	 * Begins.
-	 * @throws Failure when the pods may not be watched
+	 * @throws Failure if the pods may not be watched
 	 */
 	void start() throws InterruptedException {
 		String namespace = this.workload.namespace();
@@ -101,7 +101,7 @@ final class KubernetesObserver implements Observer, KindWatch.Sink {
 				this.cluster.message(event, nanos);
 			}
 		});
-		// What the lists told has been taken up by then.
+		// The objects of the lists were processed by then.
 		enter((nanos) -> this.cluster.begin());
 		this.order.scheduleWithFixedDelay(
 				() -> this.watches.forEach((watch) -> guarded(() -> watch.check(System.nanoTime()))), 1, 1,
@@ -136,7 +136,7 @@ final class KubernetesObserver implements Observer, KindWatch.Sink {
 
 	@Override
 	public void enter(KindWatch.Entry entry) {
-		// Several threads tell, and what is told first is taken up first.
+		// Several threads enter tasks; they run in the order of entry.
 		synchronized (this.order) {
 			long nanos = System.nanoTime();
 			if (!this.order.isShutdown()) {
@@ -145,7 +145,7 @@ final class KubernetesObserver implements Observer, KindWatch.Sink {
 		}
 	}
 
-	/** A fault in one entry must not end the watch, nor go unnoticed. */
+	/** A fault in one entry must not end the watch, and must be reported. */
 	private void guarded(Runnable work) {
 		try {
 			work.run();
@@ -179,7 +179,7 @@ final class KubernetesObserver implements Observer, KindWatch.Sink {
 			tell(message);
 		}
 		catch (RuntimeException ex) {
-			// it failed at the message, too; what comes next is told all the same
+			// the message failed, too; later events are still delivered
 		}
 	}
 
@@ -187,7 +187,7 @@ final class KubernetesObserver implements Observer, KindWatch.Sink {
 		this.listeners.forEach((listener) -> listener.accept(happening));
 	}
 
-	/** What it may not watch, as sentences. */
+	/** The objects that it may not watch, as sentences. */
 	List<String> unseen() {
 		return Collections.unmodifiableList(this.unseen);
 	}

@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A namespace of the cluster that the kubeconfig names, or of the one that this runs in.
+ * A namespace of the kubeconfig's cluster, or of the cluster that this process runs in.
  */
 public final class KubernetesPlace implements Place {
 
@@ -58,7 +58,7 @@ public final class KubernetesPlace implements Place {
 		return watch(client(), service);
 	}
 
-	/** Asks once more and no oftener: a pod that ends is not there again later. */
+	/** Asks once more only: a pod that ends does not return. */
 	static KubernetesClient client() {
 		return new KubernetesClientBuilder().editOrNewConfig()
 			.withRequestRetryBackoffLimit(1)
@@ -153,7 +153,7 @@ public final class KubernetesPlace implements Place {
 					name, String.join(", ", names))));
 	}
 
-	/** Without what changes all the time. */
+	/** Without fields that change all the time. */
 	private static JsonNode document(HorizontalPodAutoscaler hpa) {
 		ObjectNode document = (ObjectNode) JSON.readTree(Serialization.asJson(hpa));
 		document.remove("status");

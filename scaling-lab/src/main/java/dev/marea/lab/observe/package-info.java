@@ -1,6 +1,6 @@
 /**
  * What an outside observer sees of a service's instances: who is ready, what each took,
- * what it used.
+ * its CPU usage.
  */
 @NullMarked
 package dev.marea.lab.observe;
