@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param settling longest time from the last request until every invariant holds; 75 s if
  * absent
  * @param fit the bounds of the values that are chosen for the machine
- * @param slow a sentence for people: what limits an instance's capacity
+ * @param slow a sentence for the user: what limits an instance's capacity
  */
 public record DemoSpec(@Nullable String variant, String scenario, String trace, String credit, String hpa,
 		Duration sync, Duration window, double peak, double target, int requests, Duration settling, Fit fit,

@@ -12,12 +12,15 @@ import dev.marea.lab.run.RunFolder;
 import dev.marea.lab.run.Sample;
 
 /**
- * Writes a run's events, and adds what only the answers tell: an instance's first. Safe
- * for use by several threads.
+ * Writes a run's events, and adds the first answer of each instance. Safe for use by
+ * several threads.
  */
 final class Happenings {
 
-	/** Names are the server's: the first answers of so many instances are told. */
+	/**
+	 * The server chooses the names, so the number of instances with a first answer is
+	 * bounded.
+	 */
 	private static final int MOST_INSTANCES = 10_000;
 
 	private final RunFolder folder;
@@ -50,7 +53,7 @@ final class Happenings {
 	}
 
 	/**
-	 * @param instances those that had a part in the answer
+	 * @param instances the instances that took part in the answer
 	 */
 	void answered(Sample sample, List<String> instances) {
 		for (String instance : instances) {

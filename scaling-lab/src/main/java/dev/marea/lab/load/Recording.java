@@ -19,24 +19,24 @@ import dev.marea.lab.shape.Schedule;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records a run and shows it, from its first line to its report.
+ * Records a run and shows it, from the first line to the report.
  *
- * @param out where it is shown
- * @param folder the run's; a new one when absent
- * @param observer watches the instances; absent when nobody does
- * @param invariants who says afterwards whether the data is as it must be
+ * @param out the output of the view
+ * @param folder the run's folder; a new one if absent
+ * @param observer the observer of the instances; absent if there is none
+ * @param invariants the services' invariants, which are checked after the load
  */
 record Recording(PrintStream out, @Nullable Path folder, @Nullable Observer observer,
 		Invariants.@Nullable Source invariants) {
 
-	/** Work that lost its caller is taken up when its lease is over. */
+	/** A worker takes over orphaned orders only when their lease expires. */
 	private static final Duration SETTLING = Duration.ofSeconds(45);
 
 	/**
 	 * Records while the load lasts.
-	 * @param schedule what the load asks for; absent where it is somebody else's
-	 * @param settled a request has ended by so long after its intended start
-	 * @param load makes it, and returns when it is over
+	 * @param schedule the schedule of the load; absent if another tool sends it
+	 * @param settled longest time from a request's intended start to its end
+	 * @param load sends the load, and returns at its end
 	 */
 	Summary record(RunInfo info, RunClock clock, @Nullable Schedule schedule, Duration settled, Consumer<Recorder> load)
 			throws InterruptedException {
@@ -50,7 +50,7 @@ record Recording(PrintStream out, @Nullable Path folder, @Nullable Observer obse
 				load.accept(recorder);
 			}
 			Summary summary = Measures.summarize(RunFolder.read(path), recorder.totals(), Measures.SLOW_START);
-			// What is written now is kept if somebody has no patience for the rest.
+			// A second Ctrl-C during the invariants' check keeps this summary.
 			folder.finish(summary);
 			Invariants checked = (this.invariants != null) ? Invariants.settle(this.invariants, SETTLING)
 					: Invariants.NONE;

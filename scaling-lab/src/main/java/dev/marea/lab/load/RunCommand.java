@@ -34,14 +34,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code ./marea run}: makes load and records what came of it. */
+/** {@code ./marea run}: sends load and records the result. */
 @Command(name = "run", mixinStandardHelpOptions = true, sortOptions = false,
 		description = "Make load on a service and record what comes of it.")
 public final class RunCommand implements Callable<Integer> {
 
 	private static final DateTimeFormatter ID = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS");
 
-	/** Folder, view and recorder are there by then. */
+	/** Folder, view and recorder exist by then. */
 	private static final Duration PREPARATION = Duration.ofMillis(500);
 
 	private final PrintStream out;

@@ -25,7 +25,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code ./marea watch}: records a place while somebody else makes the load. */
+/** {@code ./marea watch}: records a place while another tool sends the load. */
 @Command(name = "watch", mixinStandardHelpOptions = true, sortOptions = false,
 		description = { "Observe a place while another tool makes the load; record and report as of a run.",
 				"The load is what the instances count, where they do. Ctrl-C ends it." })
@@ -33,7 +33,7 @@ public final class WatchCommand implements Callable<Integer> {
 
 	private static final DateTimeFormatter ID = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS");
 
-	/** Folder, view and recorder are there by then. */
+	/** Folder, view and recorder exist by then. */
 	private static final Duration PREPARATION = Duration.ofMillis(500);
 
 	private final PrintStream out;

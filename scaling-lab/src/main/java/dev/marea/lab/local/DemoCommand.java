@@ -16,7 +16,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code ./marea demo}: a real day's traffic, and the shop that rises and falls with it.
+ * {@code ./marea demo}: a real day's traffic, and the shop that scales out and in with
+ * it.
  */
 @Command(name = "demo", mixinStandardHelpOptions = true, sortOptions = false,
 		description = { "Shows the shop scale: a real day's traffic in minutes, autoscaling out and in, a report.",

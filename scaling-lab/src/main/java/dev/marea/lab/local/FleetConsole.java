@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import dev.marea.lab.observe.Happening;
 import dev.marea.lab.run.Event;
 
-/** Says on the terminal what happens to a fleet. */
+/** Prints a fleet's events on the terminal. */
 final class FleetConsole implements Consumer<Happening> {
 
 	private final PrintWriter out;

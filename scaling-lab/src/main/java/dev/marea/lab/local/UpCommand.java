@@ -104,12 +104,12 @@ public final class UpCommand implements Callable<Integer> {
 		return (given != null) ? given : Home.work().resolve("state");
 	}
 
-	/** Where AOT caches are kept. */
+	/** The folder of the AOT caches. */
 	static Path caches() {
 		return Home.work().resolve("aot");
 	}
 
-	/** Where PostgreSQL's programs are unpacked. */
+	/** The folder of PostgreSQL's programs. */
 	static Path postgres() {
 		return Home.work().resolve("postgresql");
 	}

@@ -146,7 +146,7 @@ record Results(@Nullable Summary summaryOrNull, Percentiles latencies) {
 				: new Words(words.en() + " (does not hold)", words.es() + " (no vale)");
 	}
 
-	/** Nothing where nobody watched the machine. */
+	/** Empty if nobody watched the machine. */
 	private static void machine(Table table, Summary summary) {
 		Summary.Machine machine = summary.machine();
 		if (machine == null) {

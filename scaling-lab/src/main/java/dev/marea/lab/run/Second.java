@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param need instances that the offered rate asks for
  * @param desired instances that the autoscaler wants
  * @param ready instances of the scaled service that are ready
- * @param metric what the autoscaler goes by, in its own unit
+ * @param metric the autoscaler's metric value, in its own unit
  * @param instances the scaled service's instances by name; empty when nobody observed
  * @param statuses {@code done} by HTTP status, {@code "0"} for no answer
  * @param machine the lab's machine; absent in records of older versions
