@@ -3,15 +3,14 @@ package dev.marea.lab.observe;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that happened to a place; becomes an {@link dev.marea.lab.run.Event} of the
- * run that observes it.
+ * An observed event of a place; becomes an {@link dev.marea.lab.run.Event} of the run.
  *
  * @param nanos when, on {@code System.nanoTime()}'s clock
  * @param kind one of the constants of {@link dev.marea.lab.run.Event}
- * @param service the service it happened to
- * @param instance the instance it happened to
- * @param desired for a decision: how many instances are wanted
- * @param text more about it
+ * @param service its service
+ * @param instance its instance
+ * @param desired for a decision: the desired number of instances
+ * @param text details
  */
 public record Happening(long nanos, String kind, @Nullable String service, @Nullable String instance,
 		@Nullable Integer desired, @Nullable String text) {

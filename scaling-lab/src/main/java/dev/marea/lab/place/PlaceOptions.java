@@ -19,8 +19,8 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /**
- * The options that say where instances are observed. Each place has a group of options of
- * its own, which may be given only with that place.
+ * The options of the observed place. Each place has its own group of options, which is
+ * allowed only with that place.
  */
 public final class PlaceOptions {
 
@@ -49,7 +49,7 @@ public final class PlaceOptions {
 	@ArgGroup(exclusive = false, heading = "%nWith --on kubernetes:%n")
 	private @Nullable KubernetesPlace kubernetes;
 
-	/** Begins to watch; absent when no place was given. */
+	/** Starts to watch; absent without a place. */
 	public @Nullable Observed watch() {
 		refuseStrangers();
 		if (this.on == null) {
@@ -78,7 +78,7 @@ public final class PlaceOptions {
 		}
 	}
 
-	/** Requests per second of one instance; absent when it was not given. */
+	/** Capacity of one instance in requests per second; absent without the option. */
 	public @Nullable Double capacity() {
 		if (this.capacity == null) {
 			return null;
@@ -91,8 +91,8 @@ public final class PlaceOptions {
 	}
 
 	/**
-	 * Who says whether the data is as it must be: the given addresses, otherwise whom the
-	 * place knows; absent when there is nobody.
+	 * The sources of invariants: the given addresses, otherwise those of the place;
+	 * absent if there are none.
 	 */
 	public Invariants.@Nullable Source invariants(@Nullable Observed observed) {
 		if (this.invariants.isEmpty()) {

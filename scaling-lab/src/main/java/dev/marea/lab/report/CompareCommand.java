@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code ./marea compare}: two runs beside each other. */
+/** {@code ./marea compare}: compares two runs. */
 @Command(name = "compare", mixinStandardHelpOptions = true, sortOptions = false,
 		description = "Show what two runs measured beside each other.")
 public final class CompareCommand implements Callable<Integer> {

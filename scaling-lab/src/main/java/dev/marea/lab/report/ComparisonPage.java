@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import dev.marea.lab.run.Run;
 
 /**
- * Two runs over each other, as one HTML file.
+ * Two runs in the same plots, as one HTML file.
  */
 record ComparisonPage(Comparison comparison, Report a, Report b) {
 

@@ -9,7 +9,7 @@ import dev.marea.lab.run.Summary;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happened in a run, in one sentence.
+ * One sentence about what happened in a run.
  */
 final class Headline {
 

@@ -81,7 +81,7 @@ public record Second(int t, @Nullable Double offered, int sent, @Nullable Ended 
 		return this.machine != null && this.machine.starved();
 	}
 
-	/** Whether requests came, as far as anybody knows. */
+	/** Whether the second had requests, as far as known. */
 	public boolean loaded() {
 		return this.offered != null && this.offered > 0;
 	}

@@ -1,6 +1,6 @@
 /**
- * The record of a run: what was asked, what happened second by second, and what came of
- * it.
+ * The record of a run: the input of the run, what happened second by second, and what
+ * came of it.
  */
 @NullMarked
 package dev.marea.lab.run;

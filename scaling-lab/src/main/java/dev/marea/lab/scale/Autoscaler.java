@@ -14,12 +14,12 @@ import dev.marea.lab.hpa.Settings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What kube-controller-manager does for a HorizontalPodAutoscaler: looks every sync
- * period, lets the algorithm decide, sets the replicas.
+ * The control loop of kube-controller-manager for a HorizontalPodAutoscaler: every sync
+ * period, the algorithm decides and the loop sets the replicas.
  */
 public final class Autoscaler implements AutoCloseable {
 
-	/** The one figure beside CPU that is measured of every instance. */
+	/** The only metric besides CPU that is measured of every instance. */
 	public static final String REQUESTS = "http_requests_per_second";
 
 	private final HpaController controller;
@@ -46,9 +46,9 @@ public final class Autoscaler implements AutoCloseable {
 	}
 
 	/**
-	 * Starts to look.
+	 * Starts the syncs.
 	 * @param cpuRequested whether the instances have a CPU request
-	 * @throws UsageError if the HPA goes by what is not measured here
+	 * @throws UsageError if the HPA uses a metric that is not measured here
 	 */
 	public static Autoscaler start(Hpa hpa, Settings settings, Scaled scaled, boolean cpuRequested) {
 		for (Metric metric : hpa.metrics()) {
@@ -113,7 +113,7 @@ public final class Autoscaler implements AutoCloseable {
 			this.scaled.say(text);
 		}
 		catch (RuntimeException ex) {
-			// nobody can be told; the next sync is more important
+			// the failure cannot be reported; the next sync is more important
 		}
 	}
 
