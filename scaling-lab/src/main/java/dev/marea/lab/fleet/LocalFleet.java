@@ -139,8 +139,8 @@ public final class LocalFleet implements AutoCloseable {
 	}
 
 	/**
-	 * Gives a service's environment further values for <code>${…}</code>, and replaces
-	 * its instances by new ones that have them.
+	 * Sets additional values for <code>${…}</code> in a service's environment, and
+	 * replaces its instances with new ones that have them.
 	 * @return true if the new ones are ready; false if the fleet was closed meanwhile
 	 */
 	public boolean restart(String service, Map<String, String> values) throws InterruptedException {

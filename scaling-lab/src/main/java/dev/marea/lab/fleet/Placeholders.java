@@ -10,7 +10,7 @@ import dev.marea.lab.cli.UsageError;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fills <code>${…}</code> in. Of the fleet: {@code folder}, {@code java}, {@code state},
+ * Fills in <code>${…}</code>. Of the fleet: {@code folder}, {@code java}, {@code state},
  * {@code discovery}, {@code key.NAME.private}, {@code key.NAME.public},
  * {@code db.NAME.url}, {@code db.NAME.user}, {@code db.NAME.password}, {@code demo.wait},
  * {@code demo.patience}. Of an instance: {@code service}, {@code instance}, {@code port},

@@ -26,7 +26,7 @@ final class PostgresBinaries {
 
 	/**
 	 * Unpacks the programs if they are missing.
-	 * @param parent parent of the folder, whose name is derived from the content
+	 * @param parent the parent of the new folder, whose name is derived from the content
 	 * @return the folder with {@code bin}
 	 */
 	static Path unpack(Path parent) {

@@ -23,7 +23,7 @@ final class Autoscaling {
 	private @Nullable Double metric;
 
 	/**
-	 * Takes notice of its grade now.
+	 * Applies its present state.
 	 * @param listener receives each changed condition
 	 */
 	void update(HorizontalPodAutoscaler hpa, Consumer<String> listener) {

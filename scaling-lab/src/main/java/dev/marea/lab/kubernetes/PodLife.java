@@ -39,7 +39,7 @@ final class PodLife {
 	}
 
 	/**
-	 * Takes notice of its grade now.
+	 * Applies its present state.
 	 * @param listener receives the kind and the text of each resulting event
 	 */
 	void update(Pod pod, BiConsumer<String, @Nullable String> listener) {

@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How requests are spread over the instances: {@code even}, {@code warm}, {@code skew}.
- * An instance is <i>settled</i> in a second when it is ready at its end and its slow
- * start was over when it began. What it <i>took up</i> in a second is what it finished,
- * and what it had in its hands at the end more than at the begin: one that works off what
- * had piled up does not get more than the others. Time and memory grow with the number of
- * instances times the seconds they live, whatever the windows are.
+ * An instance is <i>settled</i> in a second if it is ready at the second's end and its
+ * slow start was over at the begin. Its <i>accepted</i> requests of a second are finished
+ * requests plus the growth of those in flight. So an instance that works off its queue
+ * does not seem to get more than the others. Time and memory grow with the number of
+ * instances times the seconds of their lives, whatever the windows are.
  */
 final class Shares {
 

@@ -16,9 +16,9 @@ import dev.marea.lab.run.RunFolder;
 import tools.jackson.core.JacksonException;
 
 /**
- * What services say of their data. A service's answer is
- * <code>{"invariants": {"name": true, …}, "violations": ["sentence", …]}</code>; one that
- * gives none counts as an invariant {@code SERVICE answers} that is broken.
+ * The invariants of services. A service's answer is <code>{"invariants": {"name": true,
+ * …}, "violations": ["sentence", …]}</code>. A service without an answer counts as a
+ * broken invariant {@code SERVICE answers}.
  *
  * @param held whether each invariant holds
  * @param violations the violations, as sentences

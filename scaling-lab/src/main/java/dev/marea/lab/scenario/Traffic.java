@@ -75,8 +75,8 @@ public final class Traffic {
 	}
 
 	/**
-	 * The next request: by weight, among those whose pools have what they need. Where
-	 * none has, it is one that {@linkplain Call#obstacle() cannot be sent}.
+	 * The next request, by weight, among those with enough pool entries. If there is
+	 * none, it is one that {@linkplain Call#obstacle() cannot be sent}.
 	 */
 	public Call next() {
 		return locked(() -> {

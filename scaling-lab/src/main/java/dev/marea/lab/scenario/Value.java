@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import dev.marea.lab.cli.UsageError;
 
 /**
- * What stands between <code>${</code> and <code>}</code>.
+ * The expression between <code>${</code> and <code>}</code>.
  */
 @FunctionalInterface
 interface Value {
