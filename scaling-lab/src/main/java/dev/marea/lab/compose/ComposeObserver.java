@@ -122,7 +122,7 @@ final class ComposeObserver implements Observer {
 				if (events.isOver()) {
 					throw new IllegalStateException("its events end at once");
 				}
-				say("Docker told nothing for %s: %s; what changed meanwhile is told at its end"
+				say("Docker did not answer for %s: %s; changes in the gap have the time of its end"
 					.formatted(new Gap(from, System.nanoTime()), end));
 				this.containers.missed(now);
 				return events;

@@ -43,7 +43,7 @@ final class ProjectName {
 			.flatMap(Optional::stream)
 			.findFirst()
 			.map(ProjectName::of)
-			.orElseThrow(() -> new UsageError("there is no compose file here; say --project NAME."));
+			.orElseThrow(() -> new UsageError("there is no compose file here; give --project NAME."));
 	}
 
 	private static Optional<Path> file(Path from) {
@@ -68,7 +68,7 @@ final class ProjectName {
 				.replaceFirst("^[_-]+", "");
 		}
 		if (name.contains("$")) {
-			throw new UsageError("the name in " + file + " has variables; say --project NAME.");
+			throw new UsageError("the name in " + file + " has variables; give --project NAME.");
 		}
 		return name;
 	}
@@ -82,7 +82,7 @@ final class ProjectName {
 			throw new UncheckedIOException(ex);
 		}
 		catch (JacksonException ex) {
-			throw new UsageError(file + " is no YAML that can be read; say --project NAME.", ex);
+			throw new UsageError(file + " is not valid YAML; give --project NAME.", ex);
 		}
 	}
 

@@ -132,7 +132,7 @@ public final class AotTraining {
 			}
 			this.progress.accept("  sending requests for " + training.lasting().toSeconds() + " s");
 			this.requests.send(running.view().url(), this.fleet.resolve(training.scenario()), training.lasting());
-			this.progress.accept("  writing down what they learned");
+			this.progress.accept("  writing their recordings");
 		}
 	}
 
@@ -155,7 +155,7 @@ public final class AotTraining {
 	private Path create(AotCache cache, StateFolder state, Reaper reaper) throws InterruptedException, IOException {
 		Path log = state.log("create-" + cache.service());
 		if (!Files.exists(cache.configuration())) {
-			throw new Failure(cache.service() + " left no record of its training; its logs are in " + state.logs());
+			throw new Failure(cache.service() + " wrote no recording of its training; its logs are in " + state.logs());
 		}
 		ServiceSpec spec = this.fleet.service(cache.service());
 		Path fresh = cache.file().resolveSibling(cache.file().getFileName() + ".new");

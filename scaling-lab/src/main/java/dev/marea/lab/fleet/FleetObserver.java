@@ -169,11 +169,11 @@ public final class FleetObserver implements Observer {
 		if (fault == null) {
 			Integer times = this.silent.remove(member.name());
 			if (times != null && times >= SILENT) {
-				say(member, "tells its meters again");
+				say(member, "has meters again");
 			}
 		}
 		else if (member.state() == State.READY && this.silent.merge(member.name(), 1, Integer::sum) == SILENT) {
-			say(member, "tells no meters: " + fault + " " + member.metrics());
+			say(member, "has no meters: " + fault + " " + member.metrics());
 		}
 	}
 

@@ -34,7 +34,7 @@ public final class LocalPlace implements Place {
 		List<String> services = view.members().stream().map(FleetView.Member::service).distinct().sorted().toList();
 		if (service == null) {
 			if (view.scaled() == null) {
-				throw new UsageError("nothing is scaled in " + view.name() + "; say --service NAME, one of "
+				throw new UsageError("nothing is scaled in " + view.name() + "; give --service NAME, one of "
 						+ String.join(", ", services) + ".");
 			}
 			return view.scaled();

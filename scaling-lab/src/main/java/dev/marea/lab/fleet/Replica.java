@@ -189,7 +189,7 @@ final class Replica {
 		}
 		catch (UncheckedIOException ex) {
 			this.telling.tell(Event.MESSAGE, this.service, this.name,
-					"cannot be taken off the list of those who take requests: " + ex.getCause());
+					"cannot be removed from discovery: " + ex.getCause());
 		}
 	}
 

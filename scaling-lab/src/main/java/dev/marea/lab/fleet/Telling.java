@@ -61,7 +61,7 @@ final class Telling implements AutoCloseable {
 		catch (RuntimeException ex) {
 			if (!this.failed) {
 				this.failed = true;
-				System.err.println("marea: not all is told of what happens to the fleet: " + ex);
+				System.err.println("marea: some events of the fleet are lost: " + ex);
 			}
 		}
 	}

@@ -32,7 +32,7 @@ public final class HpaController {
 		int replicas = seen.replicas();
 		this.limits.begin(now, replicas);
 		if (replicas == 0) {
-			return new Decision(0, "no replicas are asked for, which switches autoscaling off", Map.of(), false);
+			return new Decision(0, "0 replicas are desired, which disables autoscaling", Map.of(), false);
 		}
 		if (replicas > this.hpa.maxReplicas()) {
 			this.limits.changed(now, replicas, this.hpa.maxReplicas());

@@ -82,7 +82,7 @@ final class Limits {
 			return atMin(wanted);
 		}
 		int limit = (int) Math.min(Integer.MAX_VALUE, Math.max(2L * replicas, 4));
-		return (limit < this.hpa.maxReplicas()) ? atMost(wanted, limit, "the pace of at most twice the replicas, or 4")
+		return (limit < this.hpa.maxReplicas()) ? atMost(wanted, limit, "the rate limit of max(2 × replicas, 4)")
 				: atMax(wanted);
 	}
 

@@ -58,7 +58,7 @@ final class RecordedRun {
 		this.window = window;
 		this.cpuRequest = cpuRequest;
 		if (this.seconds.stream().allMatch((second) -> second.instances().isEmpty())) {
-			throw new UsageError("The run recorded no instances, so there is nothing to decide by.");
+			throw new UsageError("The run recorded no instances, so nothing can be decided.");
 		}
 		run.events().forEach(this::learn);
 	}

@@ -73,7 +73,7 @@ final class Access {
 			return null;
 		}
 		this.silent = true;
-		return "%s tell nothing since %s: %s".formatted(this.name, Gap.time(this.heard), reason);
+		return "%s give no answer since %s: %s".formatted(this.name, Gap.time(this.heard), reason);
 	}
 
 	/**

@@ -63,14 +63,14 @@ public final class ClusterCheck {
 			this.findings.addAll(this.sources.scaledObjects(this.namespace));
 			if (scalers.isEmpty()) {
 				this.findings.add(Finding.wrong("namespace %s has no HorizontalPodAutoscaler".formatted(this.namespace),
-						"say -n NAMESPACE, or install one; nothing scales there"));
+						"give -n NAMESPACE, or install one; nothing scales there"));
 			}
 			metrics(scalers);
 			scalers.forEach(this::scaler);
 		}
 		catch (KubernetesClientException ex) {
 			this.findings
-				.add(Finding.wrong("the cluster at %s does not answer as it must".formatted(this.client.getMasterUrl()),
+				.add(Finding.wrong("the cluster at %s does not answer as expected".formatted(this.client.getMasterUrl()),
 						KubernetesPlace.reason(ex) + " Check KUBECONFIG and 'kubectl auth can-i --list'"));
 		}
 		return this.findings;
@@ -102,7 +102,7 @@ public final class ClusterCheck {
 		String inactive = Autoscaling.inactive(hpa);
 		if (inactive == null) {
 			this.findings.add(hpa.getStatus() == null || hpa.getStatus().getConditions().isEmpty()
-					? Finding.poor(name + " has not been looked at yet", "wait 15 s, the controller's period")
+					? Finding.poor(name + " has not been synced yet", "wait 15 s, the controller's period")
 					: Finding.good(name + " has its metric"));
 		}
 		else if (bad() == before && this.sources.allThere()) {
@@ -134,7 +134,7 @@ public final class ClusterCheck {
 				.toList();
 			if (!without.isEmpty()) {
 				this.findings.add(Finding.wrong(
-						"HPA %s goes by %s utilization, but container %s of Deployment %s requests none".formatted(
+						"HPA %s uses %s utilization, but container %s of Deployment %s requests none".formatted(
 								hpa.getMetadata().getName(), resource, String.join(", ", without),
 								deployment.getMetadata().getName()),
 						"set resources.requests.%s of every container".formatted(resource)));
@@ -168,7 +168,7 @@ public final class ClusterCheck {
 			String text = "%s: %d of %d pods of Deployment %s are not ready (%s)".formatted(name, unready.size(),
 					pods.size(), deployment.getMetadata().getName(),
 					unready.stream().map(ClusterCheck::why).distinct().collect(Collectors.joining(", ")));
-			String cure = "the autoscaler takes no figures of them; see 'kubectl -n %s describe pod %s'"
+			String cure = "the autoscaler ignores their figures; see 'kubectl -n %s describe pod %s'"
 				.formatted(this.namespace, unready.getFirst().getMetadata().getName());
 			this.findings.add((unready.size() == pods.size()) ? Finding.wrong(text, cure) : Finding.poor(text, cure));
 		}

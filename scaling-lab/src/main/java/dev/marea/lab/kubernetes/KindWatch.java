@@ -109,7 +109,7 @@ final class KindWatch<T extends HasMetadata> implements ResourceEventHandler<T>,
 	synchronized void check(long now) {
 		if (this.informer.isWatching()) {
 			if (this.lost) {
-				this.sink.say("the %s are watched now; nothing was told of them for %s".formatted(this.kind,
+				this.sink.say("the %s are watched now; no change arrived for %s".formatted(this.kind,
 						new Gap(this.heard, now)));
 			}
 			this.heard = now;
@@ -141,7 +141,7 @@ final class KindWatch<T extends HasMetadata> implements ResourceEventHandler<T>,
 		// If only the watch is refused, lists replace it.
 		if (!this.listedAnew) {
 			this.listedAnew = true;
-			this.sink.say("the %s were listed anew after a gap of %s; what changed meanwhile is told at its end"
+			this.sink.say("the %s were listed again after a gap of %s; changes in the gap have the time of its end"
 				.formatted(this.kind, new Gap(this.heard, System.nanoTime())));
 		}
 		this.sink.enter((nanos) -> take(changes, nanos));

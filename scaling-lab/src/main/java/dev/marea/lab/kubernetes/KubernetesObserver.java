@@ -151,7 +151,7 @@ final class KubernetesObserver implements Observer, KindWatch.Sink {
 			work.run();
 		}
 		catch (RuntimeException ex) {
-			say("something that the API server told could not be taken up: " + ex);
+			say("an object of the API server could not be processed: " + ex);
 		}
 	}
 

@@ -98,7 +98,7 @@ final class MetricsSources {
 			String name = "ScaledObject " + object.path("metadata").path("name").asString();
 			JsonNode ready = condition(object, "Ready");
 			if (ready == null) {
-				findings.add(Finding.wrong(name + " was never looked at",
+				findings.add(Finding.wrong(name + " was never processed",
 						"KEDA's operator does not run; install KEDA, or see its logs"));
 			}
 			else if (!"True".equals(ready.path("status").asString())) {

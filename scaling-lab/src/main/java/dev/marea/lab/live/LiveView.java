@@ -116,7 +116,7 @@ public final class LiveView implements AutoCloseable {
 				yield null;
 			}
 			case Event.READY -> at(event).add(instance + " is ready" + since(instance, event.t()));
-			case Event.UNREADY -> at(event).add(instance + " is not ready any more", Style.NOTICE);
+			case Event.UNREADY -> at(event).add(instance + " is no longer ready", Style.NOTICE);
 			case Event.GONE -> {
 				forget(instance);
 				yield at(event).add(instance + " is gone");
@@ -125,7 +125,7 @@ public final class LiveView implements AutoCloseable {
 				forget(instance);
 				yield at(event).add(instance + " crashed", Style.BAD).add(because(event));
 			}
-			case Event.RESTARTED -> at(event).add(instance + " was started again", Style.NOTICE).add(because(event));
+			case Event.RESTARTED -> at(event).add(instance + " was restarted", Style.NOTICE).add(because(event));
 			case Event.DECISION -> decision(event);
 			case Event.PHASE -> at(event).add(Objects.requireNonNullElse(event.text(), ""), Style.BOLD);
 			default -> null;

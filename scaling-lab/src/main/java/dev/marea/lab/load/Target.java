@@ -40,7 +40,7 @@ public record Target(HttpHost host, String prefix) {
 		}
 		if (!remote.contains(host) && !isLoopback(host)) {
 			throw new UsageError(
-					"%s is not this machine; to send load to it, say --allow-remote %s.".formatted(host, host));
+					"%s is not this machine; to send load to it, give --allow-remote %s.".formatted(host, host));
 		}
 		if (uri.getPort() == 0 || uri.getPort() > HIGHEST_PORT) {
 			throw new UsageError(

@@ -25,19 +25,19 @@ import picocli.CommandLine.Option;
 public final class PlaceOptions {
 
 	@Option(names = "--on", paramLabel = "PLACE",
-			description = "Observes the instances there: ${COMPLETION-CANDIDATES}.")
+			description = "Place whose instances are observed: ${COMPLETION-CANDIDATES}.")
 	private @Nullable On on;
 
 	@Option(names = "--service", paramLabel = "NAME",
-			description = "The service that is scaled, where the place has several that may be.")
+			description = "The scaled service, if the place has several.")
 	private @Nullable String service;
 
 	@Option(names = "--capacity", paramLabel = "RATE",
-			description = "What one instance was measured to serve, such as 80/s; without it, what rests on need is not measured.")
+			description = "Measured capacity of one instance, for example 80/s; without it, need and its measures are absent.")
 	private @Nullable String capacity;
 
 	@Option(names = "--invariants", paramLabel = "URL",
-			description = "Asked after the run whether the data is as it must be; exit code 1 if not. May be repeated.")
+			description = "Address of invariants, asked after the run; exit code 1 if one is broken. Repeatable.")
 	private List<String> invariants = new ArrayList<>();
 
 	@ArgGroup(exclusive = false, heading = "%nWith --on local:%n")

@@ -44,7 +44,7 @@ record Comparison(Run a, Run b) {
 
 	private static void finished(Run run) {
 		if (run.summary() == null) {
-			throw new UsageError("the run " + run.info().id() + " did not come to its end: it has no summary.");
+			throw new UsageError("the run " + run.info().id() + " was cut short: it has no summary.");
 		}
 	}
 

@@ -48,7 +48,7 @@ public record Event(double t, String kind, @Nullable String service, @Nullable S
 	/** An instance is gone that was not asked to stop. */
 	public static final String CRASHED = "crashed";
 
-	/** A crashed instance was started again. */
+	/** A crashed instance was restarted. */
 	public static final String RESTARTED = "restarted";
 
 	/** The autoscaler changed the desired number of instances. */

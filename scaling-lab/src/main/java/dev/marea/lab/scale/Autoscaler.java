@@ -65,17 +65,17 @@ public final class Autoscaler implements AutoCloseable {
 			}
 			case CPU_UTILIZATION -> {
 				if (!cpuRequested) {
-					throw new UsageError("the HPA " + hpa.name() + " goes by CPU utilization, which is a share of a CPU"
+					throw new UsageError("the HPA " + hpa.name() + " uses CPU utilization, which is a share of a CPU"
 							+ " request; give the service cpu-request in the fleet file.");
 				}
 			}
 			case PODS_AVERAGE -> {
 				if (!metric.name().equals(REQUESTS)) {
-					throw new UsageError("the HPA " + hpa.name() + " goes by '" + metric.name()
+					throw new UsageError("the HPA " + hpa.name() + " uses '" + metric.name()
 							+ "', which is not measured here; the Pods metric here is " + REQUESTS + ".");
 				}
 			}
-			default -> throw new UsageError("the HPA " + hpa.name() + " goes by the External metric '" + metric.name()
+			default -> throw new UsageError("the HPA " + hpa.name() + " uses the External metric '" + metric.name()
 					+ "', which nobody measures here; take Pods or Resource.");
 		}
 	}

@@ -163,8 +163,8 @@ class ComposeObserverTests {
 		this.docker.lists(StubDocker.with(FIRST, "\"Running\": true", "\"Running\": false"), THIRD);
 		this.docker.hangsUp();
 		await().untilAsserted(() -> assertThat(said()).hasSize(6)
-			.satisfies((said) -> assertThat(said.getFirst()).matches("message null Docker told nothing for"
-					+ " \\d+\\.\\d s \\(.*\\): its events ended; what changed meanwhile is told at its end"))
+			.satisfies((said) -> assertThat(said.getFirst()).matches("message null Docker did not answer for"
+					+ " \\d+\\.\\d s \\(.*\\): its events ended; changes in the gap have the time of its end"))
 			.contains("crashed web-2 not there any more", "crashed web-1 not running any more",
 					"created web-3 container 5cb4d63823dc", "started web-3", "ready web-3"));
 		this.docker.tells(3, 4);
@@ -181,7 +181,7 @@ class ComposeObserverTests {
 		this.docker.lists(FIRST, SECOND, THIRD);
 		this.docker.breaks(false);
 		await().untilAsserted(() -> assertThat(said()).contains("ready web-3"));
-		assertThat(said().get(1)).startsWith("message null Docker told nothing for ");
+		assertThat(said().get(1)).startsWith("message null Docker did not answer for ");
 		assertThat(said()).filteredOn((said) -> said.contains("web-3"))
 			.containsExactly("created web-3 container 5cb4d63823dc", "started web-3", "ready web-3");
 		await().until(() -> this.docker.listeners() == 2);

@@ -88,7 +88,7 @@ class FleetObserverTests {
 		assertThat(this.happenings).extracting(Happening::kind).containsOnly("message");
 		assertThat(this.happenings).extracting(Happening::instance).containsOnly("worker-1");
 		assertThat(this.happenings).extracting(Happening::text)
-			.containsExactly("tells no meters: status 404 at " + url("/metrics"), "tells its meters again");
+			.containsExactly("has no meters: status 404 at " + url("/metrics"), "has meters again");
 	}
 
 	@Test
@@ -102,7 +102,7 @@ class FleetObserverTests {
 			await().until(() -> !this.happenings.isEmpty());
 		}
 		assertThat(this.happenings.getFirst().text())
-			.isEqualTo("tells no meters: neither other_total nor in_flight is at " + url("/metrics"));
+			.isEqualTo("has no meters: neither other_total nor in_flight is at " + url("/metrics"));
 	}
 
 	private static Long counted(FleetObserver observer) {

@@ -216,7 +216,7 @@ class HpaControllerTests {
 		Decision decision = TestHpa.controller(TestHpa.EXTERNAL)
 			.decide(new Observation(0, 0, List.of(), Map.of(TestHpa.REQUESTS, 500.0)));
 		assertThat(decision)
-			.isEqualTo(new Decision(0, "no replicas are asked for, which switches autoscaling off", Map.of(), false));
+			.isEqualTo(new Decision(0, "0 replicas are desired, which disables autoscaling", Map.of(), false));
 	}
 
 	@Test

@@ -42,7 +42,7 @@ class LimitsTests {
 		look(limits, 0, 8);
 		assertThat(limits.apply(15 * SECOND, 8, 2).why()).isEqualTo("; held at 8 by scale-down stabilization");
 		assertThat(limits.apply(30 * SECOND, 8, 17).why())
-			.isEqualTo("; limited to 16 by the pace of at most twice the replicas, or 4");
+			.isEqualTo("; limited to 16 by the rate limit of max(2 × replicas, 4)");
 		assertThat(limits.apply(30 * SECOND, 60, 200).why()).isEqualTo("; limited to 100 by maxReplicas");
 	}
 

@@ -63,7 +63,7 @@ class ClusterCheckTests {
 		this.cluster.serves("metrics.k8s.io", true);
 		create(Objects.deployment("web", 1, null), Objects.ready("web-1"), unknown(Objects.hpa("web", "web")));
 		assertThat(bad()).containsExactly(
-				Finding.wrong("HPA web goes by cpu utilization, but container app of Deployment web requests none",
+				Finding.wrong("HPA web uses cpu utilization, but container app of Deployment web requests none",
 						"set resources.requests.cpu of every container"));
 	}
 
@@ -113,7 +113,7 @@ class ClusterCheckTests {
 				 {"type":"Ready","status":"False","message":"no such Deployment"}]}},{"metadata":{"name":"new"}}]}""");
 		assertThat(bad()).extracting(Finding::text)
 			.containsExactly("ScaledObject web is not ready: no such Deployment",
-					"ScaledObject new was never looked at", "namespace shop has no HorizontalPodAutoscaler");
+					"ScaledObject new was never processed", "namespace shop has no HorizontalPodAutoscaler");
 	}
 
 	@Test
@@ -128,7 +128,7 @@ class ClusterCheckTests {
 		this.cluster.close();
 		assertThat(look()).singleElement()
 			.satisfies((finding) -> assertThat(finding.grade()).isEqualTo(Grade.WRONG))
-			.satisfies((finding) -> assertThat(finding.text()).endsWith("does not answer as it must"));
+			.satisfies((finding) -> assertThat(finding.text()).endsWith("does not answer as expected"));
 	}
 
 	private void create(HasMetadata... objects) {

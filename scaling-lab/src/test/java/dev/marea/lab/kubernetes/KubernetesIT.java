@@ -125,7 +125,7 @@ class KubernetesIT {
 				.stream()
 				.anyMatch(PodLife::isReady));
 		assertThat(new ClusterCheck(this.client, this.namespace).look()).extracting(Finding::text)
-			.contains("HPA web goes by cpu utilization, but container dns of Deployment web requests none");
+			.contains("HPA web uses cpu utilization, but container dns of Deployment web requests none");
 	}
 
 	private long count(String kind) {

@@ -86,7 +86,7 @@ class UpCommandIT {
 				  edge-1 is gone
 				  worker-1 drains
 				  worker-1 is gone
-				Stopped. The data is kept in %s; ./marea up --fresh forgets it.
+				Stopped. The data is kept in %s; ./marea up --fresh deletes it.
 				""".formatted(this.stubs.state().toRealPath().resolve("postgresql")));
 	}
 
