@@ -92,7 +92,7 @@ class OutageIT {
 	}
 
 	/** Each shopper's orders must come to an end, whatever happens meanwhile. */
-	private void whileShopping(Happening happening) throws Exception {
+	private void whileShopping(Disturbance disturbance) throws Exception {
 		String url = stack.url().toString();
 		List<Shopper> shoppers = IntStream.range(0, SHOPPERS)
 			.mapToObj((number) -> new Shopper(url, "shopper-" + number))
@@ -107,7 +107,7 @@ class OutageIT {
 			try {
 				await().atMost(Duration.ofSeconds(30))
 					.until(() -> shoppers.stream().allMatch((shopper) -> shopper.placed() > 0));
-				happening.happen();
+				disturbance.happen();
 			}
 			finally {
 				over.set(true);
@@ -148,7 +148,7 @@ class OutageIT {
 	}
 
 	/** What is done while people buy. */
-	interface Happening {
+	interface Disturbance {
 
 		void happen() throws Exception;
 

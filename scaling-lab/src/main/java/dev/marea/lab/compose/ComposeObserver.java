@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import com.github.dockerjava.api.model.Event;
 import dev.marea.lab.compose.Docker.Subscription;
 import dev.marea.lab.observe.Gap;
-import dev.marea.lab.observe.Happening;
+import dev.marea.lab.observe.ObservedEvent;
 import dev.marea.lab.observe.Observer;
 import dev.marea.lab.observe.Snapshot;
 
@@ -38,7 +38,7 @@ final class ComposeObserver implements Observer {
 
 	private final BlockingQueue<ContainerEvent> told = new LinkedBlockingQueue<>();
 
-	private final List<Consumer<Happening>> listeners = new CopyOnWriteArrayList<>();
+	private final List<Consumer<ObservedEvent>> listeners = new CopyOnWriteArrayList<>();
 
 	private final Map<String, Subscription<?>> usages = new HashMap<>();
 
@@ -57,7 +57,7 @@ final class ComposeObserver implements Observer {
 		this.docker = docker;
 		this.project = project;
 		this.containers = new Containers(service, docker::container,
-				(happening) -> this.listeners.forEach((listener) -> listener.accept(happening)));
+				(event) -> this.listeners.forEach((listener) -> listener.accept(event)));
 		// Events before the list: a change during the list then arrives twice instead of never.
 		Subscription<Event> events = docker.events(project, this.told::add);
 		this.containers.found(docker.containers(project));
@@ -177,7 +177,7 @@ final class ComposeObserver implements Observer {
 	}
 
 	@Override
-	public void listen(Consumer<Happening> listener) {
+	public void listen(Consumer<ObservedEvent> listener) {
 		this.listeners.add(listener);
 	}
 

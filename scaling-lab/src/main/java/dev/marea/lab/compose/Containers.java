@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-import dev.marea.lab.observe.Happening;
+import dev.marea.lab.observe.ObservedEvent;
 import dev.marea.lab.observe.Snapshot;
 import dev.marea.lab.run.Event;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +26,7 @@ final class Containers {
 
 	private final Function<String, Optional<Details>> docker;
 
-	private final Consumer<Happening> listener;
+	private final Consumer<ObservedEvent> listener;
 
 	private final Map<String, Container> all = new LinkedHashMap<>();
 
@@ -41,7 +41,7 @@ final class Containers {
 	 * @param docker describes a container while it exists
 	 * @param listener receives the events, in order
 	 */
-	Containers(String scaled, Function<String, Optional<Details>> docker, Consumer<Happening> listener) {
+	Containers(String scaled, Function<String, Optional<Details>> docker, Consumer<ObservedEvent> listener) {
 		this.scaled = scaled;
 		this.docker = docker;
 		this.listener = listener;
@@ -169,7 +169,7 @@ final class Containers {
 	}
 
 	private void tell(long nanos, String kind, Container container, @Nullable String text) {
-		this.listener.accept(new Happening(nanos, kind, container.service(), container.name(), null, text));
+		this.listener.accept(new ObservedEvent(nanos, kind, container.service(), container.name(), null, text));
 	}
 
 	/**
@@ -178,7 +178,7 @@ final class Containers {
 	 */
 	synchronized void say(String text) {
 		try {
-			this.listener.accept(new Happening(System.nanoTime(), Event.MESSAGE, this.scaled, null, null, text));
+			this.listener.accept(new ObservedEvent(System.nanoTime(), Event.MESSAGE, this.scaled, null, null, text));
 		}
 		catch (RuntimeException ex) {
 			// the failure cannot be reported; later events still are

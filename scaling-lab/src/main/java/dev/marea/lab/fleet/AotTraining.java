@@ -124,14 +124,14 @@ public final class AotTraining {
 		}
 		TrainingSpec training = java.util.Objects.requireNonNull(this.fleet.training());
 		try (LocalFleet running = LocalFleet.start(this.fleet.withPatience(STARTING, GRACE), state, this.postgres,
-				Map.of(), options, (happening) -> {
+				Map.of(), options, (event) -> {
 				})) {
 			this.progress.accept("  starting one instance of each");
 			if (!running.awaitReady()) {
 				return;
 			}
 			this.progress.accept("  sending requests for " + training.lasting().toSeconds() + " s");
-			this.requests.send(running.view().url(), this.fleet.resolve(training.scenario()), training.lasting());
+			this.requests.send(running.status().url(), this.fleet.resolve(training.scenario()), training.lasting());
 			this.progress.accept("  writing their recordings");
 		}
 	}

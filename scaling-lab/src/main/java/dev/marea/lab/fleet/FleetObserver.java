@@ -24,10 +24,10 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import dev.marea.lab.fleet.FleetView.Member;
-import dev.marea.lab.fleet.FleetView.State;
-import dev.marea.lab.observe.Happening;
+import dev.marea.lab.fleet.FleetStatus.Member;
+import dev.marea.lab.fleet.FleetStatus.State;
 import dev.marea.lab.observe.Instance;
+import dev.marea.lab.observe.ObservedEvent;
 import dev.marea.lab.observe.Observer;
 import dev.marea.lab.observe.PrometheusText;
 import dev.marea.lab.observe.Readings;
@@ -49,9 +49,9 @@ public final class FleetObserver implements Observer {
 	/** Failures in a row that are more than a moment's lack of CPU. */
 	private static final int SILENT = 5;
 
-	private final Supplier<FleetView> fleet;
+	private final Supplier<FleetStatus> fleet;
 
-	private final Consumer<Consumer<Happening>> listen;
+	private final Consumer<Consumer<ObservedEvent>> listen;
 
 	private final HttpClient http = HttpClient.newBuilder()
 		.version(HttpClient.Version.HTTP_1_1)
@@ -63,7 +63,7 @@ public final class FleetObserver implements Observer {
 	/** How often in a row an instance had no meters. */
 	private final Map<String, Integer> silent = new ConcurrentHashMap<>();
 
-	private final List<Consumer<Happening>> listeners = new CopyOnWriteArrayList<>();
+	private final List<Consumer<ObservedEvent>> listeners = new CopyOnWriteArrayList<>();
 
 	private volatile boolean closed;
 
@@ -71,34 +71,34 @@ public final class FleetObserver implements Observer {
 	 * @param fleet supplies the fleet's current status
 	 * @param listen registers listeners of events
 	 */
-	public FleetObserver(Supplier<FleetView> fleet, Consumer<Consumer<Happening>> listen) {
+	public FleetObserver(Supplier<FleetStatus> fleet, Consumer<Consumer<ObservedEvent>> listen) {
 		this.fleet = fleet;
 		this.listen = listen;
 		Thread.ofPlatform().daemon().name("fleet-observer").start(this::loop);
 	}
 
 	@Override
-	public void listen(Consumer<Happening> listener) {
+	public void listen(Consumer<ObservedEvent> listener) {
 		this.listeners.add(listener);
-		this.listen.accept((happening) -> tell(listener, happening));
+		this.listen.accept((event) -> tell(listener, event));
 	}
 
 	@Override
 	public Snapshot snapshot() {
-		FleetView view = this.fleet.get();
-		return new Snapshot(view.members().stream().map(this::instance).toList(), view.desired(), view.metric());
+		FleetStatus status = this.fleet.get();
+		return new Snapshot(status.members().stream().map(this::instance).toList(), status.desired(), status.metric());
 	}
 
 	@Override
 	public Map<String, Long> processes() {
-		FleetView view = this.fleet.get();
+		FleetStatus status = this.fleet.get();
 		Map<String, Long> processes = new TreeMap<>();
-		view.members()
+		status.members()
 			.stream()
 			.filter((member) -> member.pid() != null)
 			.forEach((member) -> processes.put(member.name(), member.pid()));
-		if (view.database() != null) {
-			processes.put("database", view.database());
+		if (status.database() != null) {
+			processes.put("database", status.database());
 		}
 		return processes;
 	}
@@ -121,7 +121,7 @@ public final class FleetObserver implements Observer {
 		long next = System.nanoTime();
 		while (!this.closed) {
 			try {
-				look(this.fleet.get());
+				observe(this.fleet.get());
 			}
 			catch (RuntimeException ex) {
 				// The readings grow old, which the record shows.
@@ -131,12 +131,12 @@ public final class FleetObserver implements Observer {
 		}
 	}
 
-	private void look(FleetView view) {
-		view.members()
+	private void observe(FleetStatus status) {
+		status.members()
 			.stream()
 			.filter((member) -> member.metrics() != null && member.pid() != null)
-			.forEach((member) -> ask(member, view.meters().get(member.service())));
-		Set<String> names = view.members().stream().map(Member::name).collect(Collectors.toSet());
+			.forEach((member) -> ask(member, status.meters().get(member.service())));
+		Set<String> names = status.members().stream().map(Member::name).collect(Collectors.toSet());
 		this.readings.keySet().retainAll(names);
 		this.silent.keySet().retainAll(names);
 	}
@@ -178,13 +178,13 @@ public final class FleetObserver implements Observer {
 	}
 
 	private void say(Member member, String text) {
-		Happening happening = Happening.of(Event.MESSAGE, member.service(), member.name(), text);
-		this.listeners.forEach((listener) -> tell(listener, happening));
+		ObservedEvent event = ObservedEvent.of(Event.MESSAGE, member.service(), member.name(), text);
+		this.listeners.forEach((listener) -> tell(listener, event));
 	}
 
-	private synchronized void tell(Consumer<Happening> listener, Happening happening) {
+	private synchronized void tell(Consumer<ObservedEvent> listener, ObservedEvent event) {
 		if (!this.closed) {
-			listener.accept(happening);
+			listener.accept(event);
 		}
 	}
 

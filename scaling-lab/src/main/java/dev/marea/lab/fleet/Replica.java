@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.marea.lab.cli.Failure;
-import dev.marea.lab.fleet.FleetView.Member;
-import dev.marea.lab.fleet.FleetView.State;
+import dev.marea.lab.fleet.FleetStatus.Member;
+import dev.marea.lab.fleet.FleetStatus.State;
 import dev.marea.lab.run.Event;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +41,7 @@ final class Replica {
 
 	private final Ports ports;
 
-	private final Telling telling;
+	private final EventBus events;
 
 	private final StartGate gate;
 
@@ -73,14 +73,14 @@ final class Replica {
 	private volatile boolean wasReady;
 
 	Replica(String service, ServiceSpec spec, String name, Launcher launcher, Discovery discovery, Ports ports,
-			Telling telling, StartGate gate) {
+			EventBus events, StartGate gate) {
 		this.name = name;
 		this.service = service;
 		this.spec = spec;
 		this.launcher = launcher;
 		this.discovery = discovery;
 		this.ports = ports;
-		this.telling = telling;
+		this.events = events;
 		this.gate = gate;
 		this.port = ports.take(spec.port());
 		this.management = ports.take(null);
@@ -88,7 +88,7 @@ final class Replica {
 
 	void begin() {
 		if (this.begun.compareAndSet(false, true)) {
-			this.telling.tell(Event.CREATED, this.service, this.name, null);
+			this.events.publish(Event.CREATED, this.service, this.name, null);
 			Thread.ofVirtual().name(this.name).start(this::live);
 		}
 	}
@@ -102,7 +102,7 @@ final class Replica {
 			this.state = State.LEAVING;
 			unlist();
 		}
-		this.telling.tell(Event.TERMINATING, this.service, this.name, null);
+		this.events.publish(Event.TERMINATING, this.service, this.name, null);
 		this.told.countDown();
 		endTurn();
 	}
@@ -122,7 +122,7 @@ final class Replica {
 				}
 				backOff = (System.nanoTime() - started > STABLE.toNanos()) ? 1 : backOff;
 				this.crashes++;
-				this.telling.tell(Event.CRASHED, this.service, this.name,
+				this.events.publish(Event.CRASHED, this.service, this.name,
 						end + "; starts again in " + backOff + " s; its log is " + this.launcher.log(this.name));
 				this.told.await(backOff, TimeUnit.SECONDS);
 				backOff = (int) Math.min(LONGEST_BACK_OFF.toSeconds(), backOff * 2L);
@@ -145,7 +145,7 @@ final class Replica {
 			Thread.currentThread().interrupt();
 		}
 		finally {
-			this.telling.tell(Event.GONE, this.service, this.name, null);
+			this.events.publish(Event.GONE, this.service, this.name, null);
 			this.gone.countDown();
 		}
 	}
@@ -188,7 +188,7 @@ final class Replica {
 			this.discovery.unlist(this.service, this.name);
 		}
 		catch (UncheckedIOException ex) {
-			this.telling.tell(Event.MESSAGE, this.service, this.name,
+			this.events.publish(Event.MESSAGE, this.service, this.name,
 					"cannot be removed from discovery: " + ex.getCause());
 		}
 	}
@@ -227,14 +227,14 @@ final class Replica {
 			if (this.crashes == 0) {
 				this.since = now();
 				this.readyChanged = this.since;
-				this.telling.tell(Event.SCHEDULED, this.service, this.name, null);
+				this.events.publish(Event.SCHEDULED, this.service, this.name, null);
 			}
 			else {
 				renewPorts();
 			}
 			Process started = this.launcher.start(this.service, this.name, this.port, this.management);
 			this.process = started;
-			this.telling.tell((this.crashes == 0) ? Event.STARTED : Event.RESTARTED, this.service, this.name, null);
+			this.events.publish((this.crashes == 0) ? Event.STARTED : Event.RESTARTED, this.service, this.name, null);
 			return started;
 		}
 	}
@@ -291,7 +291,7 @@ final class Replica {
 		}
 		// The event precedes the release, so the record never shows more concurrent starts than
 		// there are.
-		this.telling.tell(Event.READY, this.service, this.name, null);
+		this.events.publish(Event.READY, this.service, this.name, null);
 		endTurn();
 	}
 
@@ -306,10 +306,10 @@ final class Replica {
 			}
 		}
 		if (lives) {
-			this.telling.tell(Event.UNREADY, this.service, this.name, null);
+			this.events.publish(Event.UNREADY, this.service, this.name, null);
 		}
 		else {
-			this.telling.changed();
+			this.events.changed();
 		}
 	}
 

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import dev.marea.lab.fleet.FleetView.Member;
+import dev.marea.lab.fleet.FleetStatus.Member;
 
 /**
  * The instances of a fleet: starts and stops them to reach the desired number. Safe for
@@ -22,7 +22,7 @@ final class Replicas {
 
 	private final Ports ports;
 
-	private final Telling telling;
+	private final EventBus events;
 
 	private final StartGate gate;
 
@@ -34,12 +34,12 @@ final class Replicas {
 
 	private boolean closing;
 
-	Replicas(FleetFile file, Launcher launcher, Discovery discovery, Ports ports, Telling telling, StartGate gate) {
+	Replicas(FleetFile file, Launcher launcher, Discovery discovery, Ports ports, EventBus events, StartGate gate) {
 		this.file = file;
 		this.launcher = launcher;
 		this.discovery = discovery;
 		this.ports = ports;
-		this.telling = telling;
+		this.events = events;
 		this.gate = gate;
 		this.desired = file.scaled().map((service) -> file.service(service).minimum()).orElse(0);
 	}
@@ -70,7 +70,7 @@ final class Replicas {
 		}
 		String name = service + "-" + this.numbers.merge(service, 1, Integer::sum);
 		Replica replica = new Replica(service, this.file.service(service), name, this.launcher, this.discovery,
-				this.ports, this.telling, this.gate);
+				this.ports, this.events, this.gate);
 		this.replicas.add(replica);
 		replica.begin();
 	}
@@ -90,7 +90,7 @@ final class Replicas {
 			.sorted(Comparator.comparing(Replica::ready).thenComparing(staying::indexOf, Comparator.reverseOrder()))
 			.limit(Math.max(0, staying.size() - wanted))
 			.forEach(Replica::leave);
-		this.telling.changed();
+		this.events.changed();
 	}
 
 	/**

@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 import dev.marea.lab.cli.UsageError;
-import dev.marea.lab.observe.Happening;
+import dev.marea.lab.observe.ObservedEvent;
 import dev.marea.lab.observe.Observer;
 import dev.marea.lab.observe.Snapshot;
 import dev.marea.lab.run.RunFolder;
@@ -34,16 +34,16 @@ public final class RunningFleet implements Observer {
 
 	private final FleetObserver observer;
 
-	private final List<Consumer<Happening>> listeners = new CopyOnWriteArrayList<>();
+	private final List<Consumer<ObservedEvent>> listeners = new CopyOnWriteArrayList<>();
 
-	private volatile FleetView last;
+	private volatile FleetStatus last;
 
 	private volatile boolean closed;
 
-	private RunningFleet(Path state, FleetView view) {
+	private RunningFleet(Path state, FleetStatus status) {
 		this.state = state;
-		this.last = view;
-		this.observer = new FleetObserver(this::view, this.listeners::add);
+		this.last = status;
+		this.observer = new FleetObserver(this::status, this.listeners::add);
 	}
 
 	/**
@@ -51,16 +51,16 @@ public final class RunningFleet implements Observer {
 	 * @throws UsageError when none runs there
 	 */
 	public static RunningFleet attach(Path state) {
-		RunningFleet fleet = new RunningFleet(state, FleetView.read(state));
-		Path happenings = state.resolve(StateFolder.HAPPENINGS);
-		long from = Files.exists(happenings) ? happenings.toFile().length() : 0;
-		Thread.ofPlatform().daemon().name("fleet-tail").start(() -> fleet.tail(happenings, from));
+		RunningFleet fleet = new RunningFleet(state, FleetStatus.read(state));
+		Path events = state.resolve(StateFolder.EVENTS);
+		long from = Files.exists(events) ? events.toFile().length() : 0;
+		Thread.ofPlatform().daemon().name("fleet-tail").start(() -> fleet.tail(events, from));
 		return fleet;
 	}
 
 	/** Its status; its last status if it is gone. */
-	public FleetView view() {
-		FleetView now = FleetView.find(this.state).orElse(this.last);
+	public FleetStatus status() {
+		FleetStatus now = FleetStatus.find(this.state).orElse(this.last);
 		this.last = now;
 		return now;
 	}
@@ -76,7 +76,7 @@ public final class RunningFleet implements Observer {
 	}
 
 	@Override
-	public void listen(Consumer<Happening> listener) {
+	public void listen(Consumer<ObservedEvent> listener) {
 		this.observer.listen(listener);
 	}
 
@@ -121,19 +121,19 @@ public final class RunningFleet implements Observer {
 	 * A line that cannot be read, or that fails a listener, must not block the next one.
 	 */
 	private void tell(String line) {
-		Happening happening;
+		ObservedEvent event;
 		try {
-			happening = RunFolder.JSON.readValue(line, Happening.class);
+			event = RunFolder.JSON.readValue(line, ObservedEvent.class);
 		}
 		catch (JacksonException ex) {
 			return;
 		}
-		if (happening == null) {
+		if (event == null) {
 			return;
 		}
-		for (Consumer<Happening> listener : this.listeners) {
+		for (Consumer<ObservedEvent> listener : this.listeners) {
 			try {
-				listener.accept(happening);
+				listener.accept(event);
 			}
 			catch (RuntimeException ex) {
 				// its own message says what is wrong

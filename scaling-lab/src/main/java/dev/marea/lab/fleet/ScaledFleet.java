@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-import dev.marea.lab.fleet.FleetView.Member;
-import dev.marea.lab.fleet.FleetView.State;
+import dev.marea.lab.fleet.FleetStatus.Member;
+import dev.marea.lab.fleet.FleetStatus.State;
 import dev.marea.lab.hpa.PodSample;
 import dev.marea.lab.hpa.PodSample.Cpu;
 import dev.marea.lab.hpa.PodSample.Phase;
-import dev.marea.lab.observe.Happening;
+import dev.marea.lab.observe.ObservedEvent;
 import dev.marea.lab.observe.Readings;
 import dev.marea.lab.observe.Readings.Rate;
 import dev.marea.lab.run.Event;
@@ -50,13 +50,13 @@ public final class ScaledFleet implements Scaled {
 
 	@Override
 	public int replicas() {
-		Integer desired = this.fleet.view().desired();
+		Integer desired = this.fleet.status().desired();
 		return (desired != null) ? desired : 0;
 	}
 
 	@Override
 	public List<PodSample> pods() {
-		return this.fleet.view().members(this.service).stream().map(this::pod).toList();
+		return this.fleet.status().members(this.service).stream().map(this::pod).toList();
 	}
 
 	private PodSample pod(Member member) {
@@ -74,14 +74,14 @@ public final class ScaledFleet implements Scaled {
 	public void scale(int replicas, String reason, @Nullable Double metric) {
 		this.fleet.metric(metric);
 		if (replicas != replicas()) {
-			this.fleet.tell(Happening.decision(this.service, replicas, reason));
+			this.fleet.publish(ObservedEvent.decision(this.service, replicas, reason));
 			this.fleet.scale(replicas);
 		}
 	}
 
 	@Override
 	public void say(String text) {
-		this.fleet.tell(new Happening(System.nanoTime(), Event.MESSAGE, this.service, null, null, text));
+		this.fleet.publish(new ObservedEvent(System.nanoTime(), Event.MESSAGE, this.service, null, null, text));
 	}
 
 }

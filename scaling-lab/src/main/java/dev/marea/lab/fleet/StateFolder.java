@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StateFolder implements AutoCloseable {
 
-	/** The fleet's events, each a {@code Happening} as a line of JSON. */
-	static final String HAPPENINGS = "happenings.jsonl";
+	/** The fleet's events, each an {@code ObservedEvent} as a line of JSON. */
+	static final String EVENTS = "events.jsonl";
 
 	private static final String REAPER = "reaper.pid";
 
@@ -57,8 +57,8 @@ public final class StateFolder implements AutoCloseable {
 			}
 			delete(state.logs());
 			delete(state.discovery());
-			Files.deleteIfExists(state.view());
-			Files.deleteIfExists(state.happenings());
+			Files.deleteIfExists(state.status());
+			Files.deleteIfExists(state.events());
 			Files.createDirectories(state.logs());
 			Files.createDirectories(state.discovery());
 			Files.createDirectories(state.secrets(),
@@ -120,13 +120,13 @@ public final class StateFolder implements AutoCloseable {
 		return this.folder.resolve("discovery");
 	}
 
-	/** {@link FleetView} as JSON. */
-	Path view() {
-		return this.folder.resolve(FleetView.FILE);
+	/** {@link FleetStatus} as JSON. */
+	Path status() {
+		return this.folder.resolve(FleetStatus.FILE);
 	}
 
-	Path happenings() {
-		return this.folder.resolve(HAPPENINGS);
+	Path events() {
+		return this.folder.resolve(EVENTS);
 	}
 
 	Path reaperPid() {

@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
-import dev.marea.lab.observe.Happening;
 import dev.marea.lab.observe.Instance;
+import dev.marea.lab.observe.ObservedEvent;
 import dev.marea.lab.observe.Snapshot;
 import dev.marea.lab.run.Event;
 import io.fabric8.kubernetes.api.model.Node;
@@ -34,7 +34,7 @@ final class Cluster {
 
 	private final Workload workload;
 
-	private final Consumer<Happening> listener;
+	private final Consumer<ObservedEvent> listener;
 
 	private final Map<String, PodLife> pods = new TreeMap<>();
 
@@ -51,7 +51,7 @@ final class Cluster {
 	/** Objects that existed before the first list are no events. */
 	private boolean watching;
 
-	Cluster(Workload workload, Consumer<Happening> listener) {
+	Cluster(Workload workload, Consumer<ObservedEvent> listener) {
 		this.workload = workload;
 		this.listener = listener;
 	}
@@ -77,7 +77,7 @@ final class Cluster {
 		Integer replicas = deployment.getSpec().getReplicas();
 		if (!Objects.equals(replicas, this.desired)) {
 			this.desired = replicas;
-			tell(new Happening(nanos, Event.DECISION, this.workload.deployment(), null, replicas, null));
+			tell(new ObservedEvent(nanos, Event.DECISION, this.workload.deployment(), null, replicas, null));
 		}
 	}
 
@@ -151,7 +151,7 @@ final class Cluster {
 		String name = node.getMetadata().getName();
 		String state = deleted ? "is gone" : state(node);
 		if (!state.equals(this.nodes.put(name, state))) {
-			tell(new Happening(nanos, Event.NODE, null, null, null, name + " " + state));
+			tell(new ObservedEvent(nanos, Event.NODE, null, null, null, name + " " + state));
 		}
 	}
 
@@ -199,12 +199,12 @@ final class Cluster {
 	}
 
 	private void tell(long nanos, String kind, @Nullable String pod, @Nullable String text) {
-		tell(new Happening(nanos, kind, this.workload.deployment(), pod, null, text));
+		tell(new ObservedEvent(nanos, kind, this.workload.deployment(), pod, null, text));
 	}
 
-	private void tell(Happening happening) {
+	private void tell(ObservedEvent event) {
 		if (this.watching) {
-			this.listener.accept(happening);
+			this.listener.accept(event);
 		}
 	}
 

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import dev.marea.lab.cli.Failure;
-import dev.marea.lab.observe.Happening;
+import dev.marea.lab.observe.ObservedEvent;
 import dev.marea.lab.observe.Observer;
 import dev.marea.lab.observe.Snapshot;
 import dev.marea.lab.run.Event;
@@ -35,7 +35,7 @@ final class KubernetesObserver implements Observer, KindWatch.Sink {
 
 	private final Readers readers;
 
-	private final List<Consumer<Happening>> listeners = new CopyOnWriteArrayList<>();
+	private final List<Consumer<ObservedEvent>> listeners = new CopyOnWriteArrayList<>();
 
 	private final List<KindWatch<?>> watches = new CopyOnWriteArrayList<>();
 
@@ -44,7 +44,7 @@ final class KubernetesObserver implements Observer, KindWatch.Sink {
 		.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("kubernetes-observer").factory());
 
 	/** Messages before the first listener; used only by that thread. */
-	private final List<Happening> unsaid = new ArrayList<>();
+	private final List<ObservedEvent> unsaid = new ArrayList<>();
 
 	private final List<String> unseen = new ArrayList<>();
 
@@ -163,7 +163,7 @@ final class KubernetesObserver implements Observer, KindWatch.Sink {
 	@Override
 	public void say(String text) {
 		enter((nanos) -> {
-			Happening message = new Happening(nanos, Event.MESSAGE, this.workload.deployment(), null, null, text);
+			ObservedEvent message = new ObservedEvent(nanos, Event.MESSAGE, this.workload.deployment(), null, null, text);
 			if (this.listeners.isEmpty()) {
 				this.unsaid.add(message);
 			}
@@ -174,7 +174,7 @@ final class KubernetesObserver implements Observer, KindWatch.Sink {
 	}
 
 	/** A listener that fails cannot be told of its failure. */
-	private void tellIfPossible(Happening message) {
+	private void tellIfPossible(ObservedEvent message) {
 		try {
 			tell(message);
 		}
@@ -183,8 +183,8 @@ final class KubernetesObserver implements Observer, KindWatch.Sink {
 		}
 	}
 
-	private void tell(Happening happening) {
-		this.listeners.forEach((listener) -> listener.accept(happening));
+	private void tell(ObservedEvent event) {
+		this.listeners.forEach((listener) -> listener.accept(event));
 	}
 
 	/** The objects that it may not watch, as sentences. */
@@ -198,7 +198,7 @@ final class KubernetesObserver implements Observer, KindWatch.Sink {
 	}
 
 	@Override
-	public void listen(Consumer<Happening> listener) {
+	public void listen(Consumer<ObservedEvent> listener) {
 		enter((nanos) -> {
 			this.listeners.add(listener);
 			this.unsaid.forEach(listener);

@@ -19,7 +19,7 @@ import dev.marea.lab.fleet.AotTraining;
 import dev.marea.lab.fleet.DemoSpec;
 import dev.marea.lab.fleet.FleetFile;
 import dev.marea.lab.fleet.FleetObserver;
-import dev.marea.lab.fleet.FleetView;
+import dev.marea.lab.fleet.FleetStatus;
 import dev.marea.lab.fleet.LocalFleet;
 import dev.marea.lab.fleet.ScaledFleet;
 import dev.marea.lab.fleet.StateFolder;
@@ -122,11 +122,11 @@ final class Demo implements AutoCloseable {
 		if (!fleet.awaitReady()) {
 			return ExitCode.FAILED;
 		}
-		this.console.line(this.file.name() + " is open: " + fleet.view().url());
-		Load load = new Load(Target.of(fleet.view().url(), Set.of()), scenario(), this.seed, TIMEOUT, MAX_IN_FLIGHT);
+		this.console.line(this.file.name() + " is open: " + fleet.status().url());
+		Load load = new Load(Target.of(fleet.status().url(), Set.of()), scenario(), this.seed, TIMEOUT, MAX_IN_FLIGHT);
 		this.open.add(load);
 		load.setUp();
-		try (FleetObserver observer = new FleetObserver(fleet::view, fleet::listen)) {
+		try (FleetObserver observer = new FleetObserver(fleet::status, fleet::listen)) {
 			Fitted fitted = fit(fleet, new Calibration(fleet, observer, load, this.demo.fit().turn()));
 			Plan.Shortage shortage = fitted.shortage();
 			if (shortage != null) {
@@ -135,7 +135,7 @@ final class Demo implements AutoCloseable {
 			if (shortage != null && shortage.busy()) {
 				return ExitCode.INCONCLUSIVE;
 			}
-			fleet.quiet(this.console);
+			fleet.removeListener(this.console);
 			forgetMeasuring();
 			return record(fleet, observer, load, fitted, out, arguments);
 		}
@@ -205,7 +205,7 @@ final class Demo implements AutoCloseable {
 			}, view::event);
 			this.recorded = load;
 			observe(fleet, observer, fitted, recorder, () -> load.run(clock, schedule, recorder), clock);
-			Invariants invariants = Invariants.settle(fleet.view()::invariants,
+			Invariants invariants = Invariants.settle(fleet.status()::invariants,
 					this.interrupted ? Duration.ZERO : this.demo.settling());
 			Summary summary = Measures.summarize(RunFolder.read(path), recorder.totals(), Measures.SLOW_START)
 				.withInvariants(invariants.held());
@@ -258,11 +258,11 @@ final class Demo implements AutoCloseable {
 		int minimum = this.hpa.minReplicas();
 		boolean over = false;
 		while (!over && System.nanoTime() < deadline) {
-			FleetView view = fleet.view();
+			FleetStatus status = fleet.status();
 			Second last = this.lastSecond;
 			boolean recorded = last != null && last.ready() != null && last.ready() == minimum;
-			over = (recorded && view.members(this.service).size() == minimum
-					&& view.ready(this.service).size() == minimum) || this.cutShort.await(200, TimeUnit.MILLISECONDS);
+			over = (recorded && status.members(this.service).size() == minimum
+					&& status.ready(this.service).size() == minimum) || this.cutShort.await(200, TimeUnit.MILLISECONDS);
 		}
 	}
 
@@ -282,7 +282,7 @@ final class Demo implements AutoCloseable {
 		List<String> notes = Stream.of(List.of(this.demo.credit(), this.demo.slow()), fitted.notes(), List.of(rhythm))
 			.flatMap(List::stream)
 			.toList();
-		return new RunInfo(ID.format(LocalDateTime.now()) + "-demo", clock.started(), arguments, fleet.view().url(),
+		return new RunInfo(ID.format(LocalDateTime.now()) + "-demo", clock.started(), arguments, fleet.status().url(),
 				scenario().name(), shape.replace(Home.folder() + "/", ""), this.slo, this.service, fitted.capacity(),
 				fitted.hpa().toJson(), RunInfo.Versions.current(), notes);
 	}

@@ -75,7 +75,7 @@ public final class UpCommand implements Callable<Integer> {
 		if (!running.awaitReady()) {
 			return 0;
 		}
-		FleetObserver observer = new FleetObserver(running::view, running::listen);
+		FleetObserver observer = new FleetObserver(running::status, running::listen);
 		if (autoscaling != null && scaled != null) {
 			Double request = file.service(scaled).cpuRequest();
 			Settings timing = Settings.KUBERNETES;
@@ -83,7 +83,7 @@ public final class UpCommand implements Callable<Integer> {
 					new ScaledFleet(scaled, running, observer, timing.metricWindow(), request), request != null);
 		}
 		console.line("");
-		console.line(file.name() + " is open: " + running.view().url());
+		console.line(file.name() + " is open: " + running.status().url());
 		console.line("Ctrl-C stops all of it.");
 		new CountDownLatch(1).await();
 		return 0;

@@ -15,7 +15,7 @@ public interface Observer extends AutoCloseable {
 	 * Sends all events of the instances to the listener from now on, in order, on one
 	 * thread.
 	 */
-	void listen(Consumer<Happening> listener);
+	void listen(Consumer<ObservedEvent> listener);
 
 	/**
 	 * The observed name of an instance; never blocks.

@@ -51,7 +51,7 @@ public final class PlaceOptions {
 
 	/** Starts to watch; absent without a place. */
 	public @Nullable Observed watch() {
-		refuseStrangers();
+		rejectOptionsOfOtherPlaces();
 		if (this.on == null) {
 			if (this.service != null) {
 				throw new UsageError("--service is given without --on.");
@@ -66,7 +66,7 @@ public final class PlaceOptions {
 		return place.watch(this.service);
 	}
 
-	private void refuseStrangers() {
+	private void rejectOptionsOfOtherPlaces() {
 		refuse(this.local, On.LOCAL);
 		refuse(this.compose, On.COMPOSE);
 		refuse(this.kubernetes, On.KUBERNETES);

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-import dev.marea.lab.observe.Happening;
+import dev.marea.lab.observe.ObservedEvent;
 
 /** A fleet of stubs in a temporary folder, and a look at it from outside. */
 public final class StubFleet {
@@ -69,7 +69,7 @@ public final class StubFleet {
 
 	private final Path folder;
 
-	final List<Happening> happenings = Collections.synchronizedList(new ArrayList<>());
+	final List<ObservedEvent> events = Collections.synchronizedList(new ArrayList<>());
 
 	public StubFleet(Path folder) {
 		this.folder = folder;
@@ -128,7 +128,7 @@ public final class StubFleet {
 
 	LocalFleet start(FleetFile file, boolean fresh) throws InterruptedException {
 		LocalFleet fleet = LocalFleet.start(file, StateFolder.take(state(), fresh), CACHE, java.util.Map.of(),
-				java.util.Map.of(), this.happenings::add);
+				java.util.Map.of(), this.events::add);
 		try {
 			fleet.awaitReady();
 			return fleet;
@@ -140,10 +140,10 @@ public final class StubFleet {
 	}
 
 	List<String> kinds(String instance) {
-		synchronized (this.happenings) {
-			return this.happenings.stream()
-				.filter((happening) -> instance.equals(happening.instance()))
-				.map(Happening::kind)
+		synchronized (this.events) {
+			return this.events.stream()
+				.filter((event) -> instance.equals(event.instance()))
+				.map(ObservedEvent::kind)
 				.toList();
 		}
 	}

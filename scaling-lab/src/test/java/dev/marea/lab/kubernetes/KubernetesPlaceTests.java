@@ -6,9 +6,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.marea.lab.cli.Failure;
 import dev.marea.lab.cli.UsageError;
-import dev.marea.lab.observe.Happening;
 import dev.marea.lab.observe.Instance;
 import dev.marea.lab.observe.Observed;
+import dev.marea.lab.observe.ObservedEvent;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -26,7 +26,7 @@ class KubernetesPlaceTests {
 
 	private final KubernetesClient client = this.cluster.client();
 
-	private final List<Happening> told = new CopyOnWriteArrayList<>();
+	private final List<ObservedEvent> told = new CopyOnWriteArrayList<>();
 
 	@AfterEach
 	void close() {
@@ -212,11 +212,11 @@ class KubernetesPlaceTests {
 		this.client.resource(Objects.deployment("web", 1, null)).create();
 		try (var observer = watch("-n", "shop").observer()) {
 			AtomicBoolean failed = new AtomicBoolean();
-			observer.listen((happening) -> {
-				if (happening.kind().equals("created") && failed.compareAndSet(false, true)) {
+			observer.listen((event) -> {
+				if (event.kind().equals("created") && failed.compareAndSet(false, true)) {
 					throw new IllegalStateException("full");
 				}
-				this.told.add(happening);
+				this.told.add(event);
 			});
 			this.client.resource(Objects.pod("web-1").build()).create();
 			awaitLines("taken up", "message: an object of the API server could not be processed:"
@@ -260,14 +260,14 @@ class KubernetesPlaceTests {
 	 */
 	private List<String> lines(String part) {
 		return this.told.stream()
-			.map((happening) -> happening.kind() + ((happening.instance() != null) ? " " + happening.instance() : "")
-					+ ((happening.text() != null) ? ": " + happening.text() : ""))
+			.map((event) -> event.kind() + ((event.instance() != null) ? " " + event.instance() : "")
+					+ ((event.text() != null) ? ": " + event.text() : ""))
 			.filter((line) -> line.contains(part))
 			.toList();
 	}
 
 	private void awaitKinds(String... kinds) {
-		await().untilAsserted(() -> assertThat(this.told).extracting(Happening::kind)
+		await().untilAsserted(() -> assertThat(this.told).extracting(ObservedEvent::kind)
 			.filteredOn((kind) -> !"message".equals(kind))
 			.containsExactly(kinds));
 	}

@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 
 import dev.marea.lab.live.LiveView;
 import dev.marea.lab.measure.Totals;
-import dev.marea.lab.observe.Happening;
 import dev.marea.lab.observe.Instance;
+import dev.marea.lab.observe.ObservedEvent;
 import dev.marea.lab.observe.Observer;
 import dev.marea.lab.observe.Snapshot;
 import dev.marea.lab.run.InstanceSecond;
@@ -160,7 +160,7 @@ class OneTruthTests {
 		}
 
 		@Override
-		public void listen(Consumer<Happening> listener) {
+		public void listen(Consumer<ObservedEvent> listener) {
 		}
 
 		@Override

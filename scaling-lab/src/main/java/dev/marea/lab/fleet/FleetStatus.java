@@ -28,7 +28,7 @@ import tools.jackson.core.JacksonException;
  * @param meters names of the meters by service
  * @param members every process
  */
-public record FleetView(long pid, String name, String url, @Nullable String scaled, @Nullable Integer desired,
+public record FleetStatus(long pid, String name, String url, @Nullable String scaled, @Nullable Integer desired,
 		@Nullable Double metric, @Nullable Long database, Map<String, Meters> meters, List<Member> members) {
 
 	/** Its name in the state folder. */
@@ -77,20 +77,20 @@ public record FleetView(long pid, String name, String url, @Nullable String scal
 	 * The fleet that runs on a state folder.
 	 * @throws UsageError when none does
 	 */
-	public static FleetView read(Path state) {
+	public static FleetStatus read(Path state) {
 		return find(state)
 			.orElseThrow(() -> new UsageError("no fleet runs on " + state + "; start one with ./marea up."));
 	}
 
 	/** The fleet that runs on a state folder, if one does. */
-	public static Optional<FleetView> find(Path state) {
+	public static Optional<FleetStatus> find(Path state) {
 		Path file = state.resolve(FILE);
 		if (!Files.isRegularFile(file)) {
 			return Optional.empty();
 		}
 		try {
-			FleetView view = RunFolder.JSON.readValue(file, FleetView.class);
-			return ProcessHandle.of(view.pid()).map((handle) -> view);
+			FleetStatus status = RunFolder.JSON.readValue(file, FleetStatus.class);
+			return ProcessHandle.of(status.pid()).map((handle) -> status);
 		}
 		catch (JacksonException ex) {
 			return Optional.empty();

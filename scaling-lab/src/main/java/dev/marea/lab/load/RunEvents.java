@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
-import dev.marea.lab.observe.Happening;
+import dev.marea.lab.observe.ObservedEvent;
 import dev.marea.lab.run.Event;
 import dev.marea.lab.run.RunClock;
 import dev.marea.lab.run.RunFolder;
@@ -15,7 +15,7 @@ import dev.marea.lab.run.Sample;
  * Writes a run's events, and adds the first answer of each instance. Safe for use by
  * several threads.
  */
-final class Happenings {
+final class RunEvents {
 
 	/**
 	 * The server chooses the names, so the number of instances with a first answer is
@@ -31,15 +31,15 @@ final class Happenings {
 
 	private final Set<String> served = new HashSet<>();
 
-	Happenings(RunFolder folder, RunClock clock, Consumer<Event> listener) {
+	RunEvents(RunFolder folder, RunClock clock, Consumer<Event> listener) {
 		this.folder = folder;
 		this.clock = clock;
 		this.listener = listener;
 	}
 
-	void happened(Happening happening) {
-		event(new Event(this.clock.at(happening.nanos()), happening.kind(), happening.service(), happening.instance(),
-				happening.desired(), happening.text()));
+	void happened(ObservedEvent event) {
+		event(new Event(this.clock.at(event.nanos()), event.kind(), event.service(), event.instance(),
+				event.desired(), event.text()));
 	}
 
 	void event(Event event) {

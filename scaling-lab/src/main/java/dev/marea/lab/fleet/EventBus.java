@@ -7,13 +7,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-import dev.marea.lab.observe.Happening;
+import dev.marea.lab.observe.ObservedEvent;
 import org.jspecify.annotations.Nullable;
 
 /** Delivers the events of a fleet, in order and on one thread. */
-final class Telling implements AutoCloseable {
+final class EventBus implements AutoCloseable {
 
-	private final List<Consumer<Happening>> listeners = new CopyOnWriteArrayList<>();
+	private final List<Consumer<ObservedEvent>> listeners = new CopyOnWriteArrayList<>();
 
 	private final Runnable change;
 
@@ -26,25 +26,25 @@ final class Telling implements AutoCloseable {
 	/**
 	 * @param change called after anything changed
 	 */
-	Telling(Runnable change) {
+	EventBus(Runnable change) {
 		this.change = change;
 	}
 
-	void listen(Consumer<Happening> listener) {
+	void listen(Consumer<ObservedEvent> listener) {
 		this.listeners.add(listener);
 	}
 
-	void quiet(Consumer<Happening> listener) {
+	void remove(Consumer<ObservedEvent> listener) {
 		this.listeners.remove(listener);
 	}
 
-	void tell(String kind, String service, String instance, @Nullable String text) {
-		tell(Happening.of(kind, service, instance, text));
+	void publish(String kind, String service, String instance, @Nullable String text) {
+		publish(ObservedEvent.of(kind, service, instance, text));
 	}
 
-	void tell(Happening happening) {
+	void publish(ObservedEvent event) {
 		submit(() -> {
-			this.listeners.forEach((listener) -> attempt(() -> listener.accept(happening)));
+			this.listeners.forEach((listener) -> attempt(() -> listener.accept(event)));
 			attempt(this.change);
 		});
 	}

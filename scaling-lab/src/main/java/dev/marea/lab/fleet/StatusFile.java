@@ -5,25 +5,25 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 
-import dev.marea.lab.observe.Happening;
+import dev.marea.lab.observe.ObservedEvent;
 import dev.marea.lab.run.RunFolder;
 
 /**
  * Publishes a fleet's status and events in its state folder, for other processes;
  * {@link RunningFleet} reads them.
  */
-record PublicRecord(StateFolder state) {
+record StatusFile(StateFolder state) {
 
 	/** A fleet is not published before its first instance. */
-	void is(FleetView view) {
-		if (!view.members().isEmpty()) {
-			StateFolder.replace(this.state.view(), RunFolder.JSON.writeValueAsString(view));
+	void write(FleetStatus status) {
+		if (!status.members().isEmpty()) {
+			StateFolder.replace(this.state.status(), RunFolder.JSON.writeValueAsString(status));
 		}
 	}
 
-	void happened(Happening happening) {
+	void append(ObservedEvent event) {
 		try {
-			Files.writeString(this.state.happenings(), RunFolder.JSON.writeValueAsString(happening) + "\n",
+			Files.writeString(this.state.events(), RunFolder.JSON.writeValueAsString(event) + "\n",
 					StandardOpenOption.CREATE, StandardOpenOption.APPEND);
 		}
 		catch (IOException ex) {
@@ -32,8 +32,8 @@ record PublicRecord(StateFolder state) {
 	}
 
 	/** The fleet is gone. */
-	void ends() {
-		this.state.view().toFile().delete();
+	void delete() {
+		this.state.status().toFile().delete();
 	}
 
 }

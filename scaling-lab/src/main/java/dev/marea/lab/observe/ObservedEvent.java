@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param desired for a decision: the desired number of instances
  * @param text details
  */
-public record Happening(long nanos, String kind, @Nullable String service, @Nullable String instance,
+public record ObservedEvent(long nanos, String kind, @Nullable String service, @Nullable String instance,
 		@Nullable Integer desired, @Nullable String text) {
 
-	public static Happening of(String kind, String service, String instance, @Nullable String text) {
-		return new Happening(System.nanoTime(), kind, service, instance, null, text);
+	public static ObservedEvent of(String kind, String service, String instance, @Nullable String text) {
+		return new ObservedEvent(System.nanoTime(), kind, service, instance, null, text);
 	}
 
-	public static Happening decision(String service, int desired, String reason) {
-		return new Happening(System.nanoTime(), "decision", service, null, desired, reason);
+	public static ObservedEvent decision(String service, int desired, String reason) {
+		return new ObservedEvent(System.nanoTime(), "decision", service, null, desired, reason);
 	}
 
 }
