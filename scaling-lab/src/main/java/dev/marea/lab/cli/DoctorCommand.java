@@ -66,7 +66,7 @@ public final class DoctorCommand implements Callable<Integer> {
 	public Integer call() {
 		List<Finding> findings = switch (this.on) {
 			case LOCAL -> here();
-			case KUBERNETES -> ClusterCheck.look(this.namespace);
+			case KUBERNETES -> ClusterCheck.check(this.namespace);
 		};
 		PrintWriter out = Objects.requireNonNull(this.spec).commandLine().getOut();
 		findings.forEach((finding) -> out.println(finding.line()));

@@ -26,7 +26,7 @@ import dev.marea.lab.observe.Snapshot;
  */
 final class ComposeObserver implements Observer {
 
-	private static final long LOOK_MILLIS = 100;
+	private static final long POLL_MILLIS = 100;
 
 	private static final long RETRY_MILLIS = 1000;
 
@@ -93,7 +93,7 @@ final class ComposeObserver implements Observer {
 		try {
 			while (!this.closed && !events.isOver()) {
 				follow(this.containers.running());
-				ContainerEvent event = this.told.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+				ContainerEvent event = this.told.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
 				if (event != null) {
 					this.containers.happened(event);
 				}

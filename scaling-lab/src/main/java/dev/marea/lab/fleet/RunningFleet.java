@@ -25,7 +25,7 @@ import tools.jackson.core.JacksonException;
  */
 public final class RunningFleet implements Observer {
 
-	private static final long LOOK_NANOS = 100_000_000;
+	private static final long POLL_NANOS = 100_000_000;
 
 	/** Bytes of one read. */
 	private static final int CHUNK = 1 << 20;
@@ -98,7 +98,7 @@ public final class RunningFleet implements Observer {
 			}
 			rest.write(more, begin, more.length - begin);
 			if (more.length < CHUNK) {
-				LockSupport.parkNanos(LOOK_NANOS);
+				LockSupport.parkNanos(POLL_NANOS);
 			}
 		}
 	}

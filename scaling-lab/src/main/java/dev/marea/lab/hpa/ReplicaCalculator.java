@@ -56,7 +56,7 @@ final class ReplicaCalculator {
 			else if (ratio > 1) {
 				all = all.plus(pods.missing().idle()).plus(pods.unready());
 			}
-			wanted = cautiously(ratio, ratio(metric, all), all.pods(), seen.replicas());
+			wanted = withAssumptions(ratio, ratio(metric, all), all.pods(), seen.replicas());
 		}
 		return new Proposal(metric, wanted, value(metric, counted), null);
 	}
@@ -65,13 +65,13 @@ final class ReplicaCalculator {
 	 * Recalculates with 0 or the target for missing pods; ignores the result if it
 	 * reverses the direction.
 	 */
-	private int cautiously(double measured, double assumed, int pods, int replicas) {
+	private int withAssumptions(double measured, double assumed, int pods, int replicas) {
 		if (this.tolerance.covers(assumed) || (measured < 1 && assumed > 1) || (measured > 1 && assumed < 1)) {
 			return replicas;
 		}
 		int wanted = Units.replicas(assumed * pods);
-		boolean turned = (assumed < 1 && wanted > replicas) || (assumed > 1 && wanted < replicas);
-		return turned ? replicas : wanted;
+		boolean reversed = (assumed < 1 && wanted > replicas) || (assumed > 1 && wanted < replicas);
+		return reversed ? replicas : wanted;
 	}
 
 	private static double ratio(Metric metric, Totals pods) {

@@ -44,13 +44,13 @@ public final class ClusterCheck {
 	 * Checks a namespace of the kubeconfig's cluster.
 	 * @param namespace absent for the context's namespace
 	 */
-	public static List<Finding> look(@Nullable String namespace) {
+	public static List<Finding> check(@Nullable String namespace) {
 		try (KubernetesClient client = KubernetesPlace.client()) {
-			return new ClusterCheck(client, namespace).look();
+			return new ClusterCheck(client, namespace).check();
 		}
 	}
 
-	List<Finding> look() {
+	List<Finding> check() {
 		try {
 			this.findings.add(Finding.good("Kubernetes %s at %s"
 				.formatted(this.client.getKubernetesVersion().getGitVersion(), this.client.getMasterUrl())));

@@ -97,7 +97,7 @@ public final class Autoscaler implements AutoCloseable {
 	private void sync() {
 		String failed = null;
 		try {
-			look(System.nanoTime() / 1e9);
+			decide(System.nanoTime() / 1e9);
 		}
 		catch (RuntimeException ex) {
 			failed = "the autoscaler's sync failed, replicas stay as they are: " + ex;
@@ -117,7 +117,7 @@ public final class Autoscaler implements AutoCloseable {
 		}
 	}
 
-	private void look(double now) {
+	private void decide(double now) {
 		Observation seen = new Observation(now, this.scaled.replicas(), this.scaled.pods(), Map.of());
 		Decision decision = this.controller.decide(seen);
 		if (!this.closed) {

@@ -239,14 +239,14 @@ class HpaControllerTests {
 	}
 
 	@Test
-	void looks_at_each_pod_a_few_times_however_many_there_are() {
+	void reads_each_pod_a_few_times_however_many_there_are() {
 		Hpa hpa = TestHpa.of(1, 60_000, TestHpa.AT_ONCE, TestHpa.CPU, TestHpa.PODS, TestHpa.VALUE);
-		AtomicLong looks = new AtomicLong();
+		AtomicLong syncs = new AtomicLong();
 		List<PodSample> pods = TestHpa.pods(50_000, 40);
 		List<PodSample> counted = new AbstractList<>() {
 			@Override
 			public PodSample get(int index) {
-				looks.incrementAndGet();
+				syncs.incrementAndGet();
 				return pods.get(index);
 			}
 
@@ -256,7 +256,7 @@ class HpaControllerTests {
 			}
 		};
 		new HpaController(hpa, Settings.KUBERNETES).decide(TestHpa.external(0, counted, 200));
-		assertThat(looks).hasValueBetween(3 * 50_000L, 10 * 50_000L);
+		assertThat(syncs).hasValueBetween(3 * 50_000L, 10 * 50_000L);
 	}
 
 	private static int decided(Metric metric, Observation seen) {

@@ -124,7 +124,7 @@ class KubernetesIT {
 				.getItems()
 				.stream()
 				.anyMatch(PodLife::isReady));
-		assertThat(new ClusterCheck(this.client, this.namespace).look()).extracting(Finding::text)
+		assertThat(new ClusterCheck(this.client, this.namespace).check()).extracting(Finding::text)
 			.contains("HPA web uses cpu utilization, but container dns of Deployment web requests none");
 	}
 
