@@ -31,9 +31,9 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * A real Docker engine and a project whose only service burns the little CPU it is
- * allowed. Skipped where there is no engine with compose, or not the image, unless the
- * profile containers says that they must be there.
+ * A real Docker engine and a project whose only service uses its small CPU limit. Skipped
+ * without an engine with compose or without the image, unless the profile containers
+ * requires them.
  */
 @Tag("containers")
 class ComposePlaceIT {

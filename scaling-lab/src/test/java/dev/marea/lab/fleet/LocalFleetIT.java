@@ -156,7 +156,7 @@ class LocalFleetIT {
 		start().close();
 	}
 
-	/** Lets no list of workers be written, as on a full disk. */
+	/** Makes each write of the workers' list fail, as on a full disk. */
 	private Path obstacle() throws IOException {
 		return Files.createDirectory(this.stubs.state().resolve("discovery").resolve(".worker.json.next"));
 	}
@@ -303,7 +303,7 @@ class LocalFleetIT {
 		}
 	}
 
-	/** What the current instance of that name has said. */
+	/** The output of the current instance of that name. */
 	private List<String> log(String instance) {
 		return LogTail.lines(this.stubs.state().resolve("logs").resolve(instance + ".log"), 20);
 	}

@@ -13,7 +13,7 @@ import java.util.List;
 
 import dev.marea.lab.observe.ObservedEvent;
 
-/** A fleet of stubs in a temporary folder, and a look at it from outside. */
+/** A fleet of stubs in a temporary folder, and its state from outside. */
 public final class StubFleet {
 
 	static final Path CACHE = Path.of("target", "postgresql").toAbsolutePath();
@@ -97,12 +97,12 @@ public final class StubFleet {
 	}
 
 	/**
-	 * A fleet with a demonstration that takes seconds: an edge that hands on to workers,
-	 * each of which serves 2 requests at once.
+	 * A fleet with a demo of a few seconds: an edge that forwards to workers, each of
+	 * which serves 2 requests at once.
 	 * @param demo further lines of the demonstration
-	 * @param worker further variables of the workers, such as {@code LOSES: yes}
+	 * @param worker additional variables of the workers, such as {@code LOSES: yes}
 	 * @param edge further variables of the edge
-	 * @param requests what a visitor sends, beside what is served as it must be
+	 * @param requests additional requests of a visitor, beside those that succeed
 	 */
 	public Path writeDemo(String demo, String worker, String edge, String requests) throws IOException {
 		String stub = """
@@ -148,7 +148,7 @@ public final class StubFleet {
 		}
 	}
 
-	/** The instances that callers are told of. */
+	/** The instances that discovery lists. */
 	List<String> listed(String service) {
 		try {
 			String text = Files.readString(state().resolve("discovery").resolve(service + ".json"));

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What metrics ask for, with a behavior that follows at once. Every number was worked out
- * by the rules that replica_calculator.go of Kubernetes 1.35.4 states.
+ * Recommendations of metrics, with a behavior that follows at once. Every number was
+ * computed by the rules of replica_calculator.go of Kubernetes 1.35.4.
  */
 class HpaControllerTests {
 
@@ -158,8 +158,7 @@ class HpaControllerTests {
 		HpaController controller = TestHpa.controller(TestHpa.EXTERNAL);
 		assertThat(controller.decide(TestHpa.external(0, TestHpa.pods(3, 0), 120)).desired()).isEqualTo(3);
 		assertThat(controller.decide(TestHpa.external(15, TestHpa.pods(3, 0), 161)).desired()).isEqualTo(5);
-		// 4 are asked for, 3 are there and are enough: the controller then falls back to
-		// 3
+		// 4 are desired, 3 exist and are enough: the controller then falls back to 3
 		assertThat(
 				decided(TestHpa.EXTERNAL, new Observation(0, 4, TestHpa.pods(3, 0), Map.of(TestHpa.REQUESTS, 120.0))))
 			.isEqualTo(3);

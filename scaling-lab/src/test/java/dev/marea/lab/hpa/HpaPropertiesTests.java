@@ -26,7 +26,7 @@ import net.jqwik.api.constraints.Size;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What holds for every HPA, load and file. */
+/** Properties of every HPA, load and file. */
 class HpaPropertiesTests {
 
 	private static final String WHOLE = """

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Stabilization and pace, one scale target at a time, a sync every 15 s. */
+/** Stabilization and rate limits, one scale target at a time, a sync every 15 s. */
 class LimitsTests {
 
 	private static final long SECOND = 1_000_000_000;
@@ -134,7 +134,7 @@ class LimitsTests {
 		Limits limits = begin(behavior, 1);
 		assertThat(sync(limits, 0, 50)).isEqualTo(4);
 		assertThat(sync(limits, 15, 50)).isEqualTo(7);
-		// Too old for scale-up at 31 s, so the change of 0 s is written over.
+		// Too old for scale-up at 31 s, so the change of 0 s is overwritten.
 		assertThat(sync(limits, 31, 50)).isEqualTo(10);
 		// Scale-down's 120 s began with 10 - 3 - 3 = 4 for the controller, not with 1.
 		assertThat(sync(limits, 32, 1)).isEqualTo(3);

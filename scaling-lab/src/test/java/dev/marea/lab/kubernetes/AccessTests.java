@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class AccessTests {
 
-	/** What the clock says means nothing, and it may be negative. */
+	/** The clock's value has no meaning and may be negative. */
 	private final long start = System.nanoTime();
 
 	private final Access access = new Access("the figures");

@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * On a real cluster. What is run there is CoreDNS, as every cluster has its image.
+ * On a real cluster. It runs CoreDNS, because every cluster has its image.
  */
 @Tag("cluster")
 @EnabledIfSystemProperty(named = "marea.required", matches = "cluster",

@@ -255,8 +255,8 @@ class KubernetesPlaceTests {
 	}
 
 	/**
-	 * What was told that has a part in it: on a busy machine the watches may be
-	 * interrupted, which is told, too.
+	 * The messages that contain a text: on a busy machine, there are also messages about
+	 * interrupted watches.
 	 */
 	private List<String> lines(String part) {
 		return this.told.stream()

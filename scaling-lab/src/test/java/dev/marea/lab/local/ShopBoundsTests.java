@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * In the demo only a full catalog refuses a request: each layer takes more and waits
+ * In the demo, only a full catalog refuses a request: each layer admits more and waits
  * longer than the one behind it.
  */
 class ShopBoundsTests {
@@ -38,7 +38,7 @@ class ShopBoundsTests {
 		assertThat(Demo.MAX_IN_FLIGHT).isGreaterThan(gateway);
 	}
 
-	/** The gateway's default is as many as its concurrency. */
+	/** The gateway's default equals its concurrency. */
 	@Test
 	void orders_have_a_connection_for_every_request() {
 		assertThat(number(ORDERS, "MAREA_BALANCE_CONNECTIONS"))
@@ -63,7 +63,7 @@ class ShopBoundsTests {
 		assertThat(instances()).isGreaterThanOrEqualTo(DemoVerdict.PEAK);
 	}
 
-	/** At most: by the HPA, within what the fleet file allows. */
+	/** The maximum: of the HPA, within the fleet file's bounds. */
 	private int instances() {
 		Scale scale = Objects.requireNonNull(this.shop.service(CATALOG).scale());
 		return Math.max(scale.max(), Hpa.read(this.shop.resolve(this.demo.hpa())).maxReplicas());

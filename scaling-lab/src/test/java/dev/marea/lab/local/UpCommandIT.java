@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-/** {@code up} as a process of its own, as people run it. */
+/** {@code up} as its own process, as users run it. */
 class UpCommandIT {
 
 	private static final Duration SOON = Duration.ofSeconds(60);
@@ -108,8 +108,8 @@ class UpCommandIT {
 			assertThat(running.status().scaled()).isEqualTo("worker");
 			await().atMost(SOON).until(() -> !running.status().ready("worker").isEmpty());
 			StubFleet.get(running.status().ready("worker").getFirst().url() + "/crash");
-			// On a busy machine the first start is told of a moment after the lab says
-			// that it is open.
+			// On a busy machine, the event of the first start follows a moment after the
+			// lab prints that it is open.
 			await().atMost(SOON)
 				.untilAsserted(() -> assertThat(events).extracting(ObservedEvent::kind)
 					.endsWith("crashed", "restarted", "ready"));
@@ -160,7 +160,7 @@ class UpCommandIT {
 	}
 
 	private String worker() {
-		// It is published a moment after it is so.
+		// The status is published a moment after the change.
 		await().atMost(SOON).until(() -> !FleetStatus.read(this.stubs.state()).ready("worker").isEmpty());
 		return FleetStatus.read(this.stubs.state()).ready("worker").getFirst().url();
 	}
@@ -188,7 +188,7 @@ class UpCommandIT {
 	}
 
 	private List<ProcessHandle> members() {
-		// It is published a moment after it is so.
+		// The status is published a moment after the change.
 		return await().atMost(SOON)
 			.until(() -> FleetStatus.read(this.stubs.state()).members(),
 					(members) -> members.size() == 2 && members.stream().allMatch((member) -> member.pid() != null))
