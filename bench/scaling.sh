@@ -26,8 +26,8 @@ while [ $# -gt 0 ]; do
 done
 out=${out:-.marea/scaling-$by}
 case $by in
-	# The rate at first; and what shows how much one instance serves: what it answers of far too much, or, where refusing costs the
-	# CPU that answering needs, the most that it answers in a second within the SLO.
+	# The first rate, and the measure of one instance's capacity: its answers under far too much load. If refusals use the CPU that
+	# answers need, it is the highest number of answers in a second within the SLO.
 	requests) values=keda scenario=browse path='' rate=30 flood=constant:rate=160/s,for=20s
 		most='[.[] | select(.t >= 5 and .t < 18) | .done - .errors] | add / length' ;;
 	cpu) values=lab scenario=work path=/api/catalog rate='' flood=ramp:from=20/s,to=250/s,for=60s
