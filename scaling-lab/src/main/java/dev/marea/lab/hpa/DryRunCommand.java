@@ -37,7 +37,8 @@ public final class DryRunCommand implements Callable<Integer> {
 	private CommandSpec spec;
 
 	@Option(names = "--vectors", paramLabel = "FILE",
-			description = "Recorded situations to decide again, JSON lines, plain or gzipped; exit code 0 only if all decisions equal the controller's.")
+			description = "Recorded situations to decide again, JSON lines, plain or gzipped; exit code 0 only if"
+					+ " all decisions equal the controller's.")
 	private @Nullable Path vectors;
 
 	@Option(names = "--hpa", paramLabel = "FILE", description = "An autoscaling/v2 HorizontalPodAutoscaler.")

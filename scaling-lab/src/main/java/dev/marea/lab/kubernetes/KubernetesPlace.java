@@ -78,7 +78,8 @@ public final class KubernetesPlace implements Place {
 			String name = scaled.getMetadata().getName();
 			HorizontalPodAutoscaler hpa = Autoscaling.of(scalers, name);
 			Meters meters = Meters.of(scaled, this.metricsPort, this.metricsPath, this.requestsMeter);
-			String problem = (meters != null) ? meters.problem(client, namespace, scaled) : "no annotation and no port name tells where they are.";
+			String problem = (meters != null) ? meters.problem(client, namespace, scaled)
+					: "no annotation and no port name tells where they are.";
 			Workload workload = new Workload(namespace, name, scaled.getSpec().getSelector(),
 					(hpa != null) ? hpa.getMetadata().getName() : null, (problem == null) ? meters : null);
 			KubernetesObserver observer = new KubernetesObserver(client, workload);
