@@ -19,8 +19,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The packaged shop on this machine: {@code marea up} as a process of its own, with the
- * shop's own fleet file, but two instances of the catalog and of orders.
+ * The packaged shop on this machine: {@code marea up} as its own process, with the shop's
+ * fleet file and two instances of the catalog and of orders.
  */
 final class Shop implements AutoCloseable {
 
@@ -80,7 +80,7 @@ final class Shop implements AutoCloseable {
 		return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
 	}
 
-	/** Kills one of the service's instances as a kernel would that is out of memory. */
+	/** Kills one of the service's instances, as the kernel does when memory is short. */
 	void kill(String service) {
 		Member victim = status().ready(service).getFirst();
 		long pid = java.util.Objects.requireNonNull(victim.pid());
@@ -106,7 +106,7 @@ final class Shop implements AutoCloseable {
 	private static Path fleetFile(Path folder) throws IOException, InterruptedException {
 		YAMLMapper yaml = new YAMLMapper();
 		ObjectNode fleet = (ObjectNode) yaml.readTree(Files.readString(HOME.resolve("shop/fleet.yaml")));
-		// The variants refer to what the demo chooses.
+		// The variants use values that the demo chooses.
 		fleet.remove(List.of("training", "demo", "variants"));
 		// Which needs jars that were built for it, as ./marea builds them.
 		ArrayNode java = (ArrayNode) fleet.get("java");

@@ -26,9 +26,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
- * How an image behaves when it runs hardened: read-only, without capabilities, within 256
- * MiB. The gateway stands for the three services, which share base and entry point; it
- * needs no database.
+ * An image in a hardened container: read-only, without capabilities, within 256 MiB. The
+ * gateway represents the three services, which share base and entry point; it needs no
+ * database.
  */
 @RequiresImages
 class ImageRunIT {
@@ -37,7 +37,7 @@ class ImageRunIT {
 
 	private static final int MANAGEMENT = 9080;
 
-	/** The drain delay is 3 s; nothing is under way. */
+	/** The drain delay is 3 s; no request is in flight. */
 	private static final int GRACE_SECONDS = 20;
 
 	private static final long MEBIBYTE = 1024 * 1024;
@@ -154,7 +154,7 @@ class ImageRunIT {
 		}
 	}
 
-	/** Where the JVM says that it has the service's main class from. */
+	/** The source of the service's main class, as the JVM reports it. */
 	private static String sourceOfMainClass(GenericContainer<?> gateway) {
 		return gateway.getLogs()
 			.lines()
