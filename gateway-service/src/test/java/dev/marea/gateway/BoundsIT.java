@@ -8,8 +8,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
-import dev.marea.service.test.StubInstance.Answer;
-import dev.marea.service.test.StubInstance.Request;
+import dev.marea.cloud.balancer.test.StubInstance.Answer;
+import dev.marea.cloud.balancer.test.StubInstance.Request;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.test.context.TestPropertySource;

@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import dev.marea.service.test.StubInstance;
+import dev.marea.cloud.balancer.test.StubInstance;
 import dev.marea.service.test.TestIdentity;
 import dev.marea.service.test.TestTokens;
 import org.awaitility.Awaitility;

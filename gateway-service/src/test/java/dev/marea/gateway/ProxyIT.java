@@ -8,9 +8,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-import dev.marea.service.test.StubInstance.Answer;
-import dev.marea.service.test.StubInstance.End;
-import dev.marea.service.test.StubInstance.Request;
+import dev.marea.cloud.balancer.test.StubInstance.Answer;
+import dev.marea.cloud.balancer.test.StubInstance.End;
+import dev.marea.cloud.balancer.test.StubInstance.Request;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -2,9 +2,9 @@ package dev.marea.order;
 
 import java.time.Clock;
 
+import dev.marea.cloud.balancer.BalancedClients;
 import dev.marea.order.catalog.CatalogClient;
 import dev.marea.order.catalog.ServiceToken;
-import dev.marea.service.balance.BalancedClients;
 import dev.marea.service.identity.AccessRules;
 import dev.marea.service.identity.TokenSigner;
 

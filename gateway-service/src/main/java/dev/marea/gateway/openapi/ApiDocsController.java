@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
+import dev.marea.cloud.balancer.BalancedClients;
 import dev.marea.gateway.GatewayProperties;
 import dev.marea.gateway.Route;
-import dev.marea.service.balance.BalancedClients;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -8,9 +8,9 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
+import dev.marea.cloud.balancer.NoInstanceException;
 import dev.marea.gateway.Route;
 import dev.marea.gateway.proxy.RequestBody.Unreadable;
-import dev.marea.service.balance.NoInstanceException;
 import dev.marea.service.problem.ProblemException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;

@@ -2,9 +2,9 @@ package dev.marea.gateway.proxy;
 
 import java.lang.reflect.Method;
 
+import dev.marea.cloud.balancer.BalancedClients;
 import dev.marea.gateway.GatewayProperties;
 import dev.marea.gateway.Route;
-import dev.marea.service.balance.BalancedClients;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 

@@ -86,7 +86,8 @@ class MareaScriptIT {
 		assertThat(this.output).contains("-pl scaling-lab -am");
 		run("demo");
 		assertThat(this.output)
-			.contains("-pl service-starter,gateway-service,catalog-service,order-service,scaling-lab -am");
+			.contains(
+					"-pl spring-cloud-balancer,service-starter,gateway-service,catalog-service,order-service,scaling-lab -am");
 	}
 
 	private void program(String name, String script) throws Exception {

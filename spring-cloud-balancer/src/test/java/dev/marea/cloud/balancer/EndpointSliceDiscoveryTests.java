@@ -1,0 +1,215 @@
+package dev.marea.cloud.balancer;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.marea.cloud.balancer.DiscoveryProperties.Kubernetes;
+import dev.marea.cloud.balancer.test.StubApiServer;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+import static dev.marea.cloud.balancer.test.Slices.leaving;
+import static dev.marea.cloud.balancer.test.Slices.ready;
+import static dev.marea.cloud.balancer.test.Slices.slice;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
+
+class EndpointSliceDiscoveryTests {
+
+	private final StubApiServer api = new StubApiServer();
+
+	private final List<List<Instance>> told = new CopyOnWriteArrayList<>();
+
+	private final Logger logger = (Logger) LoggerFactory.getLogger(SliceWatch.class);
+
+	private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+
+	private EndpointSliceDiscovery discovery = discovery(Duration.ofMinutes(1));
+
+	@BeforeEach
+	void keepLog() {
+		this.log.start();
+		this.logger.addAppender(this.log);
+	}
+
+	@AfterEach
+	void close() {
+		this.discovery.close();
+		this.api.close();
+		this.logger.detachAppender(this.log);
+	}
+
+	@Test
+	void knows_what_the_slices_of_the_service_say_at_once() {
+		this.api.put(slice("a", ready("catalog-1", "10.0.0.1")));
+		follow();
+		assertThat(this.told).containsExactly(List.of(new Instance("10.0.0.1", 8081, "catalog-1")));
+		assertThat(this.api.queries()).first()
+			.asString()
+			.startsWith("/apis/discovery.k8s.io/v1/namespaces/marea/endpointslices?")
+			.contains("labelSelector=kubernetes.io/service-name=catalog");
+	}
+
+	@Test
+	void tells_of_a_service_without_slices_that_it_has_nobody() {
+		follow();
+		assertThat(this.told).containsExactly(List.of());
+	}
+
+	@Test
+	void tells_who_comes_and_who_leaves() {
+		this.api.put(slice("a", ready("catalog-1", "10.0.0.1")));
+		followAndWatch();
+		this.api.put(slice("b", ready("catalog-2", "10.0.0.2")));
+		awaitNames("catalog-1", "catalog-2");
+		this.api.put(slice("a", leaving("catalog-1", "10.0.0.1")));
+		awaitNames("catalog-2");
+	}
+
+	@Test
+	void takes_off_those_of_a_slice_that_is_deleted() {
+		this.api.put(slice("a", ready("catalog-1", "10.0.0.1")));
+		this.api.put(slice("b", ready("catalog-2", "10.0.0.2")));
+		followAndWatch();
+		this.api.remove("a");
+		awaitNames("catalog-2");
+	}
+
+	@Test
+	void says_nothing_where_nothing_changed_for_its_callers() {
+		this.api.put(slice("a", ready("catalog-1", "10.0.0.1")));
+		followAndWatch();
+		this.api.put(slice("b"));
+		this.api.put(slice("c", ready("catalog-2", "10.0.0.2")));
+		awaitNames("catalog-1", "catalog-2");
+		assertThat(this.told).hasSize(2);
+	}
+
+	@Test
+	void lists_anew_when_the_past_is_forgotten() {
+		this.api.put(slice("a", ready("catalog-1", "10.0.0.1")));
+		followAndWatch();
+		int before = this.api.lists();
+		this.api.expire();
+		await().until(() -> this.api.lists() > before && this.api.watching() == 1);
+		this.api.put(slice("a", ready("catalog-2", "10.0.0.2")));
+		awaitNames("catalog-2");
+	}
+
+	@Test
+	void goes_on_with_those_it_knew_while_the_api_server_is_away_and_catches_up_afterwards() {
+		this.api.put(slice("a", ready("catalog-1", "10.0.0.1")));
+		this.api.put(slice("b", ready("catalog-2", "10.0.0.2")));
+		followAndWatch();
+		this.api.goAway();
+		await().until(() -> !this.log.list.isEmpty());
+		this.api.remove("a");
+		this.api.put(slice("c", ready("catalog-3", "10.0.0.3")));
+		assertThat(this.told).hasSize(1);
+		this.api.comeBack();
+		awaitNames("catalog-2", "catalog-3");
+		await().until(() -> this.api.watching() == 1);
+		this.api.put(slice("c", ready("catalog-4", "10.0.0.4")));
+		awaitNames("catalog-2", "catalog-4");
+	}
+
+	@Test
+	void says_once_that_the_api_server_is_away_and_once_that_it_is_back() {
+		this.api.put(slice("a", ready("catalog-1", "10.0.0.1")));
+		followAndWatch();
+		this.api.goAway();
+		// Several attempts fail meanwhile.
+		await().during(Duration.ofSeconds(2)).until(() -> this.log.list.size() <= 1);
+		this.api.comeBack();
+		await().until(() -> this.log.list.size() > 1);
+		await().during(Duration.ofSeconds(1)).until(() -> this.log.list.size() == 2);
+		assertThat(this.log.list).extracting(ILoggingEvent::getFormattedMessage)
+			.satisfiesExactly(
+					(away) -> assertThat(away).startsWith(
+							"The EndpointSlices of catalog cannot be watched, the instances known before stay: "),
+					(back) -> assertThat(back)
+						.matches("The EndpointSlices of catalog are watched again, after \\d+ s"));
+	}
+
+	@Test
+	void says_once_that_it_may_list_but_not_watch() {
+		this.api.refuseWatches(true);
+		follow();
+		await().until(() -> this.api.lists() >= 3);
+		assertThat(this.log.list).hasSize(1);
+		this.api.put(slice("a", ready("catalog-1", "10.0.0.1")));
+		awaitNames("catalog-1");
+	}
+
+	@Test
+	void notices_a_watch_that_died_without_a_word() {
+		this.discovery.close();
+		this.discovery = discovery(Duration.ofSeconds(2));
+		this.api.put(slice("a", ready("catalog-1", "10.0.0.1")));
+		followAndWatch();
+		this.api.fallSilent();
+		this.api.put(slice("a", ready("catalog-2", "10.0.0.2")));
+		awaitNames("catalog-2");
+	}
+
+	@Test
+	void fails_where_it_cannot_learn_in_time_who_the_instances_are_and_says_why() {
+		this.api.forbid(true);
+		assertThatIllegalStateException().isThrownBy(this::follow)
+			.withMessage("The EndpointSlices of catalog could not be listed within 2 s: endpointslices is forbidden");
+		assertThat(this.told).isEmpty();
+		this.discovery = discovery(Duration.ofMinutes(1));
+		this.api.goAway();
+		assertThatIllegalStateException().isThrownBy(this::follow).withMessageContaining("within 2 s");
+	}
+
+	@Test
+	void waits_for_an_api_server_that_comes_in_time() {
+		this.api.put(slice("a", ready("catalog-1", "10.0.0.1")));
+		this.api.forbid(true);
+		Thread cure = Thread.ofVirtual().start(() -> {
+			await().until(() -> !this.log.list.isEmpty());
+			this.api.forbid(false);
+		});
+		follow();
+		assertThat(this.told).hasSize(1);
+		assertThat(cure).isNotNull();
+	}
+
+	private EndpointSliceDiscovery discovery(Duration lifetime) {
+		return new EndpointSliceDiscovery(client(),
+				new Kubernetes(true, null, Map.of("catalogservice", "catalog"), "http", Duration.ofSeconds(2)),
+				lifetime);
+	}
+
+	private KubernetesClient client() {
+		Config config = Config.empty();
+		config.setMasterUrl(this.api.url());
+		config.setNamespace("marea");
+		return EndpointSliceDiscovery.client(config);
+	}
+
+	private void follow() {
+		this.discovery.follow("catalog-service", this.told::add);
+	}
+
+	private void followAndWatch() {
+		follow();
+		await().until(() -> this.api.watching() == 1);
+	}
+
+	private void awaitNames(String... names) {
+		await().untilAsserted(() -> assertThat(this.told.getLast()).extracting(Instance::name).containsExactly(names));
+	}
+
+}
