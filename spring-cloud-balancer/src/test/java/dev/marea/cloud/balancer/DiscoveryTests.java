@@ -82,10 +82,10 @@ class DiscoveryTests {
 		this.discovery = files;
 		files.follow("a", this.told::add);
 		write(content);
-		files.look();
+		files.check();
 		assertThat(this.told).hasSize(1);
 		write(TWO);
-		files.look();
+		files.check();
 		assertThat(this.told).hasSize(2);
 	}
 
@@ -96,7 +96,7 @@ class DiscoveryTests {
 		this.discovery = files;
 		files.follow("a", this.told::add);
 		Files.delete(file);
-		files.look();
+		files.check();
 		assertThat(this.told).hasSize(1);
 	}
 
@@ -117,9 +117,22 @@ class DiscoveryTests {
 	}
 
 	@Test
-	void knows_nobody_where_nothing_is_configured() {
+	void knows_none_if_nothing_is_configured() {
 		this.discovery.follow("a", this.told::add);
 		assertThat(this.told).containsExactly(List.of());
+	}
+
+	@Test
+	void knows_which_services_are_configured() throws Exception {
+		write(ONE);
+		ConfiguredDiscovery configured = new ConfiguredDiscovery(
+				properties(this.directory, Map.of("catalogservice", List.of("http://10.0.0.1:8081"))));
+		this.discovery = configured;
+		assertThat(configured.services()).containsExactly("a", "catalogservice");
+		assertThat(configured.fixes("catalog-service")).isTrue();
+		assertThat(configured.fixes("b")).isFalse();
+		assertThat(configured.covers("b")).isTrue();
+		assertThat(new ConfiguredDiscovery(properties(null, Map.of())).covers("b")).isFalse();
 	}
 
 	private void follow() {

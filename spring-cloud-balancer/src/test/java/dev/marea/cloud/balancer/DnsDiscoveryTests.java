@@ -23,7 +23,7 @@ class DnsDiscoveryTests {
 	private volatile List<String> listed = List.of();
 
 	private final DnsDiscovery discovery = new DnsDiscovery(Duration.ofMillis(10), this::resolve,
-			(address, port) -> port == 9081 && this.ready.contains(address.getHostAddress()));
+			(address, name) -> name.managementPort() == 9081 && this.ready.contains(address.getHostAddress()));
 
 	@AfterEach
 	void close() {
@@ -64,7 +64,7 @@ class DnsDiscoveryTests {
 	}
 
 	private void follow() {
-		this.discovery.follow(new DiscoveryProperties.Name("catalog-service", 8081, 9081), this.told::add);
+		this.discovery.follow(new DiscoveryProperties.Name("catalog-service", 8081, 9081, "/ready"), this.told::add);
 	}
 
 	private InetAddress[] resolve(String host) throws UnknownHostException {

@@ -136,7 +136,7 @@ class EndpointSliceDiscoveryTests {
 		assertThat(this.log.list).extracting(ILoggingEvent::getFormattedMessage)
 			.satisfiesExactly(
 					(away) -> assertThat(away).startsWith(
-							"The EndpointSlices of catalog cannot be watched, the instances known before stay: "),
+							"The EndpointSlices of catalog cannot be watched, the last list stays: "),
 					(back) -> assertThat(back)
 						.matches("The EndpointSlices of catalog are watched again, after \\d+ s"));
 	}

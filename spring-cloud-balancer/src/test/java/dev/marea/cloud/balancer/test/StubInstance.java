@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 public class StubInstance implements AutoCloseable {
 
+	private static final String DRAINING = "Instance-Draining: true\r\n";
+
 	private final String name;
 
 	private final ServerSocket server;
@@ -50,6 +52,8 @@ public class StubInstance implements AutoCloseable {
 	private volatile int wanted;
 
 	private volatile boolean draining;
+
+	private volatile String drainingHeader = "";
 
 	private volatile boolean killed;
 
@@ -115,8 +119,21 @@ public class StubInstance implements AutoCloseable {
 		return this;
 	}
 
-	/** From now on every answer carries {@code Connection: close}. */
+	/**
+	 * From now on every answer announces draining by {@code Instance-Draining} and ends
+	 * its connection.
+	 */
 	public void drain() {
+		this.drainingHeader = DRAINING;
+		this.draining = true;
+	}
+
+	/**
+	 * From now on every answer ends its connection, without the header: as instances of a
+	 * version that does not know the header.
+	 */
+	public void drainByCloseAlone() {
+		this.drainingHeader = "";
 		this.draining = true;
 	}
 
@@ -220,7 +237,7 @@ public class StubInstance implements AutoCloseable {
 		head.append("Served-By: ").append(this.name).append("\r\n");
 		answer.headers().forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
 		if (this.draining) {
-			head.append("Connection: close\r\n");
+			head.append(this.drainingHeader).append("Connection: close\r\n");
 		}
 		boolean chunked = answer.end() == End.BREAKS_CHUNKED || answer.end() == End.CHUNKED;
 		if (chunked) {
