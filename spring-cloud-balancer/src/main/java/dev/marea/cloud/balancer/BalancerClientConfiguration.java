@@ -2,6 +2,8 @@ package dev.marea.cloud.balancer;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -28,6 +30,8 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 @ConditionalOnDiscoveryEnabled
 class BalancerClientConfiguration {
 
+	private static final Logger logger = LoggerFactory.getLogger(BalancerClientConfiguration.class);
+
 	/**
 	 * The list from {@code marea.discovery}. Spring Cloud's discovery clients are asked
 	 * instead if {@code marea.discovery} has no source for the service, or if
@@ -43,6 +47,7 @@ class BalancerClientConfiguration {
 		if (services != null && (services.fixes(service) || (services.covers(service) && !names(simple, service)))) {
 			return new DiscoveredInstanceListSupplier(service, services);
 		}
+		logger.info("The instances of {} come from Spring Cloud's discovery clients", service);
 		boolean reactive = context.getBeanProvider(ReactiveDiscoveryClient.class).stream().findAny().isPresent();
 		return reactive ? ServiceInstanceListSupplier.builder().withDiscoveryClient().build(context)
 				: ServiceInstanceListSupplier.builder().withBlockingDiscoveryClient().build(context);

@@ -89,6 +89,7 @@ class BalancedClientsTests {
 			.with(this.recorded);
 		this.clients = new BalancedClients(
 				new BalancedHttpClient(this.factory, properties, this.retries::incrementAndGet), RestClient::builder);
+		this.clients.afterSingletonsInstantiated();
 		this.client = this.clients.client("stub-service");
 	}
 
@@ -366,8 +367,10 @@ class BalancedClientsTests {
 		});
 		try (BalancedClients broke = new BalancedClients(new BalancedHttpClient(broken, PROPERTIES, () -> {
 		}), RestClient::builder)) {
-			assertThatIllegalStateException().isThrownBy(() -> broke.follow("a"))
+			broke.follow("a");
+			assertThatIllegalStateException().isThrownBy(broke::afterSingletonsInstantiated)
 				.withMessage("No instance of a is known: the list did not arrive");
+			assertThatIllegalStateException().isThrownBy(() -> broke.follow("a"));
 		}
 	}
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -229,6 +230,21 @@ class SpringCloudTests {
 			.withMessageContaining("'https://a' is not of the form http://host:port");
 	}
 
+	@Test
+	void follows_services_at_the_start_that_a_constructor_asked_for() throws Exception {
+		start(WithEagerBean.class, "eager.service=stub-service");
+		assertThat(this.context.getBean(LoadBalancerClientFactory.class).getContextNames())
+			.containsExactly("stub-service");
+	}
+
+	@Test
+	void does_not_start_if_the_list_of_a_followed_service_cannot_be_known() {
+		assertThatIllegalStateException()
+			.isThrownBy(
+					() -> start(WithEagerBean.class, "eager.service=broken", "marea.discovery.fixed.broken=https://a"))
+			.withMessageContaining("No instance of broken is known");
+	}
+
 	private void start(Class<?> application, String... properties) throws Exception {
 		Files.writeString(this.directory.resolve("stub-service.json"),
 				"[" + this.one.entry() + "," + this.two.entry() + "]");
@@ -322,6 +338,16 @@ class SpringCloudTests {
 					request.getHeaders().set("Authorization", "token");
 					return execution.execute(request, body);
 				});
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class WithEagerBean extends Application {
+
+		@Bean
+		RestClient eager(BalancedClients clients, @Value("${eager.service}") String service) {
+			return clients.client(service);
 		}
 
 	}
