@@ -133,7 +133,7 @@ class BalancedClientsTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "GET", "POST", "PUT", "DELETE" })
-	void sends_any_request_to_another_instance_where_one_takes_no_connection(String method) {
+	void retries_any_request_if_the_connection_is_refused(String method) {
 		this.one.kill();
 		for (int i = 0; i < 10; i++) {
 			send(method);
@@ -143,7 +143,7 @@ class BalancedClientsTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "GET", "PUT", "DELETE" })
-	void sends_an_idempotent_request_once_more_where_the_connection_breaks(String method) {
+	void retries_an_idempotent_request_if_the_connection_breaks(String method) {
 		this.one.answering((request) -> Answer.ok("{}").ending(End.RESET));
 		for (int i = 0; i < 10; i++) {
 			send(method);
@@ -162,7 +162,7 @@ class BalancedClientsTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "BREAKS", "BREAKS_CHUNKED" })
-	void makes_up_for_an_answer_that_breaks_off(End end) {
+	void retries_if_the_answer_breaks_off(End end) {
 		this.one.answering((request) -> Answer.ok("{\"long\":true}").ending(end));
 		this.two.answering((request) -> Answer.ok("{\"whole\":true}"));
 		for (int i = 0; i < 10; i++) {
@@ -171,7 +171,7 @@ class BalancedClientsTests {
 	}
 
 	@Test
-	void does_not_ask_again_where_an_instance_is_silent() throws Exception {
+	void does_not_retry_a_timeout() throws Exception {
 		this.clients.close();
 		this.discovered.close();
 		start(Duration.ofSeconds(1));
@@ -279,14 +279,14 @@ class BalancedClientsTests {
 	}
 
 	@Test
-	void says_so_where_there_is_no_instance() throws Exception {
+	void fails_with_a_reason_if_there_is_no_instance() throws Exception {
 		list();
 		await().untilAsserted(() -> assertThatExceptionOfType(ResourceAccessException.class).isThrownBy(this::get)
 			.withCauseInstanceOf(NoInstanceException.class));
 	}
 
 	@Test
-	void fails_soon_where_all_instances_take_no_connection() {
+	void fails_soon_if_all_instances_refuse_connections() {
 		this.one.kill();
 		this.two.kill();
 		for (int i = 0; i < 3; i++) {

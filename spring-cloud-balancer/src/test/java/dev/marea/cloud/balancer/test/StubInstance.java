@@ -23,10 +23,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An instance of some service, on a socket of its own, that can be told to misbehave in
- * every way an instance does: leave, die, hang, break off. Its threads are platform
- * threads: a socket on which a virtual thread waits is closed only when that thread has
- * woken up, so {@link #kill()} and {@link #dropConnections()} would return too early.
+ * An instance of some service on a socket. A test can make it drain, die, hang and break
+ * off. Its threads are platform threads: a socket on which a virtual thread waits is
+ * closed only when that thread has woken up, so {@link #kill()} and
+ * {@link #dropConnections()} would return too early.
  */
 public class StubInstance implements AutoCloseable {
 
@@ -93,7 +93,7 @@ public class StubInstance implements AutoCloseable {
 		this.count.set(0);
 	}
 
-	/** For load: requests are only counted. */
+	/** Counts requests without keeping them, for load. */
 	public StubInstance onlyCounting() {
 		this.keepsRequests = false;
 		return this;
@@ -137,7 +137,7 @@ public class StubInstance implements AutoCloseable {
 		this.draining = true;
 	}
 
-	/** Takes no connections any more, and no further request on those that are open. */
+	/** Refuses connections, and further requests on open ones. */
 	@Override
 	public void close() {
 		try {
@@ -152,14 +152,13 @@ public class StubInstance implements AutoCloseable {
 	}
 
 	/**
-	 * As a process that was killed and is back: connections are reset, new ones are
-	 * taken.
+	 * Resets open connections and accepts new ones, as a process that restarted.
 	 */
 	public void dropConnections() {
 		this.sockets.forEach(StubInstance::reset);
 	}
 
-	/** As a process that is killed: every connection is reset at once. */
+	/** Resets all connections and refuses new ones, as a killed process. */
 	public void kill() {
 		this.killed = true;
 		try {
@@ -171,7 +170,7 @@ public class StubInstance implements AutoCloseable {
 		}
 	}
 
-	/** Until every connection that was accepted is among {@link #sockets}. */
+	/** Returns when {@link #sockets} has every accepted connection. */
 	private void stopListening() throws IOException {
 		this.server.close();
 		try {
