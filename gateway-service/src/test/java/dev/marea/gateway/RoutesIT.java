@@ -107,7 +107,7 @@ class RoutesIT extends GatewayFixture {
 	@Test
 	void lists_the_routes() throws Exception {
 		JsonNode routes = JsonMapper.shared().readTree(management("/actuator/routes")).path("routes");
-		assertThat(routes.findValuesAsString("id")).containsExactly("products", "work", "orders", "dropping", "filtered",
+		assertThat(routes.findValuesAsString("id")).startsWith("products", "work", "orders").contains("dropping", "filtered",
 				"open", "stock");
 		JsonNode products = routes.path(0);
 		assertThat(products.path("uri").asString()).isEqualTo("http://catalog-service");
