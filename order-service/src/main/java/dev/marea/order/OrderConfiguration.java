@@ -8,6 +8,7 @@ import dev.marea.order.catalog.ServiceToken;
 import dev.marea.service.identity.AccessRules;
 import dev.marea.service.identity.TokenSigner;
 
+import org.springframework.cloud.client.circuitbreaker.CircuitBreakerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -24,8 +25,9 @@ class OrderConfiguration {
 	}
 
 	@Bean
-	CatalogClient catalogClient(BalancedClients clients, TokenSigner signer, Clock clock, OrderProperties properties) {
-		return new CatalogClient(clients.client("catalog-service"), new ServiceToken(signer, clock),
+	CatalogClient catalogClient(BalancedClients clients, TokenSigner signer, Clock clock,
+			CircuitBreakerFactory<?, ?> breakers, OrderProperties properties) {
+		return new CatalogClient(clients.client("catalog-service"), new ServiceToken(signer, clock), breakers,
 				properties.catalogTimeout());
 	}
 
