@@ -24,7 +24,8 @@ import static org.awaitility.Awaitility.await;
  * is open or its bulkhead is full.
  */
 @OrderServiceTest
-@TestPropertySource(properties = { "resilience4j.circuitbreaker.instances.catalog.sliding-window-size=60",
+@TestPropertySource(properties = { "marea.orders.catalog-timeout=20s", "marea.balance.response-timeout=20s",
+		"resilience4j.circuitbreaker.instances.catalog.sliding-window-size=60",
 		"resilience4j.circuitbreaker.instances.catalog.minimum-number-of-calls=5",
 		"resilience4j.circuitbreaker.instances.catalog.wait-duration-in-open-state=5s",
 		"resilience4j.circuitbreaker.instances.catalog.permitted-number-of-calls-in-half-open-state=2",
