@@ -222,7 +222,8 @@ public class StubInstance implements AutoCloseable {
 		if (this.draining) {
 			head.append("Connection: close\r\n");
 		}
-		boolean chunked = answer.end() == End.BREAKS_CHUNKED || answer.end() == End.CHUNKED;
+		boolean chunked = answer.end() == End.BREAKS_CHUNKED || answer.end() == End.CHUNKED
+				|| answer.end() == End.TRAILER;
 		if (chunked) {
 			head.append("Transfer-Encoding: chunked\r\n");
 		}
@@ -240,10 +241,14 @@ public class StubInstance implements AutoCloseable {
 			if (answer.end() == End.CHUNKED) {
 				bytes.write("\r\n0\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
 			}
+			if (answer.end() == End.TRAILER) {
+				bytes.write("\r\n0\r\nBody-Sum: 7\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+			}
 		}
 		output.write(bytes.toByteArray());
 		output.flush();
-		return !this.draining && (answer.end() == End.WHOLE || answer.end() == End.CHUNKED)
+		return !this.draining
+				&& (answer.end() == End.WHOLE || answer.end() == End.CHUNKED || answer.end() == End.TRAILER)
 				&& !"close".equals(answer.headers().get("Connection"));
 	}
 
@@ -318,6 +323,9 @@ public class StubInstance implements AutoCloseable {
 
 		/** As it should, without a length. */
 		CHUNKED,
+
+		/** Without a length, and with the field {@code Body-Sum} after the body. */
+		TRAILER,
 
 		/** Half of the body is missing. */
 		BREAKS,
