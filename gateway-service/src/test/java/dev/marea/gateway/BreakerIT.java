@@ -31,6 +31,7 @@ class BreakerIT extends GatewayFixture {
 	@ParameterizedTest
 	@ValueSource(ints = { 502, 503, 504 })
 	void sends_nothing_to_a_service_that_gives_no_answer(int status) {
+		double refusedBefore = refused();
 		this.orders.answering((request) -> Answer.of(status, Map.of("Content-Type", "text/plain"), "a proxy's"));
 		for (int call = 0; call < CALLS; call++) {
 			HttpResponse<String> answer = orders();
@@ -42,6 +43,7 @@ class BreakerIT extends GatewayFixture {
 		assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
 		assertThat(this.orders.count()).isEqualTo(CALLS);
 		assertThat(state("open")).isOne();
+		assertThat(refused()).isEqualTo(refusedBefore + 1);
 		assertThat(get("/api/catalog/products").statusCode()).isEqualTo(200);
 		this.orders.answering((request) -> Answer.ok("{}"));
 		await().until(() -> orders().statusCode() == 200);
@@ -91,6 +93,10 @@ class BreakerIT extends GatewayFixture {
 
 	private HttpResponse<String> orders() {
 		return send(request("GET", "/api/orders").header("Authorization", token()));
+	}
+
+	private double refused() {
+		return this.meters.get("resilience4j.circuitbreaker.not.permitted.calls").tag("name", "order").counter().count();
 	}
 
 	private double state(String state) {
