@@ -32,7 +32,7 @@ class InstanceFilter extends OncePerRequestFilter {
 	private final String instance;
 
 	/** Empty: draining is not announced by a header of its own. */
-	private final String drainHeader;
+	private final String drainingHeader;
 
 	private final Draining draining;
 
@@ -45,10 +45,10 @@ class InstanceFilter extends OncePerRequestFilter {
 	/** Looking a meter up by its labels costs more than all else here. */
 	private final Map<Answered, Counter> counters = new ConcurrentHashMap<>();
 
-	InstanceFilter(String instance, String drainHeader, Draining draining, WarmUpRequests warmUp,
+	InstanceFilter(String instance, String drainingHeader, Draining draining, WarmUpRequests warmUp,
 			MeterRegistry meters) {
 		this.instance = instance;
-		this.drainHeader = drainHeader;
+		this.drainingHeader = drainingHeader;
 		this.draining = draining;
 		this.warmUp = warmUp;
 		Gauge.builder("marea.requests.in.flight", this.inFlight, AtomicInteger::get)
@@ -97,8 +97,8 @@ class InstanceFilter extends OncePerRequestFilter {
 	 */
 	private void announceDraining(HttpServletResponse response) {
 		response.setHeader(HttpHeaders.CONNECTION, "close");
-		if (!this.drainHeader.isEmpty()) {
-			response.setHeader(this.drainHeader, "true");
+		if (!this.drainingHeader.isEmpty()) {
+			response.setHeader(this.drainingHeader, "true");
 		}
 	}
 
