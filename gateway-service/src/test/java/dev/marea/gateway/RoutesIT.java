@@ -76,11 +76,11 @@ class RoutesIT extends GatewayFixture {
 	void applies_the_filters_of_Spring_Cloud_Gateway() {
 		this.catalog1.answering((request) -> Answer.of(200, Map.of("ETag", "\"1\""), "{}"));
 		this.catalog2.answering((request) -> Answer.of(200, Map.of("ETag", "\"1\""), "{}"));
-		HttpResponse<String> response = send(request("GET", "/api/filtered/a%20b?x=").header("Cookie", "a=b"));
+		HttpResponse<String> response = send(request("GET", "/api/filtered/a%20b?x=1%202").header("Cookie", "a=b"));
 		assertThat(response.statusCode()).isEqualTo(202);
 		assertThat(response.headers().firstValue("X-Shop")).hasValue("marea");
 		assertThat(response.headers().firstValue("ETag")).isEmpty();
-		assertThat(theCatalogs().target()).startsWith("/filtered/a%20b?").contains("tenant=blue");
+		assertThat(theCatalogs().target()).isEqualTo("/filtered/a%20b?x=1%202&tenant=blue");
 		assertThat(theCatalogs().headers()).containsEntry("x-tenant", "blue").doesNotContainKey("cookie");
 	}
 
@@ -107,7 +107,7 @@ class RoutesIT extends GatewayFixture {
 	@Test
 	void lists_the_routes() throws Exception {
 		JsonNode routes = JsonMapper.shared().readTree(management("/actuator/routes")).path("routes");
-		assertThat(routes.findValuesAsString("id")).containsExactly("products", "work", "orders", "dropping", "filtered",
+		assertThat(routes.findValuesAsString("id")).startsWith("products", "work", "orders").contains("dropping", "filtered",
 				"open", "stock");
 		JsonNode products = routes.path(0);
 		assertThat(products.path("uri").asString()).isEqualTo("http://catalog-service");

@@ -33,16 +33,19 @@ final class Headers {
 	private static final Set<String> NOT_TO_SERVICE = with("host", "content-length", "expect", "x-forwarded-for",
 			"x-forwarded-host", "x-forwarded-proto", WarmUpRequests.HEADER.toLowerCase(Locale.ROOT));
 
-	/**
-	 * Set anew for the caller, by the web server or below; or between gateway and service
-	 * only, as the sign that an instance is draining.
-	 */
-	private static final Set<String> NOT_TO_CALLER = with("content-length", "date", "server", "instance-draining");
+	/** Set anew for the caller by the web server, or between service and gateway only. */
+	private final Set<String> notToCaller;
 
-	private Headers() {
+	/**
+	 * Creates the rules.
+	 * @param drainingHeader name of the header by which services announce draining;
+	 * callers of the gateway cannot do anything with it
+	 */
+	Headers(String drainingHeader) {
+		this.notToCaller = with("content-length", "date", "server", drainingHeader.toLowerCase(Locale.ROOT));
 	}
 
-	static void toService(ProxyExchange.Request request, HttpRequest outgoing) {
+	void toService(ProxyExchange.Request request, HttpRequest outgoing) {
 		HttpServletRequest received = request.getServerRequest().servletRequest();
 		Set<String> dropped = including(NOT_TO_SERVICE, received.getHeaders(HttpHeaders.CONNECTION));
 		request.getHeaders().forEach((name, values) -> {
@@ -69,8 +72,8 @@ final class Headers {
 		}
 	}
 
-	static HttpHeaders toCaller(ClassicHttpResponse answer) {
-		Set<String> dropped = NOT_TO_CALLER;
+	HttpHeaders toCaller(ClassicHttpResponse answer) {
+		Set<String> dropped = this.notToCaller;
 		for (Iterator<Header> named = answer.headerIterator(HttpHeaders.CONNECTION); named.hasNext();) {
 			dropped = including(dropped, named.next().getValue());
 		}

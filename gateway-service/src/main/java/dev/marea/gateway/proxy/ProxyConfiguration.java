@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.cloud.gateway.server.mvc.filter.HttpHeadersFilter.RequestHttpHeadersFilter;
@@ -33,8 +34,9 @@ import org.springframework.web.servlet.mvc.method.annotation.ExceptionHandlerExc
 class ProxyConfiguration implements WebMvcConfigurer {
 
 	@Bean
-	ProxyExchange serviceExchange(BalancedClients clients, GatewayProperties properties) {
-		return new ServiceExchange(clients.http(), properties.replayable().toBytes());
+	ProxyExchange serviceExchange(BalancedClients clients, GatewayProperties properties,
+			@Value("${marea.balance.draining-header:Instance-Draining}") String drainingHeader) {
+		return new ServiceExchange(clients.http(), properties.replayable().toBytes(), new Headers(drainingHeader));
 	}
 
 	@Bean

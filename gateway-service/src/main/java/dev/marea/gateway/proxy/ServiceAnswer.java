@@ -36,9 +36,9 @@ final class ServiceAnswer implements GatewayServerResponse {
 
 	private HttpStatusCode status;
 
-	private ServiceAnswer(ClassicHttpResponse answer) {
+	private ServiceAnswer(ClassicHttpResponse answer, HttpHeaders headers) {
 		this.answer = answer;
-		this.headers = Headers.toCaller(answer);
+		this.headers = headers;
 		this.status = HttpStatusCode.valueOf(answer.getCode());
 	}
 
@@ -46,11 +46,11 @@ final class ServiceAnswer implements GatewayServerResponse {
 	 * Takes an answer. What still holds a connection is closed at the latest by
 	 * {@link #closeOpen}: a filter may drop an answer, or throw, before it is written.
 	 */
-	static ServiceAnswer of(ClassicHttpResponse answer, HttpServletRequest request) {
+	static ServiceAnswer of(ClassicHttpResponse answer, HttpHeaders headers, HttpServletRequest request) {
 		if (answer.getEntity() != null && !(answer.getEntity() instanceof ByteArrayEntity)) {
 			request.setAttribute(OPEN, answer);
 		}
-		return new ServiceAnswer(answer);
+		return new ServiceAnswer(answer, headers);
 	}
 
 	/** Closes the last answer to this request, if it was not written. */

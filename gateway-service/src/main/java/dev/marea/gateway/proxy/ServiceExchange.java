@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.apache.hc.client5.http.classic.HttpClient;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 
@@ -22,16 +23,20 @@ class ServiceExchange implements ProxyExchange {
 
 	private final long replayable;
 
+	private final Headers headers;
+
 	private final Failures failures = new Failures();
 
 	/**
 	 * Creates the exchange.
 	 * @param http takes the host of a request as the name of a service
 	 * @param replayable largest body in bytes that is buffered to be sent again
+	 * @param headers which headers go on and come back
 	 */
-	ServiceExchange(HttpClient http, long replayable) {
+	ServiceExchange(HttpClient http, long replayable, Headers headers) {
 		this.http = http;
 		this.replayable = replayable;
+		this.headers = headers;
 	}
 
 	/**
@@ -44,12 +49,13 @@ class ServiceExchange implements ProxyExchange {
 		String service = (request instanceof ServiceRequest own) ? own.service() : uri(request).getHost();
 		HttpHost host = new HttpHost("http", service);
 		ClassicHttpRequest outgoing = new BasicClassicHttpRequest(request.getMethod().name(), host, target(request));
-		Headers.toService(request, outgoing);
+		this.headers.toService(request, outgoing);
 		HttpServletRequest received = request.getServerRequest().servletRequest();
 		try {
 			ServiceAnswer.closeOpen(received);
 			outgoing.setEntity(RequestBody.of(received, this.replayable));
-			return ServiceAnswer.of(this.http.executeOpen(host, outgoing, HttpClientContext.create()), received);
+			ClassicHttpResponse answer = this.http.executeOpen(host, outgoing, HttpClientContext.create());
+			return ServiceAnswer.of(answer, this.headers.toCaller(answer), received);
 		}
 		catch (IOException ex) {
 			throw this.failures.problem(service, ex);

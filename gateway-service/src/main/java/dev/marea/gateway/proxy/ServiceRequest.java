@@ -14,8 +14,10 @@ import org.springframework.cloud.gateway.server.mvc.handler.ProxyExchange;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerRequest;
+import org.springframework.web.util.UriComponentsBuilder;
 
 /**
  * A request on its way to a service. Its target is the one that the caller sent: a
@@ -36,17 +38,29 @@ record ServiceRequest(ServerRequest serverRequest, String service, String target
 
 	private static String target(ServerRequest request) {
 		HttpServletRequest received = request.servletRequest();
+		String path = received.getRequestURI();
+		String query = received.getQueryString();
 		// Filters hand on another object if they changed something.
-		if (request == received.getAttribute(RouterFunctions.REQUEST_ATTRIBUTE)) {
-			return target(request, received.getRequestURI(), received.getQueryString());
+		if (received.getAttribute(RouterFunctions.REQUEST_ATTRIBUTE) instanceof ServerRequest original
+				&& request != original) {
+			if (!request.uri().equals(original.uri())) {
+				path = request.uri().getRawPath();
+				query = request.uri().getRawQuery();
+			}
+			if (!request.params().equals(original.params())) {
+				query = query(request.params());
+			}
 		}
-		URI changed = request.uri();
-		return target(request, changed.getRawPath(), changed.getRawQuery());
-	}
-
-	private static String target(ServerRequest request, String path, @Nullable String query) {
 		String mapped = mapped(request, path);
 		return (query != null) ? mapped + "?" + query : mapped;
+	}
+
+	/** AddRequestParameter changes the parameters, and not the URI. */
+	private static @Nullable String query(MultiValueMap<String, String> parameters) {
+		return UriComponentsBuilder.newInstance()
+			.queryParams(MvcUtils.encodeQueryParams(parameters))
+			.build(true)
+			.getQuery();
 	}
 
 	private static String mapped(ServerRequest request, String path) {

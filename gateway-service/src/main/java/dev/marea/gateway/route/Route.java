@@ -40,7 +40,8 @@ public record Route(String id, String service, List<PathPattern> paths, @Nullabl
 	private static final Map<String, String> REFUSED_FILTERS = Map.of("retry",
 			"the balancing client retries already, and knows what may be sent twice", "adaptCachedBody",
 			"bodies are handed on unread", "preserveHost", "the host of a request names its service",
-			"setRequestHostHeader", "the host of a request names its service");
+			"setRequestHostHeader", "the host of a request names its service", "requestHeaderToRequestUri",
+			"a caller could choose any service");
 
 	/**
 	 * Reads a route.

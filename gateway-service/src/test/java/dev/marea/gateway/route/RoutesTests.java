@@ -67,6 +67,7 @@ class RoutesTests {
 					"uri | http://order-service/orders | must be http://NAME", "uri | forward:/ | must be http://NAME",
 					"predicates[0] | Method=GET | no Path predicate", "predicates[0] | Path=/a/{ | no path pattern",
 					"filters[0] | Retry=3 | Retry is not supported",
+					"filters[0] | RequestHeaderToRequestUri=To | could choose any service",
 					"filters[0] | PreserveHost | PreserveHost is not supported",
 					"filters[0] | MapPath=/api/orders | two paths", "filters[0] | MapPath=/Api,/orders | two paths",
 					"metadata.public | true | no HTTP method", "metadata.public | get | no HTTP method" })
