@@ -126,7 +126,7 @@ start_backend() {
 
 # build NAME TREE KIND MAVEN-OPTION...: builds the gateway in a git tree and trains its AOT cache; sets `folder`.
 build() {
-	local name=$1 tree=$2 kind=$3 jar deadline
+	local name=$1 tree=$2 kind=$3 jar
 	shift 3
 	folder=$cache/$(echo "$tree ${flags[*]} $(cat "$JAVA_HOME/release")" | sha256sum | cut -c1-16)
 	[ ! -f "$folder/app.aot" ] || return 0
@@ -168,6 +168,7 @@ start() {
 	await_ready
 	ready=$(awk -v a="$begin" -v b="$EPOCHREALTIME" 'BEGIN { printf "%.3f", b - a }')
 	start_cpu=$(awk -v t="$(cpu_ticks)" -v hz="$hz" 'BEGIN { printf "%.2f", t / hz }')
+	[ "$(curl --silent --fail "$url" | wc -c)" -eq 1024 ] || fail "$contestant does not hand on the 1 KB of $upstream."
 }
 # measure: one row of $contestant as JSON, from start to end.
 measure() {
@@ -203,6 +204,10 @@ folders[ours]=$folder kinds[ours]=marea
 folders[without-breaker]=$folder kinds[without-breaker]=without-breaker
 build "stock Spring Cloud Gateway" "$(git rev-parse "$tree:bench/gateway-stock")" stock
 folders[stock]=$folder kinds[stock]=stock
+for folder in "$cache"/*; do
+	# Builds of earlier runs: 150 MB each.
+	[[ " ${folders[*]} " = *" $folder "* ]] || rm -rf "$folder"
+done
 
 # version FILE PROPERTY
 version() { sed -n "s:.*<$2>\(.*\)</$2>.*:\1:p" "$1" | head -n 1; }
