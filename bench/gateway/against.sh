@@ -5,12 +5,18 @@
 [ -x "${JAVA_HOME:-}/bin/java" ] || fail "set JAVA_HOME to a JDK 25: Spring AOT compiles with Maven's own JVM."
 rounds=${rounds:-9} seconds=${seconds:-8}
 commit=$(git rev-parse --verify --quiet "$against^{commit}") || fail "'$against' is no revision."
-contestants=(before ours)
-[ "$breaker" = yes ] || contestants+=(without-breaker)
-contestants+=(stock nginx)
-
 work=$(mktemp -d)
 chmod 755 "$work"
+contestants=(before ours)
+if [ "$breaker" = no ]; then
+	contestants+=(without-breaker)
+	settings=gateway-service/src/main/resources/application.yaml
+	# Given beside the one in the jar, whose routes it replaces: a list replaces the whole list.
+	sed '/^ *- \(Bulkhead\|Breaker\|CircuitBreaker\)=/d' "$settings" >"$work/without-breaker.yaml"
+	! cmp -s "$settings" "$work/without-breaker.yaml" || fail "no route in $settings has a filter Breaker or Bulkhead."
+fi
+contestants+=(stock nginx)
+
 cache=$PWD/.marea/bench-gateway
 mkdir -p "$cache"
 pid='' backend_pid=''
@@ -58,7 +64,7 @@ gateway() {
 		# The warm-up's requests are a choice and not a start.
 		*) settings+=(--marea.warm-up.rounds=0 "--marea.discovery.fixed.catalog-service=$upstream" "--marea.discovery.fixed.order-service=$upstream") ;;
 	esac
-	[ "$kind" != without-breaker ] || settings+=("--spring.config.additional-location=file:$PWD/bench/gateway/without-breaker.yaml")
+	[ "$kind" != without-breaker ] || settings+=("--spring.config.additional-location=file:$work/without-breaker.yaml")
 	exec env -i PATH="$PATH" HOME="$HOME" TMPDIR="$work" "$JAVA_HOME/bin/java" "${flags[@]}" "$@" -jar "$folder/app/app.jar" "${settings[@]}" \
 		>"$work/log" 2>&1 </dev/null
 }
