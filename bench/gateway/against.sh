@@ -7,16 +7,6 @@ rounds=${rounds:-9} seconds=${seconds:-8}
 commit=$(git rev-parse --verify --quiet "$against^{commit}") || fail "'$against' is no revision."
 work=$(mktemp -d)
 chmod 755 "$work"
-contestants=(before ours)
-if [ "$breaker" = no ]; then
-	contestants+=(without-breaker)
-	settings=gateway-service/src/main/resources/application.yaml
-	# Given beside the one in the jar, whose routes it replaces: a list replaces the whole list.
-	sed '/^ *- \(Bulkhead\|Breaker\|CircuitBreaker\)=/d' "$settings" >"$work/without-breaker.yaml"
-	! cmp -s "$settings" "$work/without-breaker.yaml" || fail "no route in $settings has a filter Breaker or Bulkhead."
-fi
-contestants+=(stock nginx)
-
 cache=$PWD/.marea/bench-gateway
 mkdir -p "$cache"
 pid='' backend_pid=''
@@ -35,6 +25,16 @@ cleanup() {
 }
 trap cleanup EXIT
 trap 'exit 130' INT TERM
+
+contestants=(before ours)
+if [ "$breaker" = no ]; then
+	contestants+=(without-breaker)
+	own=gateway-service/src/main/resources/application.yaml
+	# Given beside the one in the jar, whose routes it replaces: a list replaces the whole list.
+	sed '/^ *- \(Bulkhead\|Breaker\|CircuitBreaker\)=/d' "$own" >"$work/without-breaker.yaml"
+	! cmp -s "$own" "$work/without-breaker.yaml" || fail "no route in $own has a filter Breaker or Bulkhead."
+fi
+contestants+=(stock nginx)
 
 # port_answers PORT: whether a process listens there.
 port_answers() { (: <>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
