@@ -15,11 +15,12 @@ export const servedBy = (answer) => servers.get(answer) ?? '';
 /** An answer that is no success, or none at all (`status` 0). `retryAfter` in seconds, where the shop named it. */
 export class ApiError extends Error {
 
-	constructor(status, problem = {}, retryAfter) {
+	constructor(status, content, retryAfter) {
+		const problem = content ?? {};
 		super(problem.detail ?? problem.title ?? `HTTP ${status}`);
 		this.status = status;
 		this.problem = problem;
-		this.slug = (problem.type ?? '').split('/').pop();
+		this.slug = String(problem.type ?? '').split('/').pop();
 		this.retryAfter = retryAfter;
 	}
 
@@ -40,7 +41,7 @@ export class ApiError extends Error {
 		if (this.status >= 500) {
 			return t('problem.internal');
 		}
-		return this.problem.detail ?? this.problem.title ?? t('problem.other', { count: this.status });
+		return this.problem.detail || this.problem.title || t('problem.other', { count: this.status });
 	}
 
 }
