@@ -3,6 +3,7 @@ package dev.marea.order;
 import java.time.Clock;
 
 import dev.marea.order.catalog.CatalogClient;
+import dev.marea.order.catalog.ReservationPages;
 import dev.marea.order.catalog.ServiceToken;
 import dev.marea.service.balance.BalancedClients;
 import dev.marea.service.identity.AccessRules;
@@ -26,6 +27,13 @@ class OrderConfiguration {
 	@Bean
 	CatalogClient catalogClient(BalancedClients clients, TokenSigner signer, Clock clock, OrderProperties properties) {
 		return new CatalogClient(clients.client("catalog-service"), new ServiceToken(signer, clock),
+				properties.catalogTimeout());
+	}
+
+	@Bean
+	ReservationPages reservationPages(BalancedClients clients, TokenSigner signer, Clock clock,
+			OrderProperties properties) {
+		return new ReservationPages(clients.client("catalog-service"), new ServiceToken(signer, clock),
 				properties.catalogTimeout());
 	}
 
