@@ -45,14 +45,14 @@ export function t(key, values = {}) {
 	});
 }
 
-/** Names come from outside, and every object answers to "constructor". */
+/** An own property. Names come from outside, and every object inherits "constructor". */
 const own = (object, key) => (Object.hasOwn(object, key) ? object[key] : undefined);
 
 const OTHER_DIRECTION = /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]/;
 
 const CONTROLS = /[\u202a-\u202e\u2066-\u2069]/g;
 
-/** Text that runs from right to left must not turn the sentence that it is put into. */
+/** Keeps text that runs from right to left from turning the sentence around it. */
 const isolated = (text) => (OTHER_DIRECTION.test(text) ? `\u2068${text.replace(CONTROLS, '')}\u2069` : text);
 
 export const has = (key) => Object.hasOwn(en, key);
@@ -62,7 +62,7 @@ export function localized(texts) {
 	return [own(texts ?? {}, current), own(texts ?? {}, 'en'), ...Object.values(texts ?? {})].find((text) => text?.trim()) ?? '';
 }
 
-/** What a product is called: its sku where it has no name. */
+/** Name of a product; its sku if it has none. */
 export const title = ({ name, sku }) => localized(name) || sku;
 
 export function category(name) {

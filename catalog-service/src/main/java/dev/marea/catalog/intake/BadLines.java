@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Counts the bad lines of a file and keeps what is wrong with the first of them.
+ * Counts the bad lines of a file and keeps the details of the first ones.
  */
 final class BadLines {
 
-	/** As many details as an answer lists. */
+	/** Maximum number of details in an answer. */
 	static final int MAX_KEPT = 100;
 
 	private final List<BadLine> kept = new ArrayList<>();

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
 /**
- * Finds out whether all lines of a file can be imported. Keeps a batch of lines and the
- * sku of each product, whatever the size of the file.
+ * Checks whether all lines of a file can be imported. Keeps one batch of lines, and the
+ * sku of each product.
  */
 class ImportCheck implements LineHandler {
 
@@ -42,8 +42,8 @@ class ImportCheck implements LineHandler {
 	/**
 	 * Checks one file.
 	 * @param maxLines the last line that is accepted
-	 * @param faults what is wrong with the values of a product
-	 * @param existing those of the skus that are taken
+	 * @param faults finds the faults of a product's values
+	 * @param existing selects the skus that are taken
 	 */
 	ImportCheck(int maxLines, Function<NewProduct, List<String>> faults, Function<List<String>, Set<String>> existing) {
 		this.maxLines = maxLines;

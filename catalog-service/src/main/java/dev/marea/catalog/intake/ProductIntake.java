@@ -16,8 +16,8 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Imports all products of a file, or none and says which lines are wrong. Reads the file
- * twice, to check it and to load it: so it keeps no more of it than a batch.
+ * Imports all products of a file, or none and lists the bad lines. Reads the file twice,
+ * to check it and to load it, so that it keeps one batch of products.
  */
 @Service
 public class ProductIntake {

@@ -21,8 +21,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Gives a fresh database its first products: {@code catalogue.csv}. Writes them with
- * statements of its own: it runs on the tables of version 1, which the code of today may
- * not know any more.
+ * statements of its own: it runs on the tables of version 1, and today's code may need
+ * later ones.
  */
 @Component
 class SeedCatalogue implements JavaMigration {

@@ -29,8 +29,8 @@ public class ProductListing {
 	private static final String OFFER = COLUMNS + "FROM product p JOIN stock s ON s.sku = p.sku\n";
 
 	/**
-	 * Ranks are integers from 0 to 1,001,000, so that a page can begin behind one: what
-	 * has all words as they are comes before what has the last one as a beginning.
+	 * Ranks are integers from 0 to 1,001,000: a page can begin behind one. A product with
+	 * the last word as it is comes before one with a word that begins with it.
 	 */
 	static final String SEARCH = """
 			WITH found AS (

@@ -26,7 +26,7 @@ record SearchWords(List<String> words) {
 		return this.words.stream().map(SearchWords::quoted).collect(Collectors.joining(" & "));
 	}
 
-	/** All words, of which the last may still be on its way: it matches as a beginning. */
+	/** All words; the last one, which may not be typed to its end, matches as a prefix. */
 	String typed() {
 		return exact() + ":*";
 	}

@@ -22,13 +22,13 @@ import org.springframework.validation.annotation.Validated;
  * @param signingKey PEM file (PKCS#8 or PKCS#1) of the RSA key to sign with; absent where
  * the service signs nothing; or the PEM itself
  * @param issuerUri a real issuer (OpenID Connect discovery), in addition to the keys
- * @param audience the {@code aud} that a token must name, whoever issued it; tokens
- * signed here name it too
+ * @param audience the {@code aud} that every token must name; tokens signed here name it
+ * too. Set it to the audience that the real issuer gives to this shop
  * @param issuerTimeout connect timeout, and longest wait between two bytes of an answer,
  * of each request to the real issuer
- * @param keyCooldown the real issuer is asked for its keys at most twice in this time,
- * however many tokens name a key that is not known; also the {@code Retry-After} of its
- * outage
+ * @param keyCooldown at most two requests for the real issuer's keys in this time, for
+ * any number of tokens with an unknown key id; also the {@code Retry-After} of an outage.
+ * A shorter time finds a new key or the end of an outage earlier
  */
 @ConfigurationProperties("marea.identity")
 @Validated

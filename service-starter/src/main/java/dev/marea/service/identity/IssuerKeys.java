@@ -15,14 +15,14 @@ import com.nimbusds.jose.util.DefaultResourceRetriever;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of an issuer, cached: one request at a time, a cool-down between requests, and
- * the last keys for as long as an outage may take.
+ * Caches the keys of an issuer. Makes one request at a time, limits their rate, and keeps
+ * the last keys through an outage.
  */
 class IssuerKeys implements JWKSource<SecurityContext> {
 
 	private static final Duration CACHED = Duration.ofMinutes(5);
 
-	/** How old the keys may become while the issuer is away. */
+	/** Maximum age of the keys while the issuer cannot be reached. */
 	private static final Duration OUTAGE = Duration.ofHours(4);
 
 	/** Bytes; a set of ten RSA keys with certificates takes less. */
@@ -36,7 +36,7 @@ class IssuerKeys implements JWKSource<SecurityContext> {
 		int millis = (int) timeout.toMillis();
 		this.source = new DiscoveredKeys(issuer, new DefaultResourceRetriever(millis, millis, MAX_SIZE));
 		this.cached = JWKSourceBuilder.create(this.source)
-			// Who waits for another's request waits as long as metadata and keys may take.
+			// Concurrent callers wait for one request: for metadata and keys, each with both timeouts.
 			.cache(CACHED.toMillis(), 4 * timeout.toMillis())
 			.refreshAheadCache(false)
 			.rateLimited(cooldown.toMillis())

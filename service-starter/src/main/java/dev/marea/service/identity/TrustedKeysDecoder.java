@@ -33,9 +33,9 @@ import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 
 /**
  * Accepts tokens signed with one of the configured keys and, where one is configured,
- * those of a real issuer: the {@code iss} decides whose keys are asked. With neither, no
- * token is valid. A {@link BadJwtException} says that the token is not valid, any other
- * {@link JwtException} that the issuer cannot be asked now.
+ * those of a real issuer: the {@code iss} selects the keys. With neither, no token is
+ * valid. A {@link BadJwtException} means that the token is not valid, any other
+ * {@link JwtException} that the issuer cannot be reached now.
  */
 class TrustedKeysDecoder implements JwtDecoder {
 
@@ -73,7 +73,7 @@ class TrustedKeysDecoder implements JwtDecoder {
 			if (issuer == null) {
 				throw new BadJwtException("The token is of no issuer that is trusted here.");
 			}
-			// Before its signature: a token that could never be valid asks no issuer.
+			// Before the signature: a token that cannot be valid causes no request.
 			issuer.claims().verify(claims, null);
 			return issuer.decoder().decode(token);
 		}
@@ -94,17 +94,16 @@ class TrustedKeysDecoder implements JwtDecoder {
 			return SignedJWT.parse(token).getJWTClaimsSet();
 		}
 		catch (IllegalArgumentException ex) {
-			// Of a header that Nimbus will not build, such as one with alg "none".
+			// Nimbus throws it for some headers, such as one with alg "none".
 			throw new ParseException(String.valueOf(ex.getMessage()), 0);
 		}
 	}
 
 	/**
-	 * Somebody whose tokens are trusted.
+	 * An issuer whose tokens are accepted.
 	 *
-	 * @param claims what a token must say, times included, with 60 s for clocks that
-	 * differ
-	 * @param decoder verifies claims and signature
+	 * @param claims verifies issuer, audience, subject and times, with 60 s of clock skew
+	 * @param decoder verifies the claims and the signature
 	 */
 	private record Issuer(JWTClaimsSetVerifier<SecurityContext> claims, JwtDecoder decoder) {
 
