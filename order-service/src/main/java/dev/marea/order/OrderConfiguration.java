@@ -4,6 +4,7 @@ import java.time.Clock;
 
 import dev.marea.cloud.balancer.BalancedClients;
 import dev.marea.order.catalog.CatalogClient;
+import dev.marea.order.catalog.ReservationPages;
 import dev.marea.order.catalog.ServiceToken;
 import dev.marea.service.identity.AccessRules;
 import dev.marea.service.identity.TokenSigner;
@@ -47,6 +48,13 @@ class OrderConfiguration {
 	@Bean
 	SmartInitializingSingleton followedCatalog(BalancedClients clients) {
 		return () -> clients.follow(CATALOG);
+	}
+
+	@Bean
+	ReservationPages reservationPages(BalancedClients clients, TokenSigner signer, Clock clock,
+			OrderProperties properties) {
+		return new ReservationPages(clients.client("catalog-service"), new ServiceToken(signer, clock),
+				properties.catalogTimeout());
 	}
 
 	@Bean

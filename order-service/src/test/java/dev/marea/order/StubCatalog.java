@@ -110,6 +110,11 @@ class StubCatalog implements AutoCloseable {
 		return this.live.size();
 	}
 
+	/** Has a reservation for this order, whatever the stock. */
+	void hold(UUID order) {
+		this.live.put(order, Map.of("CUP", 1));
+	}
+
 	/** Loses a reservation. */
 	void forget(UUID order) {
 		this.live.remove(order);
