@@ -12,6 +12,7 @@ import dev.marea.lab.measure.Measures;
 import dev.marea.lab.observe.Invariants;
 import dev.marea.lab.observe.Observer;
 import dev.marea.lab.report.Report;
+import dev.marea.lab.run.Run;
 import dev.marea.lab.run.RunClock;
 import dev.marea.lab.run.RunFolder;
 import dev.marea.lab.run.RunInfo;
@@ -57,14 +58,15 @@ public record Recording(PrintStream out, @Nullable Path folder, @Nullable Observ
 				recorder.start();
 				load.run(recorder);
 			}
-			Summary summary = Measures.summarize(RunFolder.read(path), recorder.totals(), Measures.SLOW_START);
+			Run run = RunFolder.read(path);
+			Summary summary = Measures.summarize(run, recorder.totals(), Measures.SLOW_START);
 			// What is written now is kept if somebody has no patience for the rest.
 			folder.finish(summary);
 			Invariants checked = (this.invariants != null) ? Invariants.settle(this.invariants, this.settling.get())
 					: Invariants.NONE;
 			Summary whole = summary.withInvariants(checked.held());
 			folder.finish(whole);
-			view.close(whole, Report.write(path));
+			view.close(whole, Report.write(path, run.withSummary(whole)));
 			checked.violations().forEach((violation) -> this.out.println("  broken      " + violation));
 			return whole;
 		}
