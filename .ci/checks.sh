@@ -1,10 +1,10 @@
 # shellcheck shell=bash
-# Part of helm/check, aws/check and .ci/check-others: what each needs, and how it tells of what it runs. A caller ends with
+# Part of helm/check, aws/check and .ci/check-others: checks their tools, and prints the result of each step. A caller ends with
 # `exit $failed`.
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 failed=0
 
-# need CALLER TOOL...: ends with a sentence where one is missing.
+# need CALLER TOOL...: ends with a sentence if a tool is missing.
 need() {
 	local caller=$1 tool
 	shift
@@ -29,12 +29,12 @@ run() {
 	fi
 }
 
-# kubernetes_schemas: makes them once, and names their folder.
+# kubernetes_schemas: creates the schemas once, and prints their folder.
 kubernetes_schemas() {
 	local schemas python
 	schemas=${XDG_CACHE_HOME:-$HOME/.cache}/marea/schemas-$(cat "$root/helm/schemas" "$root"/helm/schemas.d/* | sha256sum | cut -c1-16)
 	if [ ! -d "$schemas" ]; then
-		# checkov brings the YAML parser that they are made with.
+		# checkov's Python has the YAML parser that this needs.
 		python=$(sed -n '1s/^#!//p' "$(command -v checkov)")
 		[ -x "$python" ] || python=python3
 		rm -rf "$schemas.new"

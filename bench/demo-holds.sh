@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# Whether ./marea demo holds on this machine: N demos from a fresh clone on a quiet machine, and N beside a process that burns a
-# core, by turns. The outcome is in docs/scaling.md.
+# Checks that ./marea demo holds on this machine: N demos from a fresh clone on a quiet machine, and N beside a process that uses
+# one core, in turns.
 #
 #   bench/demo-holds.sh [--rounds 10] [--quiet-only] [--pin CPUS] [--table FILE]
 #
 # Needs git, jq, JDK 25, Maven and stress-ng. --pin adds one demo under "taskset -c CPUS". Prints a line for each demo: exit code,
 # requests, dropped, peak of ready instances, minutes, mean CPU, starved seconds, seconds outside the SLO.
-# Exit code 1 if a quiet demo does not end with 0, if one beside the burner ends with 1, or if fewer than 8 of 10 of these end with 0.
+# Exit code 1 if a quiet demo does not end with 0, if one beside the other process ends with 1, or if fewer than 8 of 10 of these
+# end with 0.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# How long `docker compose up` takes to a placed order, with the images there and no volume left from before.
+# Measures the time from `docker compose up` to a placed order, with local images and without volumes.
 #
 #   bench/first-order.sh [--rounds 3] [--max SECONDS]
 #
-# Needs Docker with compose and the images of ./marea images, curl and jq. Each round is a project of its own, on a free
-# port of the loopback address. Also counts the lines at WARN or above that the services wrote. Exit code 1 when the median
-# takes more than SECONDS, or a line was written.
+# Needs Docker with compose and the images of ./marea images, curl and jq. Each round has its own project, on a free
+# port of the loopback address. Also counts the services' log lines at WARN or above. Exit code 1 if the median
+# is above SECONDS, or if there is such a line.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -25,7 +25,7 @@ export MAREA_PORT=${MAREA_PORT:-$((20000 + $$ % 10000))}
 stack() { docker compose --project-name "$project" "$@"; }
 trap 'stack down --volumes --timeout 10 >/dev/null 2>&1' EXIT
 
-# Fails until the shop sells.
+# Fails until the shop accepts an order.
 order() {
 	local shop=http://127.0.0.1:$MAREA_PORT token sku
 	token=$(curl --silent --fail --max-time 5 "$shop/auth/token" --json '{"subject":"ana"}' | jq -re .access_token) &&

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Compares the lab's load generator with vegeta: the same rate against a stub that takes 20 ms, by turns.
-# Usage: bench/generator.sh [ROUNDS [RATE [SECONDS]]]; needs a JDK 25, Maven, Go, jq. The outcome is in docs/scaling.md.
+# Compares the lab's load generator with vegeta: the same rate against a stub that takes 20 ms, in turns.
+# Usage: bench/generator.sh [ROUNDS [RATE [SECONDS]]]; needs a JDK 25, Maven, Go, jq. docs/scaling.md has the results.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Rolls out, scales and evicts the three services under load, orders included, until 100,000 requests have been sent: none may
-# fail, and stock and orders are as they must be afterwards. It is NothingLostIT, longer and heavier.
+# Rolls out, scales and evicts the three services under load, orders included, until 100,000 requests have been sent. No request
+# may fail, and all invariants must hold afterwards. It runs NothingLostIT, longer and with more load.
 #
 #   bench/nothing-lost.sh [--rounds 4] [--rate 110]
 #
-# A round is 230 s of load in which each service is rolled out, the catalog goes to four instances and back to two, and a pod
-# of each service is evicted. Needs KUBECONFIG with the images loaded (./marea images --tar), helm, kubectl. Exit code 0 when
+# A round is 230 s of load. In it, each service is rolled out, the catalog scales to four instances and back to two, and a pod
+# of each service is evicted. Needs KUBECONFIG with the images loaded (./marea images --tar), helm, kubectl. Exit code 0 if
 # nothing was lost.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

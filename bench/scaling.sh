@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# How the shop scales on a cluster: a fresh catalog instance under steady load, then five times as much, several times.
-# The outcome is in docs/runs.
+# Measures how the shop scales on a cluster: a fresh catalog instance under steady load, then five times the load, several times.
+# docs/runs has the results.
 #
 #   bench/scaling.sh requests|cpu [--runs 5] [--out DIR] [--keep]
 #
 # requests   by requests per second and instance, through KEDA and Prometheus (both must be there), helm/marea/ci/keda-values.yaml
 # cpu        by CPU, through metrics-server, helm/marea/ci/lab-values.yaml
 #
-# Needs KUBECONFIG with the images loaded (./marea images --tar), helm, kubectl, jq. Everything happens in the namespace
-# marea-bench, which is made and, without --keep, removed. Load goes to a node's address. Before each run the catalog is one new pod.
+# Needs KUBECONFIG with the images loaded (./marea images --tar), helm, kubectl, jq. It creates the namespace marea-bench and,
+# without --keep, deletes it. It sends the load to a node's address. Before each run, the catalog is one new pod.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -26,8 +26,8 @@ while [ $# -gt 0 ]; do
 done
 out=${out:-.marea/scaling-$by}
 case $by in
-	# The rate at first; and what shows how much one instance serves: what it answers of far too much, or, where refusing costs the
-	# CPU that answering needs, the most that it answers in a second within the SLO.
+	# The first rate, and the measure of one instance's capacity: its answers under far too much load. If refusals use the CPU that
+	# answers need, it is the highest number of answers in a second within the SLO.
 	requests) values=keda scenario=browse path='' rate=30 flood=constant:rate=160/s,for=20s
 		most='[.[] | select(.t >= 5 and .t < 18) | .done - .errors] | add / length' ;;
 	cpu) values=lab scenario=work path=/api/catalog rate='' flood=ramp:from=20/s,to=250/s,for=60s
@@ -44,15 +44,15 @@ remove() { [ "$keep" = yes ] || kubectl delete namespace "$namespace" --ignore-n
 kubectl get namespace "$namespace" >/dev/null 2>&1 || kubectl create namespace "$namespace" >/dev/null
 trap remove EXIT
 kubectl label --overwrite namespace "$namespace" pod-security.kubernetes.io/enforce=restricted >/dev/null
-# release OPTION...: one catalog instance at least, as one machine's two cores must do for five times that load, and the
-# other two services as they are. The lab reads meters through the API server, whose address differs from cluster to cluster.
+# release OPTION...: at least one catalog instance, because the two cores of one machine must serve five times the load. The
+# other two services keep their defaults. The lab reads meters through the API server, whose address differs between clusters.
 release() {
 	helm upgrade --install marea helm/marea --namespace "$namespace" --values "helm/marea/ci/$values-values.yaml" --wait --timeout 5m \
 		--set lab.enabled=false --set catalog-service.rollout.minReadySeconds=0 --set gateway-service.service.type=NodePort --set gateway-service.autoscaling.enabled=false \
 		--set order-service.autoscaling.enabled=false --set catalog-service.autoscaling.minReplicas=1 --set-json 'global.networkPolicy.metrics=[
 			{"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "monitoring"}}}, {"ipBlock": {"cidr": "0.0.0.0/0"}}]' "$@" >/dev/null
 }
-# Without waiting for the autoscaler to shrink; it begins anew, too.
+# Does not wait for the scale-in; the autoscaler starts again, too.
 one_new_pod() {
 	release --set catalog-service.autoscaling.enabled=false --set catalog-service.replicas=1
 	kubectl rollout restart "deployment/$deployment" >/dev/null
@@ -76,18 +76,18 @@ port=$(kubectl get service marea-gateway-service --output jsonpath='{.spec.ports
 run "$out/capacity" "constant:rate=20/s,for=15s"
 run "$out/capacity" "$flood"
 capacity=$(jq -s "$most | floor" "$out/capacity/seconds.jsonl")
-# By CPU, a fifth of what one instance serves, and one more, so that five times that needs two: more is near the target from the start.
+# By CPU: a fifth of one instance's capacity plus one, so that five times the rate needs two. A higher rate starts near the target.
 rate=${rate:-$((capacity / 5 + 1))}
 echo "One instance serves $capacity/s."
 
 row='["run", "early", "detect", "recover", "recover-detect", "ready p50", "ready max", "first p99", "even max", "warm max", "skew", "under", "over", "violation", "dropped", "requests", "peak"]'
 for run in $(seq "$runs"); do
 	one_new_pod
-	# The controller looks every 15 s from when the autoscaler was made: the steps are spread evenly over that, or each would
-	# meet it at the same moment.
+	# The controller syncs every 15 s after the autoscaler's creation. The steps are spread evenly over that period; otherwise
+	# each would come at the same moment of it.
 	sleep $(((run - 1) * 15 / runs))
 	run "$out/$run" "step:from=$rate/s,to=$((5 * rate))/s,at=60s,for=180s" --capacity "$capacity/s"
-	# Decisions before there was need: a cold instance taken for load
+	# Decisions before the step: a cold instance that looks like load
 	early=$(jq -s '[.[] | select(.kind == "decision" and .t < 60)] | length' "$out/$run/events.jsonl")
 	jq -c --argjson early "$early" --arg run "$run" '.measures as $m | [$run, $early, $m.detect.max, $m.recover.max, $m["recover-detect"].max, $m.ready.p50,
 		$m.ready.max, $m.first.p99, $m.even.max, $m.warm.max, .skew, .under, .over, .violation, .dropped, .requests, .ready.peak]' \

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# How fast a container of a service is ready: the fat jar, the same unpacked, with an AOT cache, with Spring AOT as well.
-# By turns, so that a busy machine is busy for all of them. The outcome is in docs/startup.md.
+# Measures how fast a container of a service is ready: the fat jar, the unpacked jar, with an AOT cache, and also with Spring AOT.
+# The variants take turns, so that a busy machine affects all of them. docs/startup.md has the results.
 #
 #   bench/startup.sh [--service catalog-service] [--rounds 7] [--cpus 1] [--memory 256m] [--max-ratio 0.33]
 #
-# Needs Docker with the images of ./marea images, curl and jq. Ready means that the readiness probe answers 200, without the
-# warm-up, whose requests are a choice and not a start. CPU seconds and memory are the engine's, at that moment. Exit code 1
-# when the last variant takes more than MAX-RATIO of the first one's time.
+# Needs Docker with the images of ./marea images, curl and jq. Ready means that the readiness probe answers 200. The warm-up is
+# off, because its requests are no part of a start. CPU seconds and memory are the engine's figures at that moment. Exit code 1
+# if the last variant takes more than MAX-RATIO of the first one's time.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -53,7 +53,7 @@ chmod 777 "$work/training"
 cp "$fat" "$work/fat.jar"
 chmod 644 "$work/fat.jar"
 
-# What the image calls, without what a variant changes.
+# The command line of the image, without the parts that a variant changes.
 mapfile -t entrypoint < <(docker image inspect --format '{{json .Config.Entrypoint}}' "$image" | jq -r '.[]')
 own=()
 for argument in "${entrypoint[@]:1}"; do
@@ -62,7 +62,7 @@ for argument in "${entrypoint[@]:1}"; do
 		*) own+=("$argument") ;;
 	esac
 done
-# arguments VARIANT: what java is given.
+# arguments VARIANT: prints the arguments of java.
 arguments() {
 	case $1 in
 		fat) printf '%s\n' -jar /startup/fat.jar ;;

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# One database and one role a service; nobody else may connect. Run once, by the image of PostgreSQL, on an empty volume.
+# Creates one database and one role for each service; no other role may connect. The PostgreSQL image runs this once, on an
+# empty volume.
 set -euo pipefail
 for service in catalog orders; do
 	psql -v ON_ERROR_STOP=1 --username postgres --set role="$service" \

@@ -1,4 +1,4 @@
-{{/* What contradicts itself is refused before anything is installed, in one sentence. */}}
+{{/* Refuses contradictory values before anything is installed, with one sentence each. */}}
 {{- define "marea.checks" -}}
 {{- $database := .Values.global.database -}}
 {{- if and $database.host .Values.postgresql.enabled -}}

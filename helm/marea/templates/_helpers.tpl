@@ -15,12 +15,12 @@ app.kubernetes.io/managed-by: {{ .root.Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version }}
 {{- end -}}
 
-{{/* repository:tag, or repository@digest where there is one */}}
+{{/* repository:tag, or repository@digest if a digest is set */}}
 {{- define "marea.image" -}}
 {{- if .digest -}}{{ printf "%s@%s" .repository .digest }}{{- else -}}{{ printf "%s:%s" .repository .tag }}{{- end -}}
 {{- end -}}
 
-{{/* Egress to whatever answers DNS. */}}
+{{/* Egress to DNS. */}}
 {{- define "marea.dns" -}}
 - ports:
     - port: 53

@@ -1,4 +1,4 @@
-{{/* What contradicts itself is refused before anything is installed, in one sentence. */}}
+{{/* Refuses contradictory values before anything is installed, with one sentence each. */}}
 {{- define "service.checks" -}}
 {{- $name := .Chart.Name -}}
 {{- $scale := .Values.autoscaling -}}

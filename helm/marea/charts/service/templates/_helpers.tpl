@@ -30,12 +30,12 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- end -}}
 {{- end -}}
 
-{{/* Whether this service watches EndpointSlices: the only reason for a token here. */}}
+{{/* Whether this service watches EndpointSlices; only then it needs a token. */}}
 {{- define "service.watches" -}}
 {{- range .Values.calls }}{{ if eq .by "slices" }}yes{{ end }}{{ end -}}
 {{- end -}}
 
-{{/* The public keys that it trusts, without the demo issuer's where there is none. */}}
+{{/* The public keys that it trusts; the demo issuer's only if that is enabled. */}}
 {{- define "service.trusted" -}}
 {{- $keys := list -}}
 {{- range .Values.identity.trusts -}}

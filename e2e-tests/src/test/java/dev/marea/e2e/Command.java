@@ -23,7 +23,7 @@ public final class Command {
 		return run(command, environment, "");
 	}
 
-	/** Runs it to its end and gives it something to read. */
+	/** Runs it to its end, with an input. */
 	public static String run(List<String> command, String input) {
 		return run(command, (environment) -> {
 		}, input);

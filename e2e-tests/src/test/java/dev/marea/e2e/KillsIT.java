@@ -22,7 +22,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Money, stock and orders when instances are killed while many buy at once.
+ * Money, stock and orders are right after instances are killed while many clients buy at
+ * once.
  */
 class KillsIT {
 

@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * {@code ./marea run} as a process of its own, as a user starts it.
+ * {@code ./marea run} as its own process, as a user starts it.
  */
 public final class LabRun implements AutoCloseable {
 
@@ -38,7 +38,7 @@ public final class LabRun implements AutoCloseable {
 
 	/**
 	 * Starts one.
-	 * @param folder where the run goes; it must not be there yet
+	 * @param folder the run's folder, which must not exist yet
 	 * @param arguments those of {@code ./marea run}
 	 */
 	public static LabRun start(Path folder, String... arguments) throws IOException {
@@ -52,7 +52,7 @@ public final class LabRun implements AutoCloseable {
 		return new LabRun(process, folder, output);
 	}
 
-	/** Whether requests are being counted already. */
+	/** Whether the run has counted requests. */
 	public boolean isRecording() {
 		assertThat(this.process.isAlive()).as(this::output).isTrue();
 		return !seconds().isEmpty();

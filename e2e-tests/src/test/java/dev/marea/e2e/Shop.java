@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import dev.marea.lab.cli.Marea;
-import dev.marea.lab.fleet.FleetView;
-import dev.marea.lab.fleet.FleetView.Member;
+import dev.marea.lab.fleet.FleetStatus;
+import dev.marea.lab.fleet.FleetStatus.Member;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -19,8 +19,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The packaged shop on this machine: {@code marea up} as a process of its own, with the
- * shop's own fleet file, but two instances of the catalog and of orders.
+ * The packaged shop on this machine: {@code marea up} as its own process, with the shop's
+ * fleet file and two instances of the catalog and of orders.
  */
 final class Shop implements AutoCloseable {
 
@@ -65,24 +65,24 @@ final class Shop implements AutoCloseable {
 	/** Waits until each service has as many instances as it should, and all are ready. */
 	void awaitReady() {
 		await().atMost(START).pollInterval(Duration.ofMillis(200)).until(() -> {
-			FleetView view = view();
-			return view.ready("catalog-service").size() == 2 && view.ready("order-service").size() == 2
-					&& view.ready("gateway-service").size() == 1;
+			FleetStatus status = status();
+			return status.ready("catalog-service").size() == 2 && status.ready("order-service").size() == 2
+					&& status.ready("gateway-service").size() == 1;
 		});
 	}
 
-	FleetView view() {
-		return FleetView.read(this.state);
+	FleetStatus status() {
+		return FleetStatus.read(this.state);
 	}
 
 	String url() {
-		String url = view().url();
+		String url = status().url();
 		return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
 	}
 
-	/** Kills one of the service's instances as a kernel would that is out of memory. */
+	/** Kills one of the service's instances, as the kernel does when memory is short. */
 	void kill(String service) {
-		Member victim = view().ready(service).getFirst();
+		Member victim = status().ready(service).getFirst();
 		long pid = java.util.Objects.requireNonNull(victim.pid());
 		assertThat(ProcessHandle.of(pid).orElseThrow().destroyForcibly()).isTrue();
 	}
@@ -90,7 +90,7 @@ final class Shop implements AutoCloseable {
 	/** Addresses of the invariants of every service that has some. */
 	List<String> invariants() {
 		return Stream.of("catalog-service", "order-service")
-			.map((service) -> java.util.Objects.requireNonNull(view().ready(service).getFirst().invariants()))
+			.map((service) -> java.util.Objects.requireNonNull(status().ready(service).getFirst().invariants()))
 			.toList();
 	}
 
@@ -106,7 +106,7 @@ final class Shop implements AutoCloseable {
 	private static Path fleetFile(Path folder) throws IOException, InterruptedException {
 		YAMLMapper yaml = new YAMLMapper();
 		ObjectNode fleet = (ObjectNode) yaml.readTree(Files.readString(HOME.resolve("shop/fleet.yaml")));
-		// The variants refer to what the demo chooses.
+		// The variants use values that the demo chooses.
 		fleet.remove(List.of("training", "demo", "variants"));
 		// Which needs jars that were built for it, as ./marea builds them.
 		ArrayNode java = (ArrayNode) fleet.get("java");

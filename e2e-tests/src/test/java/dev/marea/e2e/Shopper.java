@@ -17,8 +17,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * One of many who buy at once. Sends an order again, under the same key, until the answer
- * is final, as a client must that wants it exactly once.
+ * One of many concurrent clients. It repeats an order with the same key until the answer
+ * is final, as a client must to get exactly one order.
  */
 public final class Shopper {
 
@@ -64,7 +64,7 @@ public final class Shopper {
 		}
 	}
 
-	/** Sends everything again; each must be answered with the order that it made. */
+	/** Repeats all requests; each answer must name the order of the first one. */
 	public void replay() {
 		this.orders.forEach((key, id) -> {
 			HttpRequest request = authorized("/api/orders/" + id).GET().build();
@@ -82,7 +82,7 @@ public final class Shopper {
 		return this.orders.size();
 	}
 
-	/** Answers of 500: a server that did not know what to say. */
+	/** Number of answers with 500. */
 	public int serverErrors() {
 		return this.serverErrors;
 	}

@@ -7,8 +7,8 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Waits for conditions longer than Awaitility's 10 s: on a busy machine the first
- * connection of a test alone can take that long. Only a test that fails waits to the end.
+ * Waits longer than Awaitility's 10 s: on a busy machine, the first connection of a test
+ * alone can take that long. Only a failing test waits to the end.
  */
 public final class Patience implements BeforeAllCallback {
 

@@ -193,7 +193,7 @@ public final class DataStack extends ShopStack {
 		}
 		if (!wanted.keep()) {
 			stands(database, "AwsSolutions-RDS10",
-					"A database for trying things goes with its stack: database.keep in the settings.");
+					"A database for demos is deleted with its stack: database.keep in the settings.");
 		}
 		excepted(database, reasons);
 		stands(database, "AwsSolutions-RDS11",

@@ -47,7 +47,7 @@ import software.constructs.Construct;
  */
 public final class EcsStack extends ShopStack {
 
-	/** Seconds that a load balancer goes on with a target that was told to go. */
+	/** Seconds for which a load balancer still uses a target that is terminating. */
 	static final int DEREGISTRATION_SECONDS = 30;
 
 	/** Above what the slowest answer takes: the gateway's own time-out is 10 s. */

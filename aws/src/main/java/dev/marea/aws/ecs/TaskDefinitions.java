@@ -54,9 +54,9 @@ final class TaskDefinitions {
 	static final String PORT_NAME = "http";
 
 	/**
-	 * Seconds for which a task that was told to go still serves. Behind the load
-	 * balancer: until that has taken notice, and then for as long as it drains.
-	 * Elsewhere: until the callers' proxies know, which had been told before.
+	 * Seconds for which a terminating task still serves requests. Behind the load
+	 * balancer: until it notices, and then while it drains. Elsewhere: until the
+	 * callers' proxies know; they are told before the task.
 	 */
 	private static final int GATEWAY_DRAIN = 10 + EcsStack.DEREGISTRATION_SECONDS;
 

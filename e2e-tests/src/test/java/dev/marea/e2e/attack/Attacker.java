@@ -22,9 +22,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
- * Somebody who has come to run code of his own inside a service: started by the service's
- * own JVM, in the service's own image, as its container runs. Says on each line
- * {@code attempt=outcome}, where {@code done} is success. Needs nothing beyond the JDK.
+ * An attacker who runs code inside a service: in the service's image, with its JVM and
+ * the settings of its container. Each line of its output is {@code attempt=outcome};
+ * {@code done} means success. It needs only the JDK.
  */
 public final class Attacker {
 
@@ -66,9 +66,9 @@ public final class Attacker {
 		say("setgid", system("setgid", 0));
 	}
 
-	/** What malware and escapes from containers use, and no service does. */
+	/** Calls of malware and of escapes from containers, which no service uses. */
 	private static void calls() throws Throwable {
-		// anonymous executable memory, the way of malware that leaves no file
+		// anonymous executable memory, which malware without files uses
 		say("memfd_create", numbered(319, 279, 0, 0));
 		// another process's memory
 		say("ptrace", numbered(101, 117, 0, 0));
@@ -182,7 +182,7 @@ public final class Attacker {
 				number, first, second);
 	}
 
-	/** What came of it: {@code done}, or the number of the error. */
+	/** The result: {@code done}, or the number of the error. */
 	private static String call(MemorySegment function, FunctionDescriptor signature, Object... arguments)
 			throws Throwable {
 		StructLayout state = Linker.Option.captureStateLayout();

@@ -36,7 +36,7 @@ final class Chart {
 		return render(Map.of());
 	}
 
-	/** With some values set; a dot goes one level down. */
+	/** With some values; a dot separates levels. */
 	static Objects render(Map<String, ?> values) {
 		return template(values.entrySet()
 			.stream()
@@ -99,7 +99,7 @@ final class Chart {
 				.anyMatch((object) -> object.at("/metadata/name").asString().equals("marea-" + part));
 		}
 
-		/** The specs of all pods, whatever makes them. */
+		/** The specs of all pods, of every kind of owner. */
 		List<JsonNode> pods() {
 			return this.all.stream()
 				.map((object) -> "Pod".equals(object.path("kind").asString()) ? object.path("spec")

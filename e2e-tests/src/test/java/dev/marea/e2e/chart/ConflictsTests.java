@@ -12,8 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * Values that contradict each other are refused before anything is installed, with one
- * sentence.
+ * Contradictory values are refused before anything is installed, with one sentence.
  */
 @EnabledIf(value = "dev.marea.e2e.chart.Tool#helm", disabledReason = "helm is not on the PATH")
 class ConflictsTests {

@@ -23,7 +23,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Files that are written by a tool and read by people are what the tool would write now.
+ * Generated files in the repository equal the present output of their tools.
  */
 class GeneratedFilesTests {
 
@@ -68,7 +68,7 @@ class GeneratedFilesTests {
 	}
 
 	/**
-	 * Values that all services share stand in both schemas, as each chart has its own.
+	 * Each chart has its own schema, so the values that all services share are in both.
 	 */
 	@Test
 	void both_schemas_say_the_same_of_global_values() {

@@ -157,7 +157,7 @@ class RenderingTests {
 		assertThat(mounted(objects, "order-service")).containsExactly("issuer.pem", "orders-password", "orders.key");
 	}
 
-	/** Who calls must be let out, and let in at the other end. */
+	/** A call needs egress at the caller and ingress at the callee. */
 	@ParameterizedTest
 	@MethodSource("valuesFiles")
 	void lets_calls_through_at_both_ends(Path values) {

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /**
- * A program that tests call. Those that need one which is not on the path are skipped,
- * unless MAREA_REQUIRED=chart says that they must be there.
+ * A program that tests call. Tests without their program are skipped, unless
+ * MAREA_REQUIRED=chart requires it.
  */
 final class Tool {
 

@@ -20,9 +20,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What the API server refuses to put into the shop's namespace, whoever asks: the
- * namespace and the policy of {@code k8s/}, under a name of their own. Nothing is
- * started, all is asked with {@code --dry-run=server}.
+ * The API server refuses unsafe objects in the shop's namespace, for every caller: the
+ * namespace and the policy of {@code k8s/}, under their own names. Nothing starts; all
+ * requests use {@code --dry-run=server}.
  */
 @RequiresCluster
 class AdmissionIT {
@@ -42,7 +42,7 @@ class AdmissionIT {
 		kubectl(renamed("namespace.yaml"), "apply", "-f", "-");
 		kubectl(renamed("images.yaml"), "apply", "-f", "-");
 		kubectl("", "label", "namespace", NAMESPACE, "marea.dev/images=trusted", "--overwrite");
-		// The policy is not in force from one moment to the next.
+		// The policy takes a moment to be enforced.
 		await().atMost(Duration.ofMinutes(1))
 			.pollInterval(Duration.ofMillis(500))
 			.untilAsserted(() -> assertRefused(pod("nginx:1", RESTRICTED, ""), "no digest"));

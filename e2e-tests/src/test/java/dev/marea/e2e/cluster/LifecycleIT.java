@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * From install to uninstall, in the order in which that happens.
+ * From install to uninstall, in this order.
  */
 @RequiresCluster
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)

@@ -14,8 +14,8 @@ import org.opentest4j.TestAbortedException;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Who may reach whom. An attacker's pod has curl and, where it plays a service, exactly
- * that service's labels.
+ * The allowed connections. An attacker's pod has curl; if it acts as a service, it has
+ * exactly that service's labels.
  */
 @RequiresCluster
 @Execution(ExecutionMode.CONCURRENT)
@@ -59,9 +59,9 @@ class NetworkPolicyIT {
 
 	/**
 	 * The API server and a node's kubelet stand for the outside: both listen on every
-	 * cluster, and are nobody's business here. The gateway alone may watch
-	 * EndpointSlices. Asked from another node, as some networks let nobody be kept from
-	 * his own.
+	 * cluster, and no service needs them. Only the gateway may watch EndpointSlices. The
+	 * test connects from another node, because some networks cannot block a pod from its
+	 * own node.
 	 */
 	@ParameterizedTest
 	@CsvSource({ "catalog-service,6443", "order-service,6443", "postgresql,6443", "gateway-service,10250",
@@ -91,8 +91,8 @@ class NetworkPolicyIT {
 	}
 
 	/**
-	 * Whether a connection comes about, whatever is said over it. A new pod is open for a
-	 * moment, until the network knows it; and never ready, so that nobody is sent to it.
+	 * Whether a connection can be opened. A new pod is unprotected for a moment, until
+	 * the network knows it. It is never ready, so it gets no requests.
 	 */
 	private static boolean reaches(String service, String target) {
 		return connects(service, Release.NAME + "-" + target, "");

@@ -18,8 +18,8 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * Rollouts, scaling and evictions under load, orders included. One run of the lab covers
- * all of them; what is lost says when. MAREA_ROUNDS and MAREA_RATE make it longer and
- * heavier, as {@code bench/nothing-lost.sh} does.
+ * all of them; a lost request has its time. MAREA_ROUNDS and MAREA_RATE make the run
+ * longer and heavier, as in {@code bench/nothing-lost.sh}.
  */
 @RequiresCluster
 @Isolated("Its load wants both processors")

@@ -15,8 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The probes do what they say: an outage of the database is a 503 answer, and a process
- * that hangs is restarted.
+ * An outage of the database is a 503 answer, and a hanging process is restarted.
  */
 @RequiresCluster
 class ProbesIT {
@@ -68,7 +67,7 @@ class ProbesIT {
 	}
 
 	/**
-	 * Stops every process of a pod from the node, as nothing inside can stop a
+	 * Stops every process of a pod from the node: no process inside can stop a
 	 * container's first process.
 	 */
 	private static void hang(JsonNode pod) {

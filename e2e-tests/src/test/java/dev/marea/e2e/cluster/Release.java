@@ -20,9 +20,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The shop as {@code helm install} puts it into a namespace of its own, which refuses
- * pods that are not restricted. Closing it has the namespace removed, without waiting for
- * that.
+ * The shop, installed by {@code helm install} into its own namespace, which enforces the
+ * restricted standard. Closing it deletes the namespace, without waiting.
  */
 final class Release implements AutoCloseable {
 
@@ -31,7 +30,7 @@ final class Release implements AutoCloseable {
 	static final String NAME = "marea";
 
 	/**
-	 * For rollouts without load, where nobody is lost by a name that is not yet known.
+	 * For rollouts without load: no request is lost by a DNS name that is not known yet.
 	 */
 	static final String AT_ONCE = "catalog-service.rollout.minReadySeconds=0";
 
@@ -44,7 +43,7 @@ final class Release implements AutoCloseable {
 
 	private static final String TIMEOUT = "5m";
 
-	/** One instance of each service that stays one, and asks for little. */
+	/** One instance of each service, without autoscaling and with small requests. */
 	private static final List<String> SMALL = Stream.concat(Stream.of(AT_ONCE),
 			SERVICES.stream()
 				.flatMap((service) -> Stream.of(service + ".replicas=1", service + ".autoscaling.enabled=false",
@@ -58,7 +57,7 @@ final class Release implements AutoCloseable {
 	}
 
 	/**
-	 * Installs it with values of the form {@code a.b=c} and waits until all of it is
+	 * Installs it with values of the form {@code a.b=c} and waits until everything is
 	 * ready.
 	 */
 	static Release install(String namespace, String... values) {
@@ -75,8 +74,8 @@ final class Release implements AutoCloseable {
 	}
 
 	/**
-	 * Installs it with one instance of each service, where no more is asked for than that
-	 * it runs: other tests have room beside it.
+	 * Installs it with one instance of each service, for tests that only need a running
+	 * shop. This leaves room for other tests.
 	 */
 	static Release installSmall(String namespace, String... values) {
 		return install(namespace, Stream.concat(SMALL.stream(), Stream.of(values)).toArray(String[]::new));
@@ -95,7 +94,7 @@ final class Release implements AutoCloseable {
 		run(List.of("kubectl", "label", "namespace", this.namespace, "pod-security.kubernetes.io/enforce=restricted"));
 	}
 
-	/** Upgrades it with further values and waits. */
+	/** Upgrades it with additional values and waits. */
 	String upgrade(String... values) {
 		return helm(Stream
 			.concat(Stream.of("upgrade", NAME, CHART.toString(), "--reuse-values", "--wait", "--timeout", TIMEOUT),
@@ -118,8 +117,8 @@ final class Release implements AutoCloseable {
 	}
 
 	/**
-	 * What a pod of {@link #CURL} says that runs once, in the release's namespace unless
-	 * the options name another.
+	 * The output of a pod of {@link #CURL} that runs once, in the release's namespace
+	 * unless the options name another.
 	 */
 	String runOnce(String pod, String overrides, String... options) {
 		return kubectl(Stream
@@ -132,7 +131,7 @@ final class Release implements AutoCloseable {
 		return JSON.readTree(kubectl("get", kind, name, "--output", "json"));
 	}
 
-	/** Pods of a service that are not on their way out. */
+	/** Pods of a service that are not terminating. */
 	List<JsonNode> pods(String service) {
 		return JSON
 			.readTree(kubectl("get", "pods", "--selector", "app.kubernetes.io/name=" + service, "--output", "json"))
@@ -166,7 +165,7 @@ final class Release implements AutoCloseable {
 		kubectl("rollout", "status", deployment(service), "--timeout", TIMEOUT);
 	}
 
-	/** What a node drain does to a pod, without the node. */
+	/** Evicts a pod, as the drain of a node does. */
 	void evict(String pod) {
 		String path = "/api/v1/namespaces/%s/pods/%s/eviction".formatted(this.namespace, pod);
 		Command.run(List.of("kubectl", "create", "--raw", path, "-f", "-"), """
@@ -174,7 +173,7 @@ final class Release implements AutoCloseable {
 				""".formatted(pod, this.namespace));
 	}
 
-	/** Waits until a service has so many ready pods and no other. */
+	/** Waits until a service has exactly this number of pods, all ready. */
 	void awaitReady(String service, int pods) {
 		await().atMost(Duration.ofMinutes(4)).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
 			List<JsonNode> all = pods(service);
@@ -183,8 +182,8 @@ final class Release implements AutoCloseable {
 	}
 
 	/**
-	 * Where the gateway answers from outside: MAREA_CLUSTER_URL, or a node's address and
-	 * the gateway's port on it.
+	 * The gateway's address from outside: MAREA_CLUSTER_URL, or a node's address and the
+	 * gateway's port on it.
 	 */
 	URI url() {
 		String given = System.getenv("MAREA_CLUSTER_URL");
@@ -203,8 +202,8 @@ final class Release implements AutoCloseable {
 	}
 
 	/**
-	 * What a service says on its management port, which network policies close to all but
-	 * the node it is on.
+	 * An answer of a service's management port. Network policies close this port to all
+	 * but the pod's node.
 	 */
 	JsonNode ask(String service, int managementPort, String path) {
 		String pod = name(pods(service).stream().filter(Release::isReady).findFirst().orElseThrow());
@@ -234,7 +233,7 @@ final class Release implements AutoCloseable {
 		}
 	}
 
-	/** Stock and orders are as they must be, once what was under way has settled. */
+	/** All invariants hold, once the requests in flight have ended. */
 	void assertInvariants() {
 		await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
 			for (JsonNode answer : List.of(ask("catalog-service", 9081, "/actuator/invariants"),

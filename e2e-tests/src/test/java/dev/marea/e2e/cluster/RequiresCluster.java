@@ -16,8 +16,8 @@ import static org.junit.jupiter.api.extension.ConditionEvaluationResult.disabled
 import static org.junit.jupiter.api.extension.ConditionEvaluationResult.enabled;
 
 /**
- * For tests that install the shop on a cluster. They run with the profile {@code cluster}
- * alone: KUBECONFIG may name a cluster that is somebody's.
+ * For tests that install the shop on a cluster. They run only with the profile
+ * {@code cluster}: KUBECONFIG may name a cluster with another purpose.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

@@ -17,8 +17,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The HorizontalPodAutoscaler brings the catalog out and in under load, and the lab,
- * beside the cluster, sees it.
+ * The HorizontalPodAutoscaler scales the catalog out and in under load, and the lab
+ * observes it from outside.
  */
 @RequiresCluster
 @Isolated("Its load wants both processors")
@@ -32,9 +32,9 @@ class ScalingIT {
 	static Path folder;
 
 	/**
-	 * Requests of CPU so small that some load is much of it, and a short memory on the
-	 * way down. That much is also what a new instance does after its start: until the
-	 * load comes, there are two.
+	 * Small CPU requests, so that some load is a large share of them, and a short
+	 * scale-down stabilization. The work after a start is also a large share: before the
+	 * load, there are two instances.
 	 */
 	@BeforeAll
 	static void install() {
@@ -57,7 +57,8 @@ class ScalingIT {
 		try (LabRun run = LabRun.start(folder.resolve("run"), "--url", url.toString(), "--allow-remote", url.getHost(),
 				"--scenario", "shop", "--shape", "step:from=60/s,to=2/s,at=90s,for=180s", "--on", "kubernetes", "-n",
 				NAMESPACE, "--deployment", Release.NAME + "-catalog-service")) {
-			// Before the run, the CPU of instances that warm up can scale out, unseen.
+			// Before the run, the CPU of a warm-up can cause a scale-out that the run
+			// does not see.
 			await().atMost(Duration.ofSeconds(60))
 				.until(() -> Files.isRegularFile(seconds()) && Files.size(seconds()) > 0);
 			release.upgrade("catalog-service.autoscaling.maxReplicas=4");

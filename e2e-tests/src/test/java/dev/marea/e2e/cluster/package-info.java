@@ -1,4 +1,4 @@
-/** The shop's chart on a real cluster, whichever KUBECONFIG names. */
+/** The shop's chart on the real cluster of KUBECONFIG. */
 @NullMarked
 package dev.marea.e2e.cluster;
 

@@ -8,7 +8,7 @@ import java.util.Map;
 
 import dev.marea.e2e.attack.Attacker;
 
-/** How an {@link Attacker} is started in a container, and what he says. */
+/** Starts an {@link Attacker} in a container, and reads its output. */
 final class Attack {
 
 	/** Where his class is. */
@@ -18,7 +18,7 @@ final class Attack {
 	}
 
 	/**
-	 * Arguments of {@code java}. Of a heap that would hold more than the container may.
+	 * Arguments of {@code java}, with a heap above the container's memory limit.
 	 */
 	static List<String> java(String... attempt) {
 		List<String> arguments = new ArrayList<>(List.of("-Xmx4g", "-Xms16m", "-XX:+UseSerialGC",

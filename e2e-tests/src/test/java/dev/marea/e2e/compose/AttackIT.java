@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What somebody can do who runs code of his own in a service. He gets what the service
- * gets, down to the last setting: {@code docker compose run} with another program.
+ * The abilities of an attacker who runs code in a service. The attacker's container has
+ * every setting of the service: {@code docker compose run} with another program.
  */
 @RequiresImages
 class AttackIT {
@@ -30,7 +30,10 @@ class AttackIT {
 
 	private static final String DONE = "done";
 
-	/** Operation not permitted: what a seccomp profile says to what it does not name. */
+	/**
+	 * Operation not permitted: the answer of a seccomp profile to calls that it does not
+	 * name.
+	 */
 	private static final String EPERM = "errno 1";
 
 	private static ComposeStack stack;
@@ -64,8 +67,7 @@ class AttackIT {
 	}
 
 	/**
-	 * A program that lends its owner's rights: curl, owned by root, setuid. With it, a
-	 * file that only root may read.
+	 * A setuid program, curl owned by root, and a file that only root may read.
 	 */
 	@Test
 	void gains_nothing_from_a_program_that_lends_roots_rights() {
@@ -104,7 +106,7 @@ class AttackIT {
 				"/etc/passwd", "/home", "/var", "/run/secrets", "/dev/shm", "/tmp");
 		assertThat(written).containsEntry("/tmp", DONE);
 		written.remove("/tmp");
-		// A tmpfs that every container has, 64 MB and, like /tmp, not for programs
+		// every container has this tmpfs of 64 MB; like /tmp, it is not executable
 		written.remove("/dev/shm");
 		assertThat(written).hasSize(7).doesNotContainValue(DONE);
 	}
@@ -170,7 +172,7 @@ class AttackIT {
 		assertThat(stack.attack(service, "fork").get("fork")).contains("Operation not permitted");
 	}
 
-	/** The same attempts, where only the engine's profile is in the way. */
+	/** The same attempts with only the engine's profile. */
 	@Test
 	void would_make_some_of_them_with_the_engines_profile() {
 		String image = stack.inspect(stack.containers("catalog-service").getFirst()).get("Image").asString();
@@ -211,8 +213,8 @@ class AttackIT {
 		String container = stack.startAttack("catalog-service", "flood", "80");
 		try {
 			assertThat(Docker.run("wait", container).strip()).isEqualTo("0");
-			// Three files of 10 MB in the engine's format, which is longer than what was
-			// written.
+			// Three files of 10 MB in the engine's format, which is longer than the
+			// written text.
 			assertThat(Docker.run("logs", container).length()).isBetween(10_000_000, 31_000_000);
 		}
 		finally {
@@ -227,7 +229,7 @@ class AttackIT {
 		}
 	}
 
-	/** Passwords, and of keys a line in the middle. */
+	/** Passwords, and one line from the middle of each key. */
 	private static Set<String> secrets(String reader) {
 		String files = Docker.run("run", "--rm", "--user", "0:0", "--network", "none", "--volume",
 				stack.project() + "_" + reader + "-secrets:/s:ro", "--entrypoint", "sh", Docker.CURL, "-c",

@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The stack of {@code compose.yaml} as a user starts it: with {@code docker compose},
- * under a project name and a port of its own. Closing it leaves nothing behind.
+ * with its own project name and port. Closing it removes everything.
  */
 final class ComposeStack implements AutoCloseable {
 
@@ -39,7 +39,7 @@ final class ComposeStack implements AutoCloseable {
 		this.port = port;
 	}
 
-	/** Starts it and waits until all of it is healthy. */
+	/** Starts it and waits until everything is healthy. */
 	static ComposeStack up(String project) {
 		ComposeStack stack = new ComposeStack("marea-" + project, freePort());
 		try {
@@ -60,28 +60,28 @@ final class ComposeStack implements AutoCloseable {
 		return this.project;
 	}
 
-	/** What a user types to get more or fewer instances; waits until they are healthy. */
+	/** Scales a service as a user does; waits until the instances are healthy. */
 	void scale(String service, int instances) {
 		compose("up", "--detach", "--wait", "--no-recreate", "--scale", service + "=" + instances);
 	}
 
-	/** Ids of the containers of a service, those that are leaving included. */
+	/** Ids of the containers of a service, including terminating ones. */
 	List<String> containers(String service) {
 		return compose("ps", "--quiet", service).lines().toList();
 	}
 
-	/** What the engine says of a container, or of an image. */
+	/** The engine's description of a container or an image. */
 	JsonNode inspect(String object) {
 		return JSON.readTree(Docker.run("inspect", object)).get(0);
 	}
 
-	/** Everything that a service has written to its log. */
+	/** The whole log of a service. */
 	String logs(String service) {
 		return compose("logs", "--no-color", "--no-log-prefix", service);
 	}
 
 	/**
-	 * What a service inside answers to one of its own: its management ports are not
+	 * A service's answer to a request from inside the stack: its management ports are not
 	 * published.
 	 */
 	JsonNode ask(String network, String url) {
@@ -90,14 +90,14 @@ final class ComposeStack implements AutoCloseable {
 	}
 
 	/**
-	 * What an {@link dev.marea.e2e.attack.Attacker} brings about in a container that is
-	 * the service's but for its program.
+	 * The results of an {@link dev.marea.e2e.attack.Attacker} in a container that differs
+	 * from the service's only by its program.
 	 */
 	Map<String, String> attack(String service, String... attempt) {
 		return Attack.said(compose(attacking(service, List.of("--rm"), attempt)));
 	}
 
-	/** Lets him begin, and tells his container, which is the caller's to remove. */
+	/** Starts the attacker and returns its container, which the caller removes. */
 	String startAttack(String service, String... attempt) {
 		return compose(attacking(service, List.of("--detach"), attempt)).strip();
 	}
@@ -118,7 +118,7 @@ final class ComposeStack implements AutoCloseable {
 			.asString();
 	}
 
-	/** Asks both services whether stock and orders are as they must be. */
+	/** Asks both services for their invariants. */
 	void assertInvariants() {
 		for (String url : List.of("http://catalog-service:9081/actuator/invariants",
 				"http://order-service:9082/actuator/invariants")) {
@@ -132,7 +132,7 @@ final class ComposeStack implements AutoCloseable {
 	String compose(String... arguments) {
 		List<String> command = new ArrayList<>(List.of("docker", "compose", "--project-name", this.project, "--file",
 				HOME.resolve("compose.yaml").toString()));
-		// What bench/protections takes away from it
+		// the protection that bench/protections removes
 		String weakened = System.getenv("MAREA_COMPOSE_OVERRIDE");
 		if (weakened != null) {
 			command.addAll(List.of("--file", weakened));

@@ -11,7 +11,7 @@ import dev.marea.e2e.Command;
 /** The {@code docker} command. */
 final class Docker {
 
-	/** An image with a shell and curl, for what the shop's own images do not have. */
+	/** An image with a shell and curl, which the shop's own images do not have. */
 	static final String CURL = "curlimages/curl:8.22.0";
 
 	private Docker() {
@@ -26,7 +26,7 @@ final class Docker {
 		return Command.run(Stream.concat(Stream.of("docker"), Stream.of(arguments)).toList());
 	}
 
-	/** Runs it, whatever comes of it, and tells all it said. */
+	/** Runs it and returns its whole output, also if it fails. */
 	static String attempt(List<String> arguments) {
 		try {
 			return run(arguments.toArray(String[]::new));

@@ -30,7 +30,7 @@ class EgressIT {
 
 	private static final String INTERNET = "198.51.100.2:8080";
 
-	/** Where Amazon ECS hands out a task's credentials. */
+	/** The address of a task's credentials on Amazon ECS. */
 	private static final String METADATA = "169.254.170.2:8081";
 
 	private static final String INTERFACE = "marea-out";

@@ -19,9 +19,9 @@ import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 /**
- * What sections 4 and 5 of the CIS Docker Benchmark ask of images and running containers,
- * in the order of docker-bench-security, asked of every container of the running stack.
- * What does not apply to one of them is an exception with its reason.
+ * Checks every container of the running stack against sections 4 and 5 of the CIS Docker
+ * Benchmark, in the order of docker-bench-security. A check that does not apply to a
+ * container is an exception with its reason.
  */
 @RequiresImages
 class HardeningIT {
@@ -65,9 +65,9 @@ class HardeningIT {
 	}
 
 	/**
-	 * A point for a check that all containers pass, one off for one that some do not, as
-	 * docker-bench-security counts sections 4 and 5; with what the machine decides
-	 * against us, and SELinux as it asks for it: any security option will do.
+	 * Plus one for a check that all containers pass, minus one for any other, as
+	 * docker-bench-security counts sections 4 and 5. Checks of the machine count as
+	 * failed. SELinux counts as passed with any security option, as in that tool.
 	 */
 	@Test
 	void scores_what_docker_bench_security_would_give() {

@@ -19,8 +19,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What a visitor does from the first page to a cancelled order, and what the services say
- * of it in their logs.
+ * The requests of a visitor from the first page to a cancelled order, and the services'
+ * logs of them.
  */
 @RequiresImages
 class JourneyIT {

@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The database goes away, a service is killed, while people go on buying.
+ * The database stops, or a service is killed, while clients buy.
  */
 @RequiresImages
 class OutageIT {
@@ -60,7 +60,7 @@ class OutageIT {
 					}
 				}
 			}
-			// an outage of the database takes nobody out of service
+			// an outage of the database makes no instance unready
 			for (String service : ComposeStack.SERVICES) {
 				assertThat(state(service)).as(service).isEqualTo("healthy");
 			}
@@ -91,8 +91,8 @@ class OutageIT {
 		assertInvariantsHold();
 	}
 
-	/** Each shopper's orders must come to an end, whatever happens meanwhile. */
-	private void whileShopping(Happening happening) throws Exception {
+	/** Each shopper's orders must reach a final state, whatever happens meanwhile. */
+	private void whileShopping(Disturbance disturbance) throws Exception {
 		String url = stack.url().toString();
 		List<Shopper> shoppers = IntStream.range(0, SHOPPERS)
 			.mapToObj((number) -> new Shopper(url, "shopper-" + number))
@@ -107,7 +107,7 @@ class OutageIT {
 			try {
 				await().atMost(Duration.ofSeconds(30))
 					.until(() -> shoppers.stream().allMatch((shopper) -> shopper.placed() > 0));
-				happening.happen();
+				disturbance.happen();
 			}
 			finally {
 				over.set(true);
@@ -121,8 +121,8 @@ class OutageIT {
 	}
 
 	/**
-	 * As the kernel kills what is out of memory: {@code docker kill} would count as the
-	 * user's wish.
+	 * As the kernel kills a process that is out of memory: {@code docker kill} would
+	 * count as a stop by the user.
 	 */
 	private static void kill(String container) {
 		String pid = stack.inspect(container).at("/State/Pid").asString();
@@ -148,7 +148,7 @@ class OutageIT {
 	}
 
 	/** What is done while people buy. */
-	interface Happening {
+	interface Disturbance {
 
 		void happen() throws Exception;
 

@@ -17,8 +17,8 @@ import static org.junit.jupiter.api.extension.ConditionEvaluationResult.disabled
 import static org.junit.jupiter.api.extension.ConditionEvaluationResult.enabled;
 
 /**
- * For tests of the shop's images: skipped where Docker or the images are not there,
- * unless the profile {@code containers} says that they must be.
+ * For tests of the shop's images: skipped without Docker or the images, unless the
+ * profile {@code containers} requires them.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

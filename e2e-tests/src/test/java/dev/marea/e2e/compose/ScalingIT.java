@@ -75,7 +75,7 @@ class ScalingIT {
 		stack.assertInvariants();
 	}
 
-	/** Names of the catalog's instances that had a part in the next answers. */
+	/** Names of the catalog's instances that took part in the next answers. */
 	private static Set<String> whoServes(int requests) throws Exception {
 		HttpRequest request = HttpRequest.newBuilder(URI.create(stack.url() + "/api/catalog/products?limit=1")).build();
 		Set<String> names = new HashSet<>();

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The table of docs/security.md is true: what it names is there.
+ * Every file and test that docs/security.md names exists.
  */
 class SecurityTableTests {
 
@@ -28,7 +28,7 @@ class SecurityTableTests {
 
 	private static final Pattern TEST = Pattern.compile("([A-Z]\\w+(?:IT|Tests))(?:#(\\w+))?");
 
-	/** Rows that are the operator's alone say how to look. */
+	/** Rows that are only the operator's task must name a command. */
 	private static final String OPERATOR = "operator: ";
 
 	@ParameterizedTest

@@ -14,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Renovate is told of everything that has a version.
+ * Renovate covers everything with a version.
  */
 class UpdatesTests {
 
@@ -41,7 +41,7 @@ class UpdatesTests {
 		assertThat(found("npm", ".ci/check-others")).contains("dclint", "secretlint");
 	}
 
-	/** An action that is named by a tag is another one tomorrow. */
+	/** A tag of an action can point to other code tomorrow. */
 	@Test
 	void workflows_name_actions_by_digest() throws IOException {
 		try (Stream<Path> workflows = Files.list(HOME.resolve(".github/workflows"))) {

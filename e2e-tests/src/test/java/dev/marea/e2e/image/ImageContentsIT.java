@@ -108,8 +108,8 @@ class ImageContentsIT {
 	}
 
 	/**
-	 * Of any other jars or JVM the name would be another: the JVM finds no cache, and
-	 * starts without.
+	 * With other jars or another JVM, the name differs: the JVM finds no cache, and
+	 * starts without it.
 	 */
 	@ParameterizedTest
 	@ValueSource(strings = { GATEWAY, CATALOG, ORDER })

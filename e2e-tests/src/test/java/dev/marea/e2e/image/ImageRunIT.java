@@ -26,9 +26,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
- * How an image behaves when it runs hardened: read-only, without capabilities, within 256
- * MiB. The gateway stands for the three services, which share base and entry point; it
- * needs no database.
+ * An image in a hardened container: read-only, without capabilities, within 256 MiB. The
+ * gateway represents the three services, which share base and entry point; it needs no
+ * database.
  */
 @RequiresImages
 class ImageRunIT {
@@ -182,7 +182,7 @@ class ImageRunIT {
 		}
 	}
 
-	/** Where the JVM says that it has the service's main class from. */
+	/** The source of the service's main class, as the JVM reports it. */
 	private static String sourceOfMainClass(GenericContainer<?> gateway) {
 		return gateway.getLogs()
 			.lines()

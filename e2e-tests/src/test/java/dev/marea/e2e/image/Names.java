@@ -4,7 +4,7 @@ import java.util.Objects;
 
 import dev.marea.lab.cli.Version;
 
-/** What the images are called, as in compose.yaml. */
+/** Names of the images, as in compose.yaml. */
 final class Names {
 
 	private Names() {

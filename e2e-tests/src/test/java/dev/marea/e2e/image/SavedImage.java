@@ -31,7 +31,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * An image as the engine hands it out: its configuration, and every file in its layers.
+ * An image as the engine exports it: its configuration, and every file in its layers.
  *
  * @param config the OCI image configuration
  * @param compressed bytes of its layers as a registry keeps them
@@ -91,7 +91,7 @@ record SavedImage(JsonNode config, long compressed, Map<String, FileEntry> files
 		return new BufferedInputStream(tar.getInputStream(entry));
 	}
 
-	/** Adds the layer's files, and tells its size when compressed. */
+	/** Adds the layer's files, and returns its compressed size. */
 	private static long read(InputStream layer, Map<String, FileEntry> files) throws IOException {
 		layer.mark(2);
 		boolean gzip = layer.read() == 0x1f && layer.read() == 0x8b;
@@ -141,7 +141,7 @@ record SavedImage(JsonNode config, long compressed, Map<String, FileEntry> files
 	 *
 	 * @param mode permissions, with the setuid and setgid bits
 	 * @param owner the user id
-	 * @param regular whether it is neither directory nor link nor device
+	 * @param regular whether it is a regular file
 	 * @param digest SHA-256 of its content, hexadecimal
 	 * @param start its first 16 KiB, as text
 	 */

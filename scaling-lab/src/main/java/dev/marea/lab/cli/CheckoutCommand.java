@@ -9,8 +9,8 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
 /**
- * A command that the script {@code ./marea} hands to a script of its own before any Java
- * runs. It is known here for the list in the help, and where there is no checkout.
+ * A command that the script {@code ./marea} runs as another script, without Java. This
+ * class adds it to the help's list, and explains it where there is no checkout.
  */
 @Command(mixinStandardHelpOptions = true)
 final class CheckoutCommand implements Callable<Integer> {

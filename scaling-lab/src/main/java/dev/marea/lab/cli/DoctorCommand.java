@@ -21,9 +21,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code ./marea doctor}: what is missing here or on a cluster, and the cure. */
+/**
+ * {@code ./marea doctor}: what is missing here or on a cluster, and how to install it.
+ */
 @Command(name = "doctor", mixinStandardHelpOptions = true,
-		description = { "Says what is missing on this machine, and the cure.",
+		description = { "Print what is missing on this machine, and how to install it.",
 				"With --on kubernetes: why autoscalers in a namespace do not scale.",
 				"Exit code 5 if something is wrong, 0 if not." })
 public final class DoctorCommand implements Callable<Integer> {
@@ -44,7 +46,7 @@ public final class DoctorCommand implements Callable<Integer> {
 	private @Nullable CommandSpec spec;
 
 	@Option(names = "--on", paramLabel = "PLACE", defaultValue = "local",
-			description = "What is looked at: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+			description = "What to check: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
 	private On on = On.LOCAL;
 
 	@Option(names = { "-n", "--namespace" }, paramLabel = "NAMESPACE",
@@ -64,7 +66,7 @@ public final class DoctorCommand implements Callable<Integer> {
 	public Integer call() {
 		List<Finding> findings = switch (this.on) {
 			case LOCAL -> here();
-			case KUBERNETES -> ClusterCheck.look(this.namespace);
+			case KUBERNETES -> ClusterCheck.check(this.namespace);
 		};
 		PrintWriter out = Objects.requireNonNull(this.spec).commandLine().getOut();
 		findings.forEach((finding) -> out.println(finding.line()));
@@ -104,14 +106,14 @@ public final class DoctorCommand implements Callable<Integer> {
 				/ Math.pow(2, 30);
 		String text = String.format(Locale.ROOT, "%.1f GiB of memory", gib);
 		return (gib >= MEMORY_GIB) ? Finding.good(text) : Finding.poor(text,
-				String.format(Locale.ROOT, "the demo's eight instances want %.0f GiB", MEMORY_GIB));
+				String.format(Locale.ROOT, "the demo's eight instances need %.0f GiB", MEMORY_GIB));
 	}
 
 	private Finding disk() {
 		double gib = this.home.toFile().getUsableSpace() / Math.pow(2, 30);
 		String text = String.format(Locale.ROOT, "%.1f GiB free in %s", gib, this.home);
 		return (gib >= DISK_GIB) ? Finding.good(text) : Finding.missing(text, String.format(Locale.ROOT,
-				"free %.0f GiB: the build, the database and start-up caches lie there", DISK_GIB));
+				"free %.0f GiB: the build, the database and start-up caches are there", DISK_GIB));
 	}
 
 	private static Finding loopback() {
@@ -121,10 +123,10 @@ public final class DoctorCommand implements Callable<Integer> {
 
 	private static Finding port() {
 		return free(PORT) ? Finding.good("port " + PORT + " is free")
-				: Finding.poor("port " + PORT + " is taken", "the shop opens on another port and says on which");
+				: Finding.poor("port " + PORT + " is in use", "the shop uses another port and prints it");
 	}
 
-	/** PostgreSQL refuses to be root; the lab runs it in a user namespace. */
+	/** PostgreSQL refuses to run as root, so the lab runs it in a user namespace. */
 	private Finding rootless() {
 		if (!"root".equals(System.getProperty("user.name"))) {
 			return Finding.good("PostgreSQL may run as " + System.getProperty("user.name"));
@@ -167,7 +169,7 @@ public final class DoctorCommand implements Callable<Integer> {
 		}
 	}
 
-	/** What can be looked at. */
+	/** What the command can check. */
 	enum On {
 
 		LOCAL, KUBERNETES;

@@ -6,22 +6,22 @@ package dev.marea.lab.cli;
  */
 public final class ExitCode {
 
-	/** Done, and whatever was judged held. */
+	/** Done, and every check held. */
 	public static final int HELD = 0;
 
 	/**
-	 * Judged, and it did not hold: an SLO that was given, an invariant, what the demo
-	 * promises, a recorded decision; also a run in which every request failed.
+	 * A check failed: the SLO of the command line, an invariant, a promise of the demo,
+	 * or a recorded decision. Also a run in which every request failed.
 	 */
 	public static final int NOT_HELD = 1;
 
 	/** Wrong input; nothing was done. */
 	public static final int WRONG_INPUT = 2;
 
-	/** Inconclusive: this machine was too busy to judge by. */
+	/** Inconclusive: this machine was too busy for a verdict. */
 	public static final int INCONCLUSIVE = 3;
 
-	/** It could not be done: something that the lab needs failed. */
+	/** The lab could not do it: something that it needs failed. */
 	public static final int FAILED = 4;
 
 	/** {@code doctor} found a problem. */

@@ -1,8 +1,8 @@
 package dev.marea.lab.cli;
 
 /**
- * What was asked for is right but could not be done. The message is a sentence for people
- * and says the cure or where the log is; the command prints it and exits with
+ * The input was right, but the lab could not do it. The message is one sentence with the
+ * remedy or the path of the log. The command prints it and exits with
  * {@link ExitCode#FAILED}.
  */
 public class Failure extends RuntimeException {

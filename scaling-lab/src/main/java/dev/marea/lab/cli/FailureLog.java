@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 
-/** Keeps what people need only when they look for a fault: stack traces. */
+/** Keeps stack traces, which people need only to find a fault. */
 final class FailureLog {
 
 	private FailureLog() {

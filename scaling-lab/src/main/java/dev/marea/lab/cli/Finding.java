@@ -5,19 +5,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * What {@code ./marea doctor} found.
  *
- * @param grade how it is
+ * @param grade its grade
  * @param text what was found
- * @param cure what to do about it; absent where nothing is to be done
+ * @param cure the remedy; absent if none is needed
  */
 public record Finding(Grade grade, String text, @Nullable String cure) {
 
-	/** How something is. */
+	/** The grade of a finding. */
 	public enum Grade {
 
-		/** As it must be. */
+		/** Correct. */
 		GOOD("ok      "),
 
-		/** It works, but not as well as it could. */
+		/** It works, but could work better. */
 		POOR("poor    "),
 
 		/** It does not work. */

@@ -11,8 +11,8 @@ import dev.marea.lab.fleet.StateFolder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds processes that a fleet of this checkout has left and that nobody looks after:
- * neither a lab that runs, nor the reaper of a state folder.
+ * Finds orphaned processes of this checkout's fleets: neither a running lab nor the
+ * reaper of a state folder will end them.
  *
  * @param home the checkout
  * @param processes all of this machine
@@ -25,10 +25,10 @@ record Leftovers(Path home, Map<Long, Running> processes) {
 	/**
 	 * A process that runs.
 	 *
-	 * @param parent absent where there is none, or it may not be seen
+	 * @param parent absent if there is none, or if it is not visible
 	 * @param program the path of its program
-	 * @param command its whole command line, as far as the system tells it
-	 * @param arguments the same in parts; empty where the system does not tell them all
+	 * @param command its whole command line, as far as the system shows it
+	 * @param arguments the same in parts; empty if the system does not show all parts
 	 */
 	record Running(long pid, @Nullable Long parent, String program, String command, List<String> arguments) {
 
@@ -72,7 +72,7 @@ record Leftovers(Path home, Map<Long, Running> processes) {
 		return parent != null && isLab(parent);
 	}
 
-	/** PostgreSQL makes itself a child of process 1, although its lab runs. */
+	/** PostgreSQL becomes a child of process 1, although its lab runs. */
 	private static boolean isLookedAfter(Running process) {
 		return data(process).map(Path::getParent).filter(StateFolder::isLookedAfter).isPresent();
 	}

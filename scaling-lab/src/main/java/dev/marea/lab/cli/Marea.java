@@ -24,23 +24,23 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command {@code ./marea}. */
 @Command(name = "marea", mixinStandardHelpOptions = true, sortOptions = false,
-		description = "A shop that rises and falls with its load, and a lab that shows and measures how.",
+		description = "A shop that scales out and in with its load, and a lab that measures how well.",
 		synopsisSubcommandLabel = "COMMAND",
 		subcommands = { DemoCommand.class, UpCommand.class, RunCommand.class, WatchCommand.class, DryRunCommand.class,
 				ReportCommand.class, CompareCommand.class, DoctorCommand.class },
 		exitCodeListHeading = "Exit codes of all commands:%n",
-		exitCodeList = { ExitCode.HELD + ":Done, and whatever was judged held.",
-				ExitCode.NOT_HELD + ":Judged, and it did not hold: the SLO of --slo, an invariant, what the demo"
-						+ " promises, a recorded decision, an image's signature. Also a run in which every request"
+		exitCodeList = { ExitCode.HELD + ":Done, and every check held.",
+				ExitCode.NOT_HELD + ":A check failed: the SLO of --slo, an invariant, a promise of the demo, a recorded"
+						+ " decision, an image's signature. Also a run in which every request"
 						+ " failed.",
 				ExitCode.WRONG_INPUT + ":Wrong input; nothing was done.",
-				ExitCode.INCONCLUSIVE + ":Inconclusive: this machine was too busy to judge by.",
-				ExitCode.FAILED + ":It could not be done: something that the lab needs failed, or something unexpected"
-						+ " went wrong and is in the log.",
+				ExitCode.INCONCLUSIVE + ":Inconclusive: this machine was too busy for a verdict.",
+				ExitCode.FAILED + ":The lab could not do it: something that it needs failed, or an unexpected error is"
+						+ " in the log.",
 				ExitCode.PROBLEM_FOUND + ":doctor found a problem." })
 public final class Marea {
 
-	/** The help has the same width everywhere, so that it can be kept as text. */
+	/** A fixed width, because a test compares the help with files. */
 	private static final int HELP_WIDTH = 80;
 
 	private Marea() {
@@ -54,8 +54,8 @@ public final class Marea {
 	public static CommandLine commandLine() {
 		CommandLine line = new CommandLine(new Marea());
 		checkoutCommand(line, "images", "Build the images of the services and of the lab.");
-		checkoutCommand(line, "deploy", "Put the shop on AWS.");
-		checkoutCommand(line, "destroy", "Take the shop off AWS.");
+		checkoutCommand(line, "deploy", "Deploy the shop to AWS.");
+		checkoutCommand(line, "destroy", "Delete the shop from AWS.");
 		line.addSubcommand(new CommandLine.HelpCommand());
 		Stream.concat(Stream.of(line), line.getSubcommands().values().stream())
 			.forEach((command) -> command.getCommandSpec().versionProvider(new Version()));
@@ -87,7 +87,7 @@ public final class Marea {
 		}
 	}
 
-	/** An empty value is mostly a variable that was not set. */
+	/** An empty value is mostly an unset variable. */
 	private static void refuseEmpty(ParseResult parsed, ArgSpec argument) {
 		String name = (argument instanceof OptionSpec option) ? option.longestName()
 				: ((PositionalParamSpec) argument).paramLabel();

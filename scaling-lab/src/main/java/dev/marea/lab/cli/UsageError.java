@@ -1,8 +1,8 @@
 package dev.marea.lab.cli;
 
 /**
- * What the user asked for cannot be done. The message is one clear sentence; the command
- * prints it as one line and exits with {@link ExitCode#WRONG_INPUT}.
+ * The input is wrong. The message is one clear sentence; the command prints it as one
+ * line and exits with {@link ExitCode#WRONG_INPUT}.
  */
 public class UsageError extends RuntimeException {
 

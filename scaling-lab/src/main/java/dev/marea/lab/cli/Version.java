@@ -6,7 +6,7 @@ import java.util.Properties;
 
 import picocli.CommandLine.IVersionProvider;
 
-/** The project's version, as the build knew it. */
+/** The project's version at build time. */
 public final class Version implements IVersionProvider {
 
 	@Override
@@ -22,7 +22,7 @@ public final class Version implements IVersionProvider {
 			}
 		}
 		catch (IOException ex) {
-			// without its version the lab is as useful
+			// The lab works without its version.
 		}
 		return properties.getProperty("version", "unknown");
 	}

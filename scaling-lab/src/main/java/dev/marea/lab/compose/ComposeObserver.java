@@ -15,18 +15,18 @@ import java.util.function.Consumer;
 import com.github.dockerjava.api.model.Event;
 import dev.marea.lab.compose.Docker.Subscription;
 import dev.marea.lab.observe.Gap;
-import dev.marea.lab.observe.Happening;
+import dev.marea.lab.observe.ObservedEvent;
 import dev.marea.lab.observe.Observer;
 import dev.marea.lab.observe.Snapshot;
 
 /**
- * Watches a compose project: Docker's events tell what happens to its containers, its
- * statistics what those of the scaled service use. When Docker does not answer for a
- * while, that is said, and what happened meanwhile is found out afterwards.
+ * Watches a compose project. Docker's events report changes of its containers, Docker's
+ * statistics the usage of the scaled service. When Docker does not answer for a while, a
+ * message says so; a comparison of lists then finds the changes of the gap.
  */
 final class ComposeObserver implements Observer {
 
-	private static final long LOOK_MILLIS = 100;
+	private static final long POLL_MILLIS = 100;
 
 	private static final long RETRY_MILLIS = 1000;
 
@@ -38,7 +38,7 @@ final class ComposeObserver implements Observer {
 
 	private final BlockingQueue<ContainerEvent> told = new LinkedBlockingQueue<>();
 
-	private final List<Consumer<Happening>> listeners = new CopyOnWriteArrayList<>();
+	private final List<Consumer<ObservedEvent>> listeners = new CopyOnWriteArrayList<>();
 
 	private final Map<String, Subscription<?>> usages = new HashMap<>();
 
@@ -57,9 +57,8 @@ final class ComposeObserver implements Observer {
 		this.docker = docker;
 		this.project = project;
 		this.containers = new Containers(service, docker::container,
-				(happening) -> this.listeners.forEach((listener) -> listener.accept(happening)));
-		// First the events: what happens while the list is made is then told twice, not
-		// never.
+				(event) -> this.listeners.forEach((listener) -> listener.accept(event)));
+		// Events before the list: a change during the list then arrives twice instead of never.
 		Subscription<Event> events = docker.events(project, this.told::add);
 		this.containers.found(docker.containers(project));
 		this.thread = Thread.ofPlatform().daemon().name("compose-observer").start(() -> watch(events));
@@ -87,14 +86,14 @@ final class ComposeObserver implements Observer {
 	}
 
 	/**
-	 * As long as Docker tells.
-	 * @return why it does so no longer
+	 * Until Docker ends the stream.
+	 * @return why the stream ended
 	 */
 	private String follow(Subscription<Event> events) throws InterruptedException {
 		try {
 			while (!this.closed && !events.isOver()) {
 				follow(this.containers.running());
-				ContainerEvent event = this.told.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+				ContainerEvent event = this.told.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
 				if (event != null) {
 					this.containers.happened(event);
 				}
@@ -102,19 +101,19 @@ final class ComposeObserver implements Observer {
 			return "its events ended";
 		}
 		catch (RuntimeException ex) {
-			// The event may be lost, so all is compared anew.
+			// The event may be lost, so the containers are listed and compared again.
 			return Docker.reason(ex);
 		}
 	}
 
 	/**
 	 * Asks until Docker answers.
-	 * @param from when it last did
+	 * @param from when it last answered
 	 */
 	private Subscription<Event> again(long from, String end) throws InterruptedException {
 		boolean said = false;
 		while (true) {
-			// The list tells it all, and events of before it could be taken for new ones.
+			// The list has all changes; older events would count as new ones.
 			this.told.clear();
 			Subscription<Event> events = null;
 			try {
@@ -123,7 +122,7 @@ final class ComposeObserver implements Observer {
 				if (events.isOver()) {
 					throw new IllegalStateException("its events end at once");
 				}
-				say("Docker told nothing for %s: %s; what changed meanwhile is told at its end"
+				say("Docker did not answer for %s: %s; changes in the gap have the time of its end"
 					.formatted(new Gap(from, System.nanoTime()), end));
 				this.containers.missed(now);
 				return events;
@@ -148,10 +147,10 @@ final class ComposeObserver implements Observer {
 		this.containers.say(text);
 	}
 
-	/** Has exactly these containers tell what they use. */
+	/** Subscribes to the statistics of exactly these containers. */
 	private void follow(Set<String> running) {
 		long now = System.nanoTime();
-		// One that ended although its container runs is begun anew, not too often.
+		// If a stream ended although its container runs, it is opened again, with a pause.
 		boolean renew = now - this.renewed > TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS);
 		this.renewed = renew ? now : this.renewed;
 		this.usages.entrySet()
@@ -167,7 +166,7 @@ final class ComposeObserver implements Observer {
 			stream.close();
 		}
 		catch (IOException | RuntimeException ex) {
-			// it ended with what it told of
+			// it ended with its container
 		}
 		return true;
 	}
@@ -178,7 +177,7 @@ final class ComposeObserver implements Observer {
 	}
 
 	@Override
-	public void listen(Consumer<Happening> listener) {
+	public void listen(Consumer<ObservedEvent> listener) {
 		this.listeners.add(listener);
 	}
 

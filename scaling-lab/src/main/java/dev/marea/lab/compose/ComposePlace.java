@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 public final class ComposePlace implements Place {
 
 	@Option(names = "--project", paramLabel = "NAME",
-			description = "The compose project (default: as docker compose has it, from COMPOSE_PROJECT_NAME or the compose file).")
+			description = "The compose project (default: docker compose's own, from COMPOSE_PROJECT_NAME or the compose file).")
 	private @Nullable String project;
 
 	@Override
@@ -38,7 +38,7 @@ public final class ComposePlace implements Place {
 		catch (InterruptedException ex) {
 			docker.close();
 			Thread.currentThread().interrupt();
-			throw new Failure("given up before Docker told anything.", ex);
+			throw new Failure("interrupted before Docker answered.", ex);
 		}
 		catch (RuntimeException ex) {
 			docker.close();
@@ -49,12 +49,12 @@ public final class ComposePlace implements Place {
 	private static String scaled(String project, List<Details> containers, @Nullable String service) {
 		List<String> services = containers.stream().map(Details::service).distinct().sorted().toList();
 		if (services.isEmpty()) {
-			throw new UsageError("no container of a compose project '%s' is here; start it, or say --project NAME."
+			throw new UsageError("no container of a compose project '%s' is here; start it, or give --project NAME."
 				.formatted(project));
 		}
 		if (service == null && services.size() > 1) {
 			throw new UsageError(
-					"which service is scaled? Say --service NAME, one of " + String.join(", ", services) + ".");
+					"which service is scaled? Give --service NAME, one of " + String.join(", ", services) + ".");
 		}
 		if (service != null && !services.contains(service)) {
 			throw new UsageError("the compose project '%s' has no service '%s'; it has %s.".formatted(project, service,
@@ -75,7 +75,7 @@ public final class ComposePlace implements Place {
 	}
 
 	private static String late(Duration every) {
-		return "Docker checks an instance's health every %s: 'ready' is seen up to that later than it is so.".formatted(
+		return "Docker checks an instance's health every %s: 'ready' is observed late by up to that.".formatted(
 				(every.toMillis() % 1000 == 0) ? every.toSeconds() + " s" : Objects.toString(every.toMillis()) + " ms");
 	}
 

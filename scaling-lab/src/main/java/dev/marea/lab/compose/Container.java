@@ -16,7 +16,7 @@ final class Container {
 
 	private boolean leaving;
 
-	/** Ended or not started yet, and still wanted. */
+	/** Not running, and still wanted. */
 	private boolean awaited;
 
 	private boolean hasRun;
@@ -58,12 +58,12 @@ final class Container {
 		return this.leaving;
 	}
 
-	/** Whether there is or will be an instance. */
+	/** Whether the instance exists or will start. */
 	boolean there() {
 		return this.running || this.awaited;
 	}
 
-	/** Without a health check nobody knows better than that it runs. */
+	/** Without a health check, a running container counts as ready. */
 	boolean ready() {
 		return this.running && !this.leaving && (this.healthy || this.details.checkedEvery() == null);
 	}

@@ -3,9 +3,9 @@ package dev.marea.lab.compose;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that Docker says has happened to a container.
+ * An event that Docker reported of a container.
  *
- * @param nanos when it was told, on {@code System.nanoTime()}'s clock
+ * @param nanos when it was reported, on {@code System.nanoTime()}'s clock
  * @param id the container
  * @param action what happened, such as {@code die} or {@code health_status: healthy}
  * @param signal for {@code kill}: the signal's number

@@ -11,14 +11,14 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-import dev.marea.lab.observe.Happening;
+import dev.marea.lab.observe.ObservedEvent;
 import dev.marea.lab.observe.Snapshot;
 import dev.marea.lab.run.Event;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The containers of a project, kept up to date by what Docker tells; translates that into
- * what happens to instances. Safe for use by several threads.
+ * The containers of a project. Docker's events keep them up to date and become events of
+ * instances. Safe for use by several threads.
  */
 final class Containers {
 
@@ -26,33 +26,33 @@ final class Containers {
 
 	private final Function<String, Optional<Details>> docker;
 
-	private final Consumer<Happening> listener;
+	private final Consumer<ObservedEvent> listener;
 
 	private final Map<String, Container> all = new LinkedHashMap<>();
 
-	/** How often a name was given. */
+	/** How often each name was used. */
 	private final Map<String, Integer> given = new HashMap<>();
 
-	/** What containers call themselves, to the name under which they are observed. */
+	/** From a container's own host name to its observed name. */
 	private final Map<String, String> names = new ConcurrentHashMap<>();
 
 	/**
 	 * @param scaled the service that is scaled
-	 * @param docker describes a container while it is there
-	 * @param listener told of what happens, in order
+	 * @param docker describes a container while it exists
+	 * @param listener receives the events, in order
 	 */
-	Containers(String scaled, Function<String, Optional<Details>> docker, Consumer<Happening> listener) {
+	Containers(String scaled, Function<String, Optional<Details>> docker, Consumer<ObservedEvent> listener) {
 		this.scaled = scaled;
 		this.docker = docker;
 		this.listener = listener;
 	}
 
-	/** Takes what there is for known; nothing has happened. */
+	/** Sets the initial containers, without events. */
 	synchronized void found(List<Details> containers) {
 		containers.forEach(this::add);
 	}
 
-	/** Takes in what happened while nobody told. */
+	/** Finds the changes of a gap in the events. */
 	synchronized void missed(List<Details> now) {
 		long nanos = System.nanoTime();
 		Set<String> there = now.stream().map(Details::id).collect(Collectors.toSet());
@@ -79,7 +79,7 @@ final class Containers {
 		}
 	}
 
-	/** Takes in what Docker tells. */
+	/** Applies an event of Docker. */
 	synchronized void happened(ContainerEvent event) {
 		Container container = this.all.get(event.id());
 		if (container == null) {
@@ -109,7 +109,7 @@ final class Containers {
 	}
 
 	private Container created(Details details, long nanos) {
-		// What has begun meanwhile is told next.
+		// Containers that started meanwhile follow.
 		Container container = add(new Details(details.id(), details.service(), details.number(), details.hostname(),
 				details.stopSignal(), details.checkedEvery(), true, false, false));
 		tell(nanos, Event.CREATED, container, "container " + details.shortId());
@@ -153,7 +153,7 @@ final class Containers {
 		}
 	}
 
-	/** One that ends well of its own accord has done what it was there for. */
+	/** A container that exits with 0 by itself has done its work. */
 	private void ended(Container container, long nanos, String how) {
 		if (!container.running() && container.hasRun()) {
 			return;
@@ -169,16 +169,19 @@ final class Containers {
 	}
 
 	private void tell(long nanos, String kind, Container container, @Nullable String text) {
-		this.listener.accept(new Happening(nanos, kind, container.service(), container.name(), null, text));
+		this.listener.accept(new ObservedEvent(nanos, kind, container.service(), container.name(), null, text));
 	}
 
-	/** Tells the user of the observing itself; whatever the listener does, it goes on. */
+	/**
+	 * Sends a message about the observation itself. A failing listener does not stop the
+	 * observation.
+	 */
 	synchronized void say(String text) {
 		try {
-			this.listener.accept(new Happening(System.nanoTime(), Event.MESSAGE, this.scaled, null, null, text));
+			this.listener.accept(new ObservedEvent(System.nanoTime(), Event.MESSAGE, this.scaled, null, null, text));
 		}
 		catch (RuntimeException ex) {
-			// it cannot be told, and what comes next is told all the same
+			// the failure cannot be reported; later events still are
 		}
 	}
 
@@ -206,7 +209,10 @@ final class Containers {
 		return new Snapshot(there.stream().map(Container::instance).toList(), desired, null);
 	}
 
-	/** The name of the container that calls itself so; the same when none does. */
+	/**
+	 * The observed name of the container with this host name; the given name if there is
+	 * none.
+	 */
 	String nameOf(String itself) {
 		return this.names.getOrDefault(itself, itself);
 	}

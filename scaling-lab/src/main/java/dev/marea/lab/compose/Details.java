@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id its whole id
  * @param service the compose service that it belongs to
- * @param number which of the service's containers it is; compose gives numbers again
- * @param hostname what it calls itself unless it was told otherwise
- * @param stopSignal the number of the signal that asks it to go
- * @param checkedEvery how often its health is checked; absent when it has no check
+ * @param number its number among the service's containers; compose reuses numbers
+ * @param hostname its host name, which it uses as its own name by default
+ * @param stopSignal the number of its stop signal
+ * @param checkedEvery interval of its health check; absent without a check
  * @param created whether it was never started
  * @param running whether it runs
- * @param healthy whether its health check says so
+ * @param healthy whether its health check passes
  */
 record Details(String id, String service, String number, String hostname, String stopSignal,
 		@Nullable Duration checkedEvery, boolean created, boolean running, boolean healthy) {

@@ -32,8 +32,7 @@ import dev.marea.lab.cli.Failure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Docker engine that {@code DOCKER_HOST} or the chosen context names, as far as the
- * lab asks it: it reads and changes nothing.
+ * The Docker engine of {@code DOCKER_HOST} or of the chosen context. The lab only reads.
  */
 final class Docker implements AutoCloseable {
 
@@ -43,7 +42,7 @@ final class Docker implements AutoCloseable {
 
 	private static final String NUMBER = "com.docker.compose.container-number";
 
-	/** A container of {@code docker compose run} is nobody's replica. */
+	/** A container of {@code docker compose run} is no replica of a service. */
 	private static final String ONE_OFF = "com.docker.compose.oneoff";
 
 	private static final Duration CONNECT = Duration.ofSeconds(5);
@@ -129,14 +128,14 @@ final class Docker implements AutoCloseable {
 				|| "NONE".equals(check.getTest().getFirst())) {
 			return null;
 		}
-		// Docker's own default when none is set
+		// Docker's default
 		boolean set = check.getInterval() != null && check.getInterval() > 0;
 		return set ? Duration.ofNanos(check.getInterval()) : Duration.ofSeconds(30);
 	}
 
 	/**
-	 * Tells of what happens to a project's containers from now on.
-	 * @return ends when Docker has nothing more to tell; to be closed
+	 * Subscribes to the events of a project's containers from now on.
+	 * @return ends when Docker closes the stream; to be closed
 	 */
 	Subscription<Event> events(String project, Consumer<ContainerEvent> listener) throws InterruptedException {
 		Subscription<Event> events = new Subscription<>((event) -> {
@@ -153,7 +152,10 @@ final class Docker implements AutoCloseable {
 		return events;
 	}
 
-	/** Tells about every second what a running container has used, until it is closed. */
+	/**
+	 * Subscribes to the usage of a running container, about once a second, until it is
+	 * closed.
+	 */
 	Subscription<?> usage(String id, Consumer<Usage> listener) {
 		return this.client.statsCmd(id)
 			.exec(new Subscription<Statistics>((statistics) -> listener.accept(usage(statistics))));
@@ -195,7 +197,7 @@ final class Docker implements AutoCloseable {
 		}
 	}
 
-	/** What Docker tells bit by bit. */
+	/** A stream of Docker's messages. */
 	static final class Subscription<T> extends ResultCallback.Adapter<T> {
 
 		private final Consumer<T> listener;
@@ -223,7 +225,7 @@ final class Docker implements AutoCloseable {
 			super.onComplete();
 		}
 
-		/** Whether nothing more will come. */
+		/** Whether the stream has ended. */
 		boolean isOver() {
 			return this.over;
 		}

@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
- * The name of the compose project that {@code docker compose} would mean in a folder.
+ * The name of the project that {@code docker compose} would use in a folder.
  */
 final class ProjectName {
 
@@ -31,7 +31,7 @@ final class ProjectName {
 	 * {@code COMPOSE_PROJECT_NAME}, else the name that the compose file gives, else its
 	 * folder's.
 	 * @param folders where the file is looked for, each also in the folders above it
-	 * @throws UsageError when nothing tells
+	 * @throws UsageError if no source names the project
 	 */
 	static String find(Map<String, String> environment, List<Path> folders) {
 		String given = environment.getOrDefault("COMPOSE_PROJECT_NAME", "");
@@ -43,7 +43,7 @@ final class ProjectName {
 			.flatMap(Optional::stream)
 			.findFirst()
 			.map(ProjectName::of)
-			.orElseThrow(() -> new UsageError("there is no compose file here; say --project NAME."));
+			.orElseThrow(() -> new UsageError("there is no compose file here; give --project NAME."));
 	}
 
 	private static Optional<Path> file(Path from) {
@@ -68,7 +68,7 @@ final class ProjectName {
 				.replaceFirst("^[_-]+", "");
 		}
 		if (name.contains("$")) {
-			throw new UsageError("the name in " + file + " has variables; say --project NAME.");
+			throw new UsageError("the name in " + file + " has variables; give --project NAME.");
 		}
 		return name;
 	}
@@ -82,7 +82,7 @@ final class ProjectName {
 			throw new UncheckedIOException(ex);
 		}
 		catch (JacksonException ex) {
-			throw new UsageError(file + " is no YAML that can be read; say --project NAME.", ex);
+			throw new UsageError(file + " is not valid YAML; give --project NAME.", ex);
 		}
 	}
 

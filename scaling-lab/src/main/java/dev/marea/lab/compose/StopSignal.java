@@ -5,7 +5,7 @@ import java.util.Objects;
 
 import com.github.dockerjava.api.model.ContainerConfig;
 
-/** The signal that asks a container to go. */
+/** The stop signal of a container. */
 final class StopSignal {
 
 	private static final String SIGTERM = "15";

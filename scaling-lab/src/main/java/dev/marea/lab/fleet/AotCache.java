@@ -14,18 +14,19 @@ import java.util.stream.Stream;
 
 /**
  * The AOT cache (JEP 483, 515) of one service: classes loaded and linked, methods
- * profiled. The JVM takes a cache of other jars without a word, so the file's name is the
- * SHA-256 of all jars, of the JVM and of its options: another one is simply not there.
+ * profiled. The JVM accepts a cache of other jars silently. So the file's name is the
+ * SHA-256 of all jars, of the JVM and of its options: a cache of anything else has
+ * another name.
  *
- * @param service whose it is
- * @param folder where caches lie
- * @param digest what it depends on
+ * @param service the service
+ * @param folder the folder of the caches
+ * @param digest its inputs
  */
 record AotCache(String service, Path folder, String digest) {
 
 	/**
-	 * The cache that fits these jars and this JVM, whether or not it is there.
-	 * @param jar the executable jar; its libraries lie in {@code lib} beside it
+	 * The cache for these jars and this JVM, whether or not it exists.
+	 * @param jar the executable jar; its libraries are in {@code lib} beside it
 	 */
 	static AotCache of(String service, Path folder, Path jar, List<String> options, JarDigests digests) {
 		try {
@@ -72,7 +73,7 @@ record AotCache(String service, Path folder, String digest) {
 		return this.folder.resolve(this.service + "-" + this.digest + ".aot");
 	}
 
-	/** What a training leaves, of which the cache is made. */
+	/** The recording of a training, from which the cache is built. */
 	Path configuration() {
 		return this.folder.resolve(this.service + "-" + this.digest + ".aotconf");
 	}
@@ -81,7 +82,7 @@ record AotCache(String service, Path folder, String digest) {
 		return Files.isRegularFile(file());
 	}
 
-	/** Removes what earlier builds of the service left. */
+	/** Removes the caches of earlier builds of the service. */
 	void deleteOthers() throws IOException {
 		try (Stream<Path> files = Files.list(this.folder)) {
 			for (Path file : files.toList()) {

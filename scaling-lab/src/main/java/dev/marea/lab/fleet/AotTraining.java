@@ -18,12 +18,12 @@ import java.util.function.Consumer;
 import dev.marea.lab.cli.Failure;
 
 /**
- * Trains the AOT caches of a fleet's services: a small fleet on a database of its own
- * takes real requests, and what its JVMs learn is kept for those to come.
+ * Trains the AOT caches of a fleet's services. A small fleet with its own database serves
+ * real requests; later JVMs start from its recordings.
  */
 public final class AotTraining {
 
-	/** A JVM that records writes it all down when it stops. */
+	/** A recording JVM writes its recording when it stops. */
 	private static final Duration GRACE = Duration.ofMinutes(3);
 
 	/** Recording slows a start, and every service starts at the same time. */
@@ -43,8 +43,8 @@ public final class AotTraining {
 
 	/**
 	 * @param folder where the caches are kept
-	 * @param postgres where PostgreSQL's programs are unpacked
-	 * @param progress told of every step, in words for people
+	 * @param postgres the folder for PostgreSQL's programs
+	 * @param progress receives a sentence about every step
 	 */
 	public AotTraining(FleetFile fleet, Path folder, Path postgres, Consumer<String> progress, Requests requests) {
 		this.fleet = fleet;
@@ -55,7 +55,7 @@ public final class AotTraining {
 	}
 
 	/**
-	 * By service, the options with which its JVM starts from its cache, if there is one.
+	 * By service, the JVM options for a start from its cache, if there is one.
 	 */
 	public Map<String, List<String>> options() {
 		Map<String, List<String>> options = new LinkedHashMap<>();
@@ -65,7 +65,7 @@ public final class AotTraining {
 		return options;
 	}
 
-	/** Trains what is not there yet. A fleet starts without caches too, only slower. */
+	/** Trains missing caches. A fleet also starts without caches, but slower. */
 	public void run() throws InterruptedException {
 		List<AotCache> missing = caches().stream().filter((cache) -> !cache.exists()).toList();
 		if (missing.isEmpty() || this.fleet.training() == null) {
@@ -124,15 +124,15 @@ public final class AotTraining {
 		}
 		TrainingSpec training = java.util.Objects.requireNonNull(this.fleet.training());
 		try (LocalFleet running = LocalFleet.start(this.fleet.withPatience(STARTING, GRACE), state, this.postgres,
-				Map.of(), options, (happening) -> {
+				Map.of(), options, (event) -> {
 				})) {
 			this.progress.accept("  starting one instance of each");
 			if (!running.awaitReady()) {
 				return;
 			}
 			this.progress.accept("  sending requests for " + training.lasting().toSeconds() + " s");
-			this.requests.send(running.view().url(), this.fleet.resolve(training.scenario()), training.lasting());
-			this.progress.accept("  writing down what they learned");
+			this.requests.send(running.status().url(), this.fleet.resolve(training.scenario()), training.lasting());
+			this.progress.accept("  writing their recordings");
 		}
 	}
 
@@ -155,7 +155,7 @@ public final class AotTraining {
 	private Path create(AotCache cache, StateFolder state, Reaper reaper) throws InterruptedException, IOException {
 		Path log = state.log("create-" + cache.service());
 		if (!Files.exists(cache.configuration())) {
-			throw new Failure(cache.service() + " left no record of its training; its logs are in " + state.logs());
+			throw new Failure(cache.service() + " wrote no recording of its training; its logs are in " + state.logs());
 		}
 		ServiceSpec spec = this.fleet.service(cache.service());
 		Path fresh = cache.file().resolveSibling(cache.file().getFileName() + ".new");
@@ -172,7 +172,7 @@ public final class AotTraining {
 		return Files.move(fresh, cache.file(), StandardCopyOption.ATOMIC_MOVE);
 	}
 
-	/** Makes the requests of a training. */
+	/** Sends the requests of a training. */
 	public interface Requests {
 
 		/**

@@ -6,22 +6,22 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a demonstration shows.
+ * The settings of the demo.
  *
- * @param variant the fleet's settings while it lasts
+ * @param variant the fleet's settings during the demo
  * @param scenario scenario file
  * @param trace CSV of counts: the traffic of a day
- * @param credit where the trace comes from
+ * @param credit the source of the trace
  * @param hpa HorizontalPodAutoscaler file
  * @param sync period of the autoscaler
- * @param window over which it takes its metric
+ * @param window window of its metric
  * @param peak how many instances its busiest second needs
- * @param target share of an instance's capacity that the autoscaler aims at, 0 to 1
- * @param requests requests to make at least
- * @param settling how long the data may take after the last request until every invariant
- * holds; 75 s if absent
- * @param fit the bounds within which the demonstration is fitted to the machine
- * @param slow said to people: what holds an instance's capacity down
+ * @param target the autoscaler's target as a share of an instance's capacity, 0 to 1
+ * @param requests minimum number of requests
+ * @param settling longest time from the last request until every invariant holds; 75 s if
+ * absent
+ * @param fit the bounds of the values that are chosen for the machine
+ * @param slow a sentence for the user: what limits an instance's capacity
  */
 public record DemoSpec(@Nullable String variant, String scenario, String trace, String credit, String hpa,
 		Duration sync, Duration window, double peak, double target, int requests, Duration settling, Fit fit,
@@ -38,7 +38,7 @@ public record DemoSpec(@Nullable String variant, String scenario, String trace, 
 	/** The placeholder of {@link Fit#patience()}. */
 	public static final String PATIENCE = "demo.patience";
 
-	/** What the placeholders stand for until something else is chosen. */
+	/** The values of the placeholders before the demo has chosen others. */
 	Map<String, String> values() {
 		return Map.of(WAIT, this.fit.readWait().least().toMillis() + "ms", PATIENCE,
 				this.fit.patience().least().toMillis() + "ms");
@@ -48,16 +48,14 @@ public record DemoSpec(@Nullable String variant, String scenario, String trace, 
 	 * Bounds of what is chosen for a machine. The chosen values stand in the fleet file
 	 * as <code>${demo.wait}</code> and <code>${demo.patience}</code>.
 	 *
-	 * @param concurrency requests that an instance serves at once
-	 * @param busy share of the processors that the peak and one start may use together, 0
-	 * to 1
-	 * @param readWait how long a request waits in an instance: the longer, the fewer
-	 * requests an instance serves
-	 * @param lasting how long the day takes
-	 * @param patience how long a request waits for its turn in an instance, longer than
-	 * two starts
-	 * @param turn how long the capacity is measured at a time, in several turns; 3 s if
-	 * absent
+	 * @param concurrency concurrency of an instance
+	 * @param busy largest share of the processors that the peak and one start use
+	 * together, 0 to 1
+	 * @param readWait wait of a request in an instance; a longer wait lowers the
+	 * instance's capacity
+	 * @param lasting length of the day
+	 * @param patience queue timeout of an instance, longer than two starts
+	 * @param turn length of each turn of the capacity's measurement; 3 s if absent
 	 */
 	public record Fit(int concurrency, double busy, Between readWait, Between lasting, Between patience,
 			Duration turn) {

@@ -9,8 +9,9 @@ import java.util.TreeMap;
 import dev.marea.lab.run.RunFolder;
 
 /**
- * Tells callers where instances are: a file for each service in Prometheus'
- * {@code file_sd} format that lists those that are ready and not leaving.
+ * Publishes the addresses of instances to callers: one file for each service, in
+ * Prometheus' {@code file_sd} format. It lists the instances that are ready and not
+ * terminating.
  */
 final class Discovery {
 

@@ -18,19 +18,19 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.InjectableValues;
 
 /**
- * What a fleet is made of, read from YAML. Relative paths are relative to the file; texts
- * may hold {@link Placeholders}.
+ * The description of a fleet, read from YAML. Paths are relative to the file; texts may
+ * contain {@link Placeholders}.
  *
- * @param folder where the file lies
- * @param name what people call the place
- * @param entry the service whose address people open
+ * @param folder the file's folder
+ * @param name the place's name for people
+ * @param entry the service whose address users open
  * @param databases each with a role of the same name that owns it
- * @param keys RSA key pairs that are made for the fleet
+ * @param keys names of the fleet's RSA key pairs
  * @param java options of every JVM
- * @param variants settings by name, service and variable, added to the environment where
- * they are asked for
- * @param services in the order of starting; stopped in reverse
- * @param training how an AOT cache is trained
+ * @param variants settings by name, service and variable; a command that names a setting
+ * adds it to the environment
+ * @param services in the order of starting; they stop in reverse order
+ * @param training the training of AOT caches
  * @param demo what {@code ./marea demo} shows
  */
 public record FleetFile(@JacksonInject(value = "folder", useInput = OptBoolean.FALSE) Path folder, String name,
@@ -50,7 +50,7 @@ public record FleetFile(@JacksonInject(value = "folder", useInput = OptBoolean.F
 
 	/**
 	 * Reads and checks the file.
-	 * @throws UsageError with one sentence that says what is wrong and where
+	 * @throws UsageError with one sentence: what is wrong, and where
 	 */
 	public static FleetFile read(Path file) {
 		if (!Files.isRegularFile(file)) {

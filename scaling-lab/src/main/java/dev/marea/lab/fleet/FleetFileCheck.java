@@ -9,7 +9,7 @@ import dev.marea.lab.cli.UsageError;
 import dev.marea.lab.fleet.ServiceSpec.Scale;
 import org.jspecify.annotations.Nullable;
 
-/** Finds what is wrong with a fleet file before anything is started. */
+/** Validates a fleet file before anything starts. */
 final class FleetFileCheck {
 
 	private final String file;
@@ -101,7 +101,7 @@ final class FleetFileCheck {
 		placeholders(name, service, where);
 	}
 
-	/** Fills every text in once, so that a wrong placeholder is found now. */
+	/** Fills in every text once, to find wrong placeholders now. */
 	private void placeholders(String name, ServiceSpec service, String where) {
 		Placeholders known = Placeholders.forCheck(this.fleet, this.file + ": " + where);
 		Map<String, String> env = service.env();

@@ -24,10 +24,10 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import dev.marea.lab.fleet.FleetView.Member;
-import dev.marea.lab.fleet.FleetView.State;
-import dev.marea.lab.observe.Happening;
+import dev.marea.lab.fleet.FleetStatus.Member;
+import dev.marea.lab.fleet.FleetStatus.State;
 import dev.marea.lab.observe.Instance;
+import dev.marea.lab.observe.ObservedEvent;
 import dev.marea.lab.observe.Observer;
 import dev.marea.lab.observe.PrometheusText;
 import dev.marea.lab.observe.Readings;
@@ -37,8 +37,8 @@ import dev.marea.lab.run.Event;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks every instance of a fleet for its meters, all at once, every second. Listeners are
- * told one happening after the other.
+ * Reads the meters of every instance of a fleet at once, every second. Listeners receive
+ * one event after the other.
  */
 public final class FleetObserver implements Observer {
 
@@ -46,12 +46,12 @@ public final class FleetObserver implements Observer {
 
 	private static final Duration TIMEOUT = Duration.ofMillis(900);
 
-	/** So often in a row is more than a moment's lack of CPU. */
+	/** Failures in a row that are more than a moment's lack of CPU. */
 	private static final int SILENT = 5;
 
-	private final Supplier<FleetView> fleet;
+	private final Supplier<FleetStatus> fleet;
 
-	private final Consumer<Consumer<Happening>> listen;
+	private final Consumer<Consumer<ObservedEvent>> listen;
 
 	private final HttpClient http = HttpClient.newBuilder()
 		.version(HttpClient.Version.HTTP_1_1)
@@ -60,45 +60,45 @@ public final class FleetObserver implements Observer {
 
 	private final Map<String, Readings> readings = new ConcurrentHashMap<>();
 
-	/** How often in a row an instance told no meters. */
+	/** How often in a row an instance had no meters. */
 	private final Map<String, Integer> silent = new ConcurrentHashMap<>();
 
-	private final List<Consumer<Happening>> listeners = new CopyOnWriteArrayList<>();
+	private final List<Consumer<ObservedEvent>> listeners = new CopyOnWriteArrayList<>();
 
 	private volatile boolean closed;
 
 	/**
-	 * @param fleet what there is to be asked
-	 * @param listen takes those who want to know what happens
+	 * @param fleet supplies the fleet's current status
+	 * @param listen registers listeners of events
 	 */
-	public FleetObserver(Supplier<FleetView> fleet, Consumer<Consumer<Happening>> listen) {
+	public FleetObserver(Supplier<FleetStatus> fleet, Consumer<Consumer<ObservedEvent>> listen) {
 		this.fleet = fleet;
 		this.listen = listen;
 		Thread.ofPlatform().daemon().name("fleet-observer").start(this::loop);
 	}
 
 	@Override
-	public void listen(Consumer<Happening> listener) {
+	public void listen(Consumer<ObservedEvent> listener) {
 		this.listeners.add(listener);
-		this.listen.accept((happening) -> tell(listener, happening));
+		this.listen.accept((event) -> tell(listener, event));
 	}
 
 	@Override
 	public Snapshot snapshot() {
-		FleetView view = this.fleet.get();
-		return new Snapshot(view.members().stream().map(this::instance).toList(), view.desired(), view.metric());
+		FleetStatus status = this.fleet.get();
+		return new Snapshot(status.members().stream().map(this::instance).toList(), status.desired(), status.metric());
 	}
 
 	@Override
 	public Map<String, Long> processes() {
-		FleetView view = this.fleet.get();
+		FleetStatus status = this.fleet.get();
 		Map<String, Long> processes = new TreeMap<>();
-		view.members()
+		status.members()
 			.stream()
 			.filter((member) -> member.pid() != null)
 			.forEach((member) -> processes.put(member.name(), member.pid()));
-		if (view.database() != null) {
-			processes.put("database", view.database());
+		if (status.database() != null) {
+			processes.put("database", status.database());
 		}
 		return processes;
 	}
@@ -116,27 +116,27 @@ public final class FleetObserver implements Observer {
 				: new Instance(member.name(), member.service(), ready, 0, null, null, null);
 	}
 
-	/** Whatever goes wrong in one second, the next one is observed. */
+	/** A failure in one second must not stop the observation. */
 	private void loop() {
 		long next = System.nanoTime();
 		while (!this.closed) {
 			try {
-				look(this.fleet.get());
+				observe(this.fleet.get());
 			}
 			catch (RuntimeException ex) {
-				// the meters' readings grow old, which the record shows
+				// The readings grow old, which the record shows.
 			}
 			next += PERIOD.toNanos();
 			LockSupport.parkNanos(next - System.nanoTime());
 		}
 	}
 
-	private void look(FleetView view) {
-		view.members()
+	private void observe(FleetStatus status) {
+		status.members()
 			.stream()
 			.filter((member) -> member.metrics() != null && member.pid() != null)
-			.forEach((member) -> ask(member, view.meters().get(member.service())));
-		Set<String> names = view.members().stream().map(Member::name).collect(Collectors.toSet());
+			.forEach((member) -> ask(member, status.meters().get(member.service())));
+		Set<String> names = status.members().stream().map(Member::name).collect(Collectors.toSet());
 		this.readings.keySet().retainAll(names);
 		this.silent.keySet().retainAll(names);
 	}
@@ -161,29 +161,30 @@ public final class FleetObserver implements Observer {
 	}
 
 	/**
-	 * Says it when a ready instance told no meters for a while, and when it does again.
-	 * @param fault why it told none; absent if it did
+	 * Sends a message when a ready instance had no meters for a while, and when it has
+	 * them again.
+	 * @param fault why it had none; absent if it had
 	 */
 	private void told(Member member, @Nullable String fault) {
 		if (fault == null) {
 			Integer times = this.silent.remove(member.name());
 			if (times != null && times >= SILENT) {
-				say(member, "tells its meters again");
+				say(member, "has meters again");
 			}
 		}
 		else if (member.state() == State.READY && this.silent.merge(member.name(), 1, Integer::sum) == SILENT) {
-			say(member, "tells no meters: " + fault + " " + member.metrics());
+			say(member, "has no meters: " + fault + " " + member.metrics());
 		}
 	}
 
 	private void say(Member member, String text) {
-		Happening happening = Happening.of(Event.MESSAGE, member.service(), member.name(), text);
-		this.listeners.forEach((listener) -> tell(listener, happening));
+		ObservedEvent event = ObservedEvent.of(Event.MESSAGE, member.service(), member.name(), text);
+		this.listeners.forEach((listener) -> tell(listener, event));
 	}
 
-	private synchronized void tell(Consumer<Happening> listener, Happening happening) {
+	private synchronized void tell(Consumer<ObservedEvent> listener, ObservedEvent event) {
 		if (!this.closed) {
-			listener.accept(happening);
+			listener.accept(event);
 		}
 	}
 
@@ -194,8 +195,8 @@ public final class FleetObserver implements Observer {
 	}
 
 	/**
-	 * Keeps what an instance tells.
-	 * @return what is wrong with it; absent if nothing is
+	 * Keeps an instance's meters.
+	 * @return what is wrong with them; absent if nothing is
 	 */
 	private @Nullable String read(Member member, Meters meters, String text) {
 		Set<String> names = Stream.of(meters.requests(), meters.inFlight(), meters.cpuSeconds(), meters.cpuNanos())
@@ -207,7 +208,7 @@ public final class FleetObserver implements Observer {
 		OptionalDouble nanos = sum(parsed, meters.cpuNanos());
 		Double cpu = seconds.isPresent() ? Double.valueOf(seconds.getAsDouble())
 				: nanos.isPresent() ? Double.valueOf(nanos.getAsDouble() / TimeUnit.SECONDS.toNanos(1)) : null;
-		// a counter that nothing has raised yet need not be there
+		// a counter may be missing until its first increment
 		readings(member.name()).add(System.nanoTime(), (long) parsed.sum(meters.requests()).orElse(0), cpu,
 				inFlight.isPresent() ? Integer.valueOf((int) inFlight.getAsDouble()) : null);
 		return (names.size() < 2 || names.stream().anyMatch((name) -> parsed.sum(name).isPresent())) ? null

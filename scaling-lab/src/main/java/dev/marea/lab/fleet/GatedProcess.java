@@ -13,9 +13,9 @@ import dev.marea.lab.cli.Failure;
 final class GatedProcess {
 
 	/**
-	 * The terminal's Ctrl-C and hang-up are for the lab alone, which stops its processes
-	 * in order. The program begins only after a line: by then the reaper knows of it, and
-	 * if the lab dies before, it never begins.
+	 * Ignores the terminal's Ctrl-C and hang-up, because the lab stops its processes in
+	 * order. The program starts only after it has read a line: the reaper knows its
+	 * process id by then. If the lab dies before, the program never starts.
 	 */
 	private static final String GATE = "trap '' INT HUP; read -r go && exec \"$@\" </dev/null";
 
@@ -24,7 +24,7 @@ final class GatedProcess {
 
 	/**
 	 * Starts it.
-	 * @param name how to call it
+	 * @param name its name
 	 * @param builder its program, whose input and output are replaced
 	 * @param log where its output is appended
 	 */

@@ -16,10 +16,10 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 
 /**
- * SHA-256 of files, remembered: hashing some hundred libraries at every start would take
- * longer than a service's start. What is remembered is right as long as the file's inode
- * was not changed, which its change time tells; its modification time does not, as
- * unpacking sets it to what the archive says.
+ * SHA-256 of files, with a memory: hashing some hundred libraries at every start would
+ * take longer than a service's start. An entry is valid while the file's change time
+ * (ctime) is the same. The modification time is no proof, because unpacking sets it from
+ * the archive.
  */
 final class JarDigests {
 

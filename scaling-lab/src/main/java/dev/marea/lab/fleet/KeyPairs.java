@@ -11,7 +11,8 @@ import java.security.KeyPairGenerator;
 import java.util.Base64;
 
 /**
- * RSA key pairs as PEM files, made once and kept: tokens outlive a restart of the fleet.
+ * RSA key pairs as PEM files. They are created once and kept, so tokens outlive a restart
+ * of the fleet.
  */
 final class KeyPairs {
 

@@ -25,8 +25,8 @@ final class Launcher {
 	private final Map<String, List<String>> options;
 
 	/**
-	 * @param variant settings by service, added to its environment
-	 * @param options by service: further options of its JVM, such as its AOT cache
+	 * @param variant settings by service, which are added to its environment
+	 * @param options additional JVM options by service, such as its AOT cache
 	 */
 	Launcher(FleetFile fleet, StateFolder state, Placeholders placeholders, Reaper reaper,
 			Map<String, Map<String, String>> variant, Map<String, List<String>> options) {
@@ -42,12 +42,12 @@ final class Launcher {
 		return JAVA;
 	}
 
-	/** Further values, for instances that start from now on. */
+	/** Additional values, for instances that start from now on. */
 	void values(Map<String, String> values) {
 		this.placeholders = this.placeholders.with(values);
 	}
 
-	/** The service's texts with everything filled in that an instance knows. */
+	/** The service's texts, filled in with the values of an instance. */
 	Placeholders placeholders(String service, String instance, int port, int management) {
 		return this.placeholders.with(Map.of("service", service, "instance", instance, "port", String.valueOf(port),
 				"management", String.valueOf(management)));

@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.marea.lab.cli.Failure;
-import dev.marea.lab.fleet.FleetView.Member;
-import dev.marea.lab.observe.Happening;
+import dev.marea.lab.fleet.FleetStatus.Member;
+import dev.marea.lab.observe.ObservedEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +29,9 @@ public final class LocalFleet implements AutoCloseable {
 
 	private final Reaper reaper;
 
-	private final PublicRecord told;
+	private final StatusFile statusFile;
 
-	private final Telling telling = new Telling(this::publish);
+	private final EventBus events = new EventBus(this::writeStatus);
 
 	private final Launcher launcher;
 
@@ -50,7 +50,7 @@ public final class LocalFleet implements AutoCloseable {
 		this.file = file;
 		this.state = state;
 		this.reaper = reaper;
-		this.told = new PublicRecord(state);
+		this.statusFile = new StatusFile(state);
 		Ports ports = new Ports();
 		Discovery discovery = new Discovery(state.discovery(), file.services().keySet());
 		this.postgres = file.databases().isEmpty() ? null
@@ -58,20 +58,20 @@ public final class LocalFleet implements AutoCloseable {
 		Launcher launcher = new Launcher(file, state, Placeholders.of(file, state, this.postgres), reaper, variant,
 				options);
 		this.launcher = launcher;
-		this.replicas = new Replicas(file, launcher, discovery, ports, this.telling,
+		this.replicas = new Replicas(file, launcher, discovery, ports, this.events,
 				StartGate.forCores(Runtime.getRuntime().availableProcessors()));
 	}
 
 	/**
-	 * Begins to start everything; {@link #awaitReady()} waits for it.
-	 * @param state taken by the caller, given back when the fleet is closed
-	 * @param cache where PostgreSQL's programs are unpacked
-	 * @param variant settings by service, added to its environment
+	 * Starts everything in the background; {@link #awaitReady()} waits for it.
+	 * @param state locked by the caller, released when the fleet is closed
+	 * @param cache the folder for PostgreSQL's programs
+	 * @param variant settings by service, which are added to its environment
 	 * @param options by service: further options of its JVM
-	 * @param listener told of everything from the first instance on
+	 * @param listener receives all events from the first instance on
 	 */
 	public static LocalFleet start(FleetFile file, StateFolder state, Path cache,
-			Map<String, Map<String, String>> variant, Map<String, List<String>> options, Consumer<Happening> listener) {
+			Map<String, Map<String, String>> variant, Map<String, List<String>> options, Consumer<ObservedEvent> listener) {
 		Reaper reaper = Reaper.start(state.log("reaper"));
 		StateFolder.replace(state.reaperPid(), reaper.pid() + "\n");
 		LocalFleet fleet;
@@ -83,8 +83,8 @@ public final class LocalFleet implements AutoCloseable {
 			state.close();
 			throw ex;
 		}
-		fleet.telling.listen(fleet.told::happened);
-		fleet.telling.listen(listener);
+		fleet.events.listen(fleet.statusFile::append);
+		fleet.events.listen(listener);
 		Thread.ofVirtual().name("fleet-start").start(fleet::begin);
 		return fleet;
 	}
@@ -101,8 +101,8 @@ public final class LocalFleet implements AutoCloseable {
 
 	/**
 	 * Waits until every instance is ready.
-	 * @return whether they are; if not, the fleet was closed meanwhile
-	 * @throws Failure when one crashes again and again instead
+	 * @return true if all are ready; false if the fleet was closed meanwhile
+	 * @throws Failure if an instance crashes repeatedly
 	 */
 	public boolean awaitReady() throws InterruptedException {
 		while (true) {
@@ -126,7 +126,7 @@ public final class LocalFleet implements AutoCloseable {
 	}
 
 	/**
-	 * What the start of a service's newest ready instance took; empty when none was
+	 * The cost of the start of a service's newest ready instance; empty if none was
 	 * ready.
 	 */
 	public Optional<StartCost> startCost(String service) {
@@ -139,35 +139,35 @@ public final class LocalFleet implements AutoCloseable {
 	}
 
 	/**
-	 * Gives a service's environment further values for <code>${…}</code>, and replaces
-	 * its instances by new ones that have them.
-	 * @return whether the new ones are ready; if not, the fleet was closed meanwhile
+	 * Sets additional values for <code>${…}</code> in a service's environment, and
+	 * replaces its instances with new ones that have them.
+	 * @return true if the new ones are ready; false if the fleet was closed meanwhile
 	 */
 	public boolean restart(String service, Map<String, String> values) throws InterruptedException {
 		this.launcher.values(values);
 		return this.replicas.replace(service);
 	}
 
-	/** Sets how many instances of the scaled service there are to be. */
+	/** Sets the desired number of instances of the scaled service. */
 	void scale(int wanted) {
 		this.replicas.scale(wanted);
 	}
 
-	/** What the autoscaler saw last, told on to those who look. */
+	/** Publishes the autoscaler's last metric value. */
 	void metric(@Nullable Double metric) {
 		this.metric = metric;
-		this.telling.changed();
+		this.events.changed();
 	}
 
-	void tell(Happening happening) {
-		this.telling.tell(happening);
+	void publish(ObservedEvent event) {
+		this.events.publish(event);
 	}
 
-	public void listen(Consumer<Happening> listener) {
-		this.telling.listen(listener);
+	public void listen(Consumer<ObservedEvent> listener) {
+		this.events.listen(listener);
 	}
 
-	public FleetView view() {
+	public FleetStatus status() {
 		List<Member> members = this.replicas.members();
 		String url = members.stream()
 			.filter((member) -> member.service().equals(this.file.entry()))
@@ -179,18 +179,18 @@ public final class LocalFleet implements AutoCloseable {
 			.stream()
 			.filter((service) -> service.getValue().metrics() != null)
 			.collect(Collectors.toMap(Map.Entry::getKey, (service) -> service.getValue().metrics()));
-		return new FleetView(ProcessHandle.current().pid(), this.file.name(), url, this.file.scaled().orElse(null),
+		return new FleetStatus(ProcessHandle.current().pid(), this.file.name(), url, this.file.scaled().orElse(null),
 				this.file.scaled().isPresent() ? this.replicas.desired() : null, this.metric,
 				(this.postgres != null) ? this.postgres.pid() : null, meters, members);
 	}
 
-	private void publish() {
-		this.told.is(view());
+	private void writeStatus() {
+		this.statusFile.write(status());
 	}
 
-	/** Tells this listener nothing more. */
-	public void quiet(Consumer<Happening> listener) {
-		this.telling.quiet(listener);
+	/** Removes the listener. */
+	public void removeListener(Consumer<ObservedEvent> listener) {
+		this.events.remove(listener);
 	}
 
 	/** Stops everything; a second call waits for the first. */
@@ -220,10 +220,10 @@ public final class LocalFleet implements AutoCloseable {
 			}
 		}
 		finally {
-			this.telling.close();
-			// what is still there now, the reaper ends
+			this.events.close();
+			// the reaper ends the remaining processes
 			this.reaper.close();
-			this.told.ends();
+			this.statusFile.delete();
 			this.state.close();
 		}
 	}

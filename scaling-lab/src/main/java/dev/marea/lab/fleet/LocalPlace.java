@@ -21,8 +21,8 @@ public final class LocalPlace implements Place {
 	public Observed watch(@Nullable String service) {
 		RunningFleet fleet = RunningFleet.attach((this.state != null) ? this.state : Home.work().resolve("state"));
 		try {
-			String scaled = scaled(fleet.view(), service);
-			return new Observed(scaled, fleet, null, () -> fleet.view().invariants(), List.of());
+			String scaled = scaled(fleet.status(), service);
+			return new Observed(scaled, fleet, null, () -> fleet.status().invariants(), List.of());
 		}
 		catch (RuntimeException ex) {
 			fleet.close();
@@ -30,18 +30,18 @@ public final class LocalPlace implements Place {
 		}
 	}
 
-	private static String scaled(FleetView view, @Nullable String service) {
-		List<String> services = view.members().stream().map(FleetView.Member::service).distinct().sorted().toList();
+	private static String scaled(FleetStatus status, @Nullable String service) {
+		List<String> services = status.members().stream().map(FleetStatus.Member::service).distinct().sorted().toList();
 		if (service == null) {
-			if (view.scaled() == null) {
-				throw new UsageError("nothing is scaled in " + view.name() + "; say --service NAME, one of "
+			if (status.scaled() == null) {
+				throw new UsageError("nothing is scaled in " + status.name() + "; give --service NAME, one of "
 						+ String.join(", ", services) + ".");
 			}
-			return view.scaled();
+			return status.scaled();
 		}
 		if (!services.contains(service)) {
 			throw new UsageError(
-					view.name() + " has no service '" + service + "'; it has " + String.join(", ", services) + ".");
+					status.name() + " has no service '" + service + "'; it has " + String.join(", ", services) + ".");
 		}
 		return service;
 	}

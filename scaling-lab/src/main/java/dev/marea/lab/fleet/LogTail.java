@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The end of a log, for people who need to know why something failed. */
+/** The end of a log, which shows why a program failed. */
 final class LogTail {
 
 	private LogTail() {

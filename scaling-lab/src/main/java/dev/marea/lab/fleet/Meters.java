@@ -3,8 +3,8 @@ package dev.marea.lab.fleet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an instance tells of itself in Prometheus' text format, and under which names. A
- * meter's values are summed over its labels.
+ * The names of an instance's meters in Prometheus' text format. A meter's values are
+ * summed over its labels.
  *
  * @param url where
  * @param requests counter of requests

@@ -10,7 +10,7 @@ import dev.marea.lab.cli.UsageError;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fills <code>${…}</code> in. Of the fleet: {@code folder}, {@code java}, {@code state},
+ * Fills in <code>${…}</code>. Of the fleet: {@code folder}, {@code java}, {@code state},
  * {@code discovery}, {@code key.NAME.private}, {@code key.NAME.public},
  * {@code db.NAME.url}, {@code db.NAME.user}, {@code db.NAME.password}, {@code demo.wait},
  * {@code demo.patience}. Of an instance: {@code service}, {@code instance}, {@code port},
@@ -29,7 +29,7 @@ final class Placeholders {
 		this.where = where;
 	}
 
-	/** What every service of a fleet may refer to. */
+	/** The placeholders of all services of a fleet. */
 	static Placeholders of(FleetFile file, StateFolder state, @Nullable Postgres postgres) {
 		Map<String, String> values = new LinkedHashMap<>();
 		values.put("folder", file.folder().toString());
@@ -55,7 +55,7 @@ final class Placeholders {
 		return new Placeholders(values, "");
 	}
 
-	/** Knows every name that the fleet's instances will know. */
+	/** Has every name that the fleet's instances will have. */
 	static Placeholders forCheck(FleetFile fleet, String where) {
 		Map<String, String> names = new LinkedHashMap<>();
 		for (String name : new String[] { "folder", "java", "state", "discovery", "service", "instance", "port",
@@ -77,7 +77,7 @@ final class Placeholders {
 		return new Placeholders(names, where);
 	}
 
-	/** The same with further values. */
+	/** The same with additional values. */
 	Placeholders with(Map<String, String> more) {
 		Map<String, String> all = new LinkedHashMap<>(this.values);
 		all.putAll(more);

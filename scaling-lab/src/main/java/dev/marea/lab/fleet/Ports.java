@@ -12,9 +12,9 @@ import dev.marea.lab.cli.Failure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Free ports of the loopback address. Not from the range that the system takes outgoing
- * connections from (Linux 32768, macOS 49152 and up): a load generator opens many of
- * them, and one could sit on a port before its service does.
+ * Free ports of the loopback address, outside the range of outgoing connections (Linux
+ * 32768, macOS 49152 and up). A load generator opens many connections, and one could use
+ * a port before its service does.
  */
 final class Ports {
 
@@ -25,8 +25,8 @@ final class Ports {
 	private final Set<Integer> taken = new HashSet<>();
 
 	/**
-	 * A port that nobody listens on.
-	 * @param wish taken if it is free
+	 * A port without a listener.
+	 * @param wish preferred, if it is free
 	 */
 	synchronized int take(@Nullable Integer wish) {
 		if (wish != null && !this.taken.contains(wish) && free(wish)) {

@@ -17,8 +17,8 @@ import dev.marea.lab.cli.Failure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A PostgreSQL server over the state folder's data, on a loopback port, with a database
- * and a role of the same name for each name of the fleet file.
+ * A PostgreSQL server on the state folder's data, on a loopback port. Each name of the
+ * fleet file has a database and a role.
  */
 final class Postgres implements AutoCloseable {
 
@@ -88,8 +88,8 @@ final class Postgres implements AutoCloseable {
 	}
 
 	/**
-	 * Without fsync, a crash of a process loses nothing, a power failure may: right for
-	 * trying things.
+	 * Without fsync, a crash of a process loses nothing, but a power failure may. For
+	 * demos; do not use in production.
 	 */
 	void run() {
 		program("pg_ctl", "start", "-w", "-t", "60", "-D", this.state.data().toString(), "-l",
@@ -114,7 +114,7 @@ final class Postgres implements AutoCloseable {
 			}
 		}
 		catch (SQLException ex) {
-			throw new Failure("the databases cannot be made (" + ex.getMessage() + "); ./marea up --fresh begins anew.",
+			throw new Failure("the databases cannot be made (" + ex.getMessage() + "); ./marea up --fresh starts with new data.",
 					ex);
 		}
 	}
@@ -126,7 +126,7 @@ final class Postgres implements AutoCloseable {
 		}
 	}
 
-	/** PostgreSQL refuses to be root; in a user namespace of its own it is nobody. */
+	/** PostgreSQL refuses to run as root; in its own user namespace it runs as nobody. */
 	private static boolean root() {
 		return "root".equals(System.getProperty("user.name")) && System.getProperty("os.name").equals("Linux");
 	}

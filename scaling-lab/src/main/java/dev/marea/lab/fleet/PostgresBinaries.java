@@ -25,8 +25,8 @@ final class PostgresBinaries {
 	}
 
 	/**
-	 * Unpacks what is not there yet.
-	 * @param parent under which a folder named after the content is made
+	 * Unpacks the programs if they are missing.
+	 * @param parent the parent of the new folder, whose name is derived from the content
 	 * @return the folder with {@code bin}
 	 */
 	static Path unpack(Path parent) {
@@ -46,7 +46,7 @@ final class PostgresBinaries {
 		}
 	}
 
-	/** Another process may have been faster: its work is as good. */
+	/** Another process may have been faster; its result is the same. */
 	private static void moveTo(Path fresh, Path folder) throws IOException {
 		try {
 			Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);

@@ -8,7 +8,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
-/** Asks instances over HTTP. */
+/** Sends probes over HTTP. */
 final class Probe {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(2);

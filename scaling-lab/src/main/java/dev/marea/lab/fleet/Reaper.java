@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import dev.marea.lab.cli.Failure;
 
 /**
- * A shell that reads process ids from a pipe and ends them when the pipe does: also when
- * the lab is killed, nothing stays behind.
+ * A shell that reads process ids from a pipe, and kills these processes when the pipe
+ * ends. So no process stays, even if the lab is killed.
  */
 final class Reaper implements AutoCloseable {
 
@@ -53,7 +53,7 @@ final class Reaper implements AutoCloseable {
 		tell("gone " + pid);
 	}
 
-	/** A PostgreSQL server over this data is going to be started. */
+	/** Registers the data of a PostgreSQL server before it starts. */
 	void data(Path folder) {
 		tell("data " + folder);
 	}
@@ -68,13 +68,13 @@ final class Reaper implements AutoCloseable {
 		}
 	}
 
-	/** Waits for one that a killed lab has left, so that both do not meet on the data. */
+	/** Waits for the server of a killed lab: two servers must not use the same data. */
 	static void awaitPredecessor(Path pidFile) {
 		running(pidFile)
 			.ifPresent((handle) -> handle.onExit().orTimeout(20, TimeUnit.SECONDS).exceptionally((ex) -> null).join());
 	}
 
-	/** The one whose process id a file holds, if it still runs. */
+	/** The process whose id is in the file, if it still runs. */
 	static Optional<ProcessHandle> running(Path pidFile) {
 		try {
 			return Files.exists(pidFile) ? ProcessHandle.of(Long.parseLong(Files.readString(pidFile).strip()))
@@ -92,7 +92,7 @@ final class Reaper implements AutoCloseable {
 			this.process.waitFor(20, TimeUnit.SECONDS);
 		}
 		catch (IOException ex) {
-			// the pipe is closed one way or the other
+			// the pipe is closed in any case
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -7,14 +7,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.marea.lab.cli.Failure;
-import dev.marea.lab.fleet.FleetView.Member;
-import dev.marea.lab.fleet.FleetView.State;
+import dev.marea.lab.fleet.FleetStatus.Member;
+import dev.marea.lab.fleet.FleetStatus.State;
 import dev.marea.lab.run.Event;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One instance through its whole life: started, watched, started again after a crash,
- * told to go. It is listed for callers exactly while it is ready and was not told to go.
+ * One instance through its whole life: it is started, watched, restarted after a crash,
+ * and asked to stop. Callers see it exactly while it is ready and not terminating.
  */
 final class Replica {
 
@@ -26,7 +26,7 @@ final class Replica {
 
 	private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(30);
 
-	/** After this time a crash counts as the first. */
+	/** After this time, a crash counts as the first again. */
 	private static final Duration STABLE = Duration.ofSeconds(60);
 
 	private final String name;
@@ -41,7 +41,7 @@ final class Replica {
 
 	private final Ports ports;
 
-	private final Telling telling;
+	private final EventBus events;
 
 	private final StartGate gate;
 
@@ -61,7 +61,7 @@ final class Replica {
 
 	private State state = State.PENDING;
 
-	/** When its first process was started; when it was asked for until then. */
+	/** When its first process started; before that, when the instance was requested. */
 	private double since = now();
 
 	private double readyChanged = this.since;
@@ -73,14 +73,14 @@ final class Replica {
 	private volatile boolean wasReady;
 
 	Replica(String service, ServiceSpec spec, String name, Launcher launcher, Discovery discovery, Ports ports,
-			Telling telling, StartGate gate) {
+			EventBus events, StartGate gate) {
 		this.name = name;
 		this.service = service;
 		this.spec = spec;
 		this.launcher = launcher;
 		this.discovery = discovery;
 		this.ports = ports;
-		this.telling = telling;
+		this.events = events;
 		this.gate = gate;
 		this.port = ports.take(spec.port());
 		this.management = ports.take(null);
@@ -88,12 +88,12 @@ final class Replica {
 
 	void begin() {
 		if (this.begun.compareAndSet(false, true)) {
-			this.telling.tell(Event.CREATED, this.service, this.name, null);
+			this.events.publish(Event.CREATED, this.service, this.name, null);
 			Thread.ofVirtual().name(this.name).start(this::live);
 		}
 	}
 
-	/** Tells the instance to go: no caller is sent to it any more, it drains, it ends. */
+	/** Asks the instance to stop: it is removed from discovery, drains and ends. */
 	void leave() {
 		synchronized (this) {
 			if (this.state == State.LEAVING) {
@@ -102,7 +102,7 @@ final class Replica {
 			this.state = State.LEAVING;
 			unlist();
 		}
-		this.telling.tell(Event.TERMINATING, this.service, this.name, null);
+		this.events.publish(Event.TERMINATING, this.service, this.name, null);
 		this.told.countDown();
 		endTurn();
 	}
@@ -122,7 +122,7 @@ final class Replica {
 				}
 				backOff = (System.nanoTime() - started > STABLE.toNanos()) ? 1 : backOff;
 				this.crashes++;
-				this.telling.tell(Event.CRASHED, this.service, this.name,
+				this.events.publish(Event.CRASHED, this.service, this.name,
 						end + "; starts again in " + backOff + " s; its log is " + this.launcher.log(this.name));
 				this.told.await(backOff, TimeUnit.SECONDS);
 				backOff = (int) Math.min(LONGEST_BACK_OFF.toSeconds(), backOff * 2L);
@@ -136,7 +136,7 @@ final class Replica {
 		}
 	}
 
-	/** No process stays behind, whatever its life ended by. */
+	/** The process must end, whatever ended this thread. */
 	private void end() {
 		try {
 			stop();
@@ -145,7 +145,7 @@ final class Replica {
 			Thread.currentThread().interrupt();
 		}
 		finally {
-			this.telling.tell(Event.GONE, this.service, this.name, null);
+			this.events.publish(Event.GONE, this.service, this.name, null);
 			this.gone.countDown();
 		}
 	}
@@ -170,7 +170,7 @@ final class Replica {
 		}
 	}
 
-	/** Nobody follows the process any more, so it must not run on. */
+	/** This thread no longer watches the process, so the process must end. */
 	private void abandon() throws InterruptedException {
 		if (leaving()) {
 			return;
@@ -182,18 +182,21 @@ final class Replica {
 		becomeUnready();
 	}
 
-	/** A list that cannot be written must not keep an instance from leaving. */
+	/** A failed write of the list must not block the stop of an instance. */
 	private void unlist() {
 		try {
 			this.discovery.unlist(this.service, this.name);
 		}
 		catch (UncheckedIOException ex) {
-			this.telling.tell(Event.MESSAGE, this.service, this.name,
-					"cannot be taken off the list of those who take requests: " + ex.getCause());
+			this.events.publish(Event.MESSAGE, this.service, this.name,
+					"cannot be removed from discovery: " + ex.getCause());
 		}
 	}
 
-	/** Waits until few enough other instances are starting, or it is asked to stop. */
+	/**
+	 * Waits until few enough other instances are starting, or until the instance is asked
+	 * to stop.
+	 */
 	private void awaitTurn() throws InterruptedException {
 		StartGate.Ticket ticket;
 		synchronized (this) {
@@ -214,7 +217,7 @@ final class Replica {
 		}
 	}
 
-	/** Its process; absent when it was asked to stop before its turn came. */
+	/** Its process; absent if it was asked to stop while pending. */
 	private @Nullable Process launch() {
 		synchronized (this) {
 			if (this.state == State.LEAVING) {
@@ -224,19 +227,19 @@ final class Replica {
 			if (this.crashes == 0) {
 				this.since = now();
 				this.readyChanged = this.since;
-				this.telling.tell(Event.SCHEDULED, this.service, this.name, null);
+				this.events.publish(Event.SCHEDULED, this.service, this.name, null);
 			}
 			else {
 				renewPorts();
 			}
 			Process started = this.launcher.start(this.service, this.name, this.port, this.management);
 			this.process = started;
-			this.telling.tell((this.crashes == 0) ? Event.STARTED : Event.RESTARTED, this.service, this.name, null);
+			this.events.publish((this.crashes == 0) ? Event.STARTED : Event.RESTARTED, this.service, this.name, null);
 			return started;
 		}
 	}
 
-	/** Somebody else may have taken the ports, or a dead process may still hold them. */
+	/** Another process may use the ports, or a dead one may still hold them. */
 	private void renewPorts() {
 		int before = this.port;
 		this.ports.release(this.port);
@@ -245,7 +248,7 @@ final class Replica {
 		this.management = this.ports.take(null);
 	}
 
-	/** Until the process ends or is told to go. */
+	/** Until the process ends or is asked to stop. */
 	private void follow(Process current) throws InterruptedException {
 		long began = System.nanoTime();
 		String url = placeholders().fill(this.spec.ready());
@@ -286,8 +289,9 @@ final class Replica {
 			this.readyChanged = now();
 			this.wasReady = true;
 		}
-		// The record then never has more starts at once than there are.
-		this.telling.tell(Event.READY, this.service, this.name, null);
+		// The event precedes the release, so the record never shows more concurrent starts than
+		// there are.
+		this.events.publish(Event.READY, this.service, this.name, null);
 		endTurn();
 	}
 
@@ -302,10 +306,10 @@ final class Replica {
 			}
 		}
 		if (lives) {
-			this.telling.tell(Event.UNREADY, this.service, this.name, null);
+			this.events.publish(Event.UNREADY, this.service, this.name, null);
 		}
 		else {
-			this.telling.changed();
+			this.events.changed();
 		}
 	}
 
@@ -346,7 +350,7 @@ final class Replica {
 		return this.wasReady;
 	}
 
-	/** What its first start took; absent before it was ready. */
+	/** The cost of its first start; absent before it was ready. */
 	synchronized @Nullable StartCost cost() {
 		return this.cost;
 	}

@@ -6,11 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import dev.marea.lab.fleet.FleetView.Member;
+import dev.marea.lab.fleet.FleetStatus.Member;
 
 /**
- * The instances of a fleet: who comes, who goes and how many are wanted. Safe for use by
- * several threads.
+ * The instances of a fleet: starts and stops them to reach the desired number. Safe for
+ * use by several threads.
  */
 final class Replicas {
 
@@ -22,7 +22,7 @@ final class Replicas {
 
 	private final Ports ports;
 
-	private final Telling telling;
+	private final EventBus events;
 
 	private final StartGate gate;
 
@@ -34,19 +34,19 @@ final class Replicas {
 
 	private boolean closing;
 
-	Replicas(FleetFile file, Launcher launcher, Discovery discovery, Ports ports, Telling telling, StartGate gate) {
+	Replicas(FleetFile file, Launcher launcher, Discovery discovery, Ports ports, EventBus events, StartGate gate) {
 		this.file = file;
 		this.launcher = launcher;
 		this.discovery = discovery;
 		this.ports = ports;
-		this.telling = telling;
+		this.events = events;
 		this.gate = gate;
 		this.desired = file.scaled().map((service) -> file.service(service).minimum()).orElse(0);
 	}
 
 	/**
-	 * Begins as many of every service as it has at least. The file's order is such that
-	 * nobody waits for one who comes later.
+	 * Starts the minimum number of instances of every service. The file's order ensures
+	 * that no service waits for a later one.
 	 */
 	void createAll() throws InterruptedException {
 		for (Map.Entry<String, ServiceSpec> service : this.file.services().entrySet()) {
@@ -70,14 +70,14 @@ final class Replicas {
 		}
 		String name = service + "-" + this.numbers.merge(service, 1, Integer::sum);
 		Replica replica = new Replica(service, this.file.service(service), name, this.launcher, this.discovery,
-				this.ports, this.telling, this.gate);
+				this.ports, this.events, this.gate);
 		this.replicas.add(replica);
 		replica.begin();
 	}
 
 	/**
-	 * Sets how many instances of the scaled service there are to be. New ones begin at
-	 * once; the newest leave first, those not ready before those that are.
+	 * Sets the desired number of instances of the scaled service. New ones start at once.
+	 * Instances that are not ready stop first, then the newest.
 	 */
 	synchronized void scale(int wanted) {
 		String service = this.file.scaled().orElseThrow(() -> new IllegalStateException("nothing is scaled"));
@@ -90,13 +90,12 @@ final class Replicas {
 			.sorted(Comparator.comparing(Replica::ready).thenComparing(staying::indexOf, Comparator.reverseOrder()))
 			.limit(Math.max(0, staying.size() - wanted))
 			.forEach(Replica::leave);
-		this.telling.changed();
+		this.events.changed();
 	}
 
 	/**
-	 * Starts as many new instances of a service as it has, and lets the old ones go when
-	 * the new ones are ready.
-	 * @return whether they are; if not, the fleet was closed meanwhile
+	 * Replaces all instances of a service. The old ones stop when the new ones are ready.
+	 * @return true if all are ready; false if the fleet was closed meanwhile
 	 */
 	boolean replace(String service) throws InterruptedException {
 		List<Replica> old = staying(service);
@@ -120,12 +119,12 @@ final class Replicas {
 		return all().stream().filter((replica) -> replica.service().equals(service) && !replica.leaving()).toList();
 	}
 
-	/** How many of the scaled service are wanted. */
+	/** The desired number of instances of the scaled service. */
 	synchronized int desired() {
 		return this.desired;
 	}
 
-	/** Those that are not gone. */
+	/** All instances that are not gone. */
 	synchronized List<Replica> all() {
 		this.replicas.removeIf(Replica::isGone);
 		return List.copyOf(this.replicas);
@@ -136,8 +135,8 @@ final class Replicas {
 	}
 
 	/**
-	 * Lets no new one begin from now on.
-	 * @return whether this is the first time
+	 * Starts no new instance from now on.
+	 * @return whether this is the first call
 	 */
 	synchronized boolean beginClosing() {
 		boolean first = !this.closing;
@@ -149,7 +148,7 @@ final class Replicas {
 		return this.closing;
 	}
 
-	/** Stops all, service by service, the file's last one first. */
+	/** Stops all instances, service by service, in reverse order of the file. */
 	void stop() throws InterruptedException {
 		List<Replica> all = all();
 		for (String service : new ArrayList<>(this.file.services().keySet()).reversed()) {

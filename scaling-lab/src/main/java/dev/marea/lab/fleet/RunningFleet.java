@@ -13,37 +13,37 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 import dev.marea.lab.cli.UsageError;
-import dev.marea.lab.observe.Happening;
+import dev.marea.lab.observe.ObservedEvent;
 import dev.marea.lab.observe.Observer;
 import dev.marea.lab.observe.Snapshot;
 import dev.marea.lab.run.RunFolder;
 import tools.jackson.core.JacksonException;
 
 /**
- * A fleet that another process runs, known by its state folder. Times agree because both
- * processes read the same machine's clock.
+ * A fleet of another process, found by its state folder. Both processes read the clock of
+ * the same machine, so their times agree.
  */
 public final class RunningFleet implements Observer {
 
-	private static final long LOOK_NANOS = 100_000_000;
+	private static final long POLL_NANOS = 100_000_000;
 
-	/** Bytes that are read at once. */
+	/** Bytes of one read. */
 	private static final int CHUNK = 1 << 20;
 
 	private final Path state;
 
 	private final FleetObserver observer;
 
-	private final List<Consumer<Happening>> listeners = new CopyOnWriteArrayList<>();
+	private final List<Consumer<ObservedEvent>> listeners = new CopyOnWriteArrayList<>();
 
-	private volatile FleetView last;
+	private volatile FleetStatus last;
 
 	private volatile boolean closed;
 
-	private RunningFleet(Path state, FleetView view) {
+	private RunningFleet(Path state, FleetStatus status) {
 		this.state = state;
-		this.last = view;
-		this.observer = new FleetObserver(this::view, this.listeners::add);
+		this.last = status;
+		this.observer = new FleetObserver(this::status, this.listeners::add);
 	}
 
 	/**
@@ -51,16 +51,16 @@ public final class RunningFleet implements Observer {
 	 * @throws UsageError when none runs there
 	 */
 	public static RunningFleet attach(Path state) {
-		RunningFleet fleet = new RunningFleet(state, FleetView.read(state));
-		Path happenings = state.resolve(StateFolder.HAPPENINGS);
-		long from = Files.exists(happenings) ? happenings.toFile().length() : 0;
-		Thread.ofPlatform().daemon().name("fleet-tail").start(() -> fleet.tail(happenings, from));
+		RunningFleet fleet = new RunningFleet(state, FleetStatus.read(state));
+		Path events = state.resolve(StateFolder.EVENTS);
+		long from = Files.exists(events) ? events.toFile().length() : 0;
+		Thread.ofPlatform().daemon().name("fleet-tail").start(() -> fleet.tail(events, from));
 		return fleet;
 	}
 
-	/** What it is now; what it was last if it is gone. */
-	public FleetView view() {
-		FleetView now = FleetView.find(this.state).orElse(this.last);
+	/** Its status; its last status if it is gone. */
+	public FleetStatus status() {
+		FleetStatus now = FleetStatus.find(this.state).orElse(this.last);
 		this.last = now;
 		return now;
 	}
@@ -76,7 +76,7 @@ public final class RunningFleet implements Observer {
 	}
 
 	@Override
-	public void listen(Consumer<Happening> listener) {
+	public void listen(Consumer<ObservedEvent> listener) {
 		this.observer.listen(listener);
 	}
 
@@ -91,19 +91,19 @@ public final class RunningFleet implements Observer {
 				if (more[i] == '\n') {
 					rest.write(more, begin, i - begin);
 					begin = i + 1;
-					// Only a whole line is whole characters.
+					// Only a complete line has complete characters.
 					tell(rest.toString(StandardCharsets.UTF_8));
 					rest.reset();
 				}
 			}
 			rest.write(more, begin, more.length - begin);
 			if (more.length < CHUNK) {
-				LockSupport.parkNanos(LOOK_NANOS);
+				LockSupport.parkNanos(POLL_NANOS);
 			}
 		}
 	}
 
-	/** What is there beyond a position, as much as is read at once. */
+	/** The bytes after a position, at most one read. */
 	private static byte[] read(Path file, long position) {
 		try (RandomAccessFile lines = new RandomAccessFile(file.toFile(), "r")) {
 			byte[] more = new byte[(int) Math.max(0, Math.min(CHUNK, lines.length() - position))];
@@ -112,29 +112,31 @@ public final class RunningFleet implements Observer {
 			return more;
 		}
 		catch (IOException ex) {
-			// the fleet is gone, or begins anew
+			// the fleet is gone, or starts again
 			return new byte[0];
 		}
 	}
 
-	/** A line that is not understood, or fails a listener, keeps nobody from the next. */
+	/**
+	 * A line that cannot be read, or that fails a listener, must not block the next one.
+	 */
 	private void tell(String line) {
-		Happening happening;
+		ObservedEvent event;
 		try {
-			happening = RunFolder.JSON.readValue(line, Happening.class);
+			event = RunFolder.JSON.readValue(line, ObservedEvent.class);
 		}
 		catch (JacksonException ex) {
 			return;
 		}
-		if (happening == null) {
+		if (event == null) {
 			return;
 		}
-		for (Consumer<Happening> listener : this.listeners) {
+		for (Consumer<ObservedEvent> listener : this.listeners) {
 			try {
-				listener.accept(happening);
+				listener.accept(event);
 			}
 			catch (RuntimeException ex) {
-				// it knows best what it lacks
+				// its own message says what is wrong
 			}
 		}
 	}

@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-import dev.marea.lab.fleet.FleetView.Member;
-import dev.marea.lab.fleet.FleetView.State;
+import dev.marea.lab.fleet.FleetStatus.Member;
+import dev.marea.lab.fleet.FleetStatus.State;
 import dev.marea.lab.hpa.PodSample;
 import dev.marea.lab.hpa.PodSample.Cpu;
 import dev.marea.lab.hpa.PodSample.Phase;
-import dev.marea.lab.observe.Happening;
+import dev.marea.lab.observe.ObservedEvent;
 import dev.marea.lab.observe.Readings;
 import dev.marea.lab.observe.Readings.Rate;
 import dev.marea.lab.run.Event;
@@ -17,7 +17,7 @@ import dev.marea.lab.scale.Autoscaler;
 import dev.marea.lab.scale.Scaled;
 import org.jspecify.annotations.Nullable;
 
-/** The fleet's scaled service as an autoscaler sees and sets it. */
+/** The fleet's scaled service, as the scale target of an autoscaler. */
 public final class ScaledFleet implements Scaled {
 
 	private final String service;
@@ -31,8 +31,8 @@ public final class ScaledFleet implements Scaled {
 	private final @Nullable Double cpuRequest;
 
 	/**
-	 * @param window over which rates are taken
-	 * @param cpuRequest cores that an instance is taken to have asked for
+	 * @param window window of the rates
+	 * @param cpuRequest assumed CPU request of an instance, in cores
 	 */
 	public ScaledFleet(String service, LocalFleet fleet, FleetObserver observer, Duration window,
 			@Nullable Double cpuRequest) {
@@ -50,13 +50,13 @@ public final class ScaledFleet implements Scaled {
 
 	@Override
 	public int replicas() {
-		Integer desired = this.fleet.view().desired();
+		Integer desired = this.fleet.status().desired();
 		return (desired != null) ? desired : 0;
 	}
 
 	@Override
 	public List<PodSample> pods() {
-		return this.fleet.view().members(this.service).stream().map(this::pod).toList();
+		return this.fleet.status().members(this.service).stream().map(this::pod).toList();
 	}
 
 	private PodSample pod(Member member) {
@@ -74,14 +74,14 @@ public final class ScaledFleet implements Scaled {
 	public void scale(int replicas, String reason, @Nullable Double metric) {
 		this.fleet.metric(metric);
 		if (replicas != replicas()) {
-			this.fleet.tell(Happening.decision(this.service, replicas, reason));
+			this.fleet.publish(ObservedEvent.decision(this.service, replicas, reason));
 			this.fleet.scale(replicas);
 		}
 	}
 
 	@Override
 	public void say(String text) {
-		this.fleet.tell(new Happening(System.nanoTime(), Event.MESSAGE, this.service, null, null, text));
+		this.fleet.publish(new ObservedEvent(System.nanoTime(), Event.MESSAGE, this.service, null, null, text));
 	}
 
 }

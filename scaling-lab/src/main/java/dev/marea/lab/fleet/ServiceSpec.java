@@ -11,19 +11,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param jar an executable jar
  * @param command a program and its arguments
- * @param after services that are to be ready before its first instance starts
- * @param java further options of this service's JVM
+ * @param after services that must be ready before its first instance starts
+ * @param java additional options of this service's JVM
  * @param aot whether its JVM starts from an AOT cache
- * @param port the port wished for; any free one when it is absent or taken
- * @param env its environment beside the lab's own
- * @param cpuRequest cores that an instance is taken to have asked for, as a pod does
- * @param replicas how many instances it has, where it is not scaled; one when absent
- * @param scale between how many instances it is scaled
- * @param ready answers 200 while an instance takes requests
- * @param readyWithin how long a start may take
- * @param metrics what its instances tell of themselves
- * @param invariants answers whether the data is as it must be
- * @param grace how long an instance may take to stop; then it is killed
+ * @param port the preferred port; any free port if it is absent or in use
+ * @param env additional environment variables
+ * @param cpuRequest assumed CPU request of an instance, in cores, as a pod does
+ * @param replicas number of instances of a service that is not scaled; 1 if absent
+ * @param scale minimum and maximum number of instances
+ * @param ready readiness probe: answers 200 while an instance accepts requests
+ * @param readyWithin longest duration of a start
+ * @param metrics its instances' meters
+ * @param invariants address of the invariants
+ * @param grace grace period of a stop; then the instance is killed
  */
 public record ServiceSpec(@Nullable String jar, @Nullable List<String> command, List<String> after, List<String> java,
 		boolean aot, @Nullable Integer port, Map<String, String> env, @Nullable Double cpuRequest,
@@ -52,10 +52,10 @@ public record ServiceSpec(@Nullable String jar, @Nullable List<String> command, 
 	}
 
 	/**
-	 * Between how many instances a service is scaled.
+	 * The bounds of a scaled service.
 	 *
-	 * @param min at least, and at the start
-	 * @param max at most on this machine
+	 * @param min minimum, and number at the start
+	 * @param max maximum on this machine
 	 */
 	public record Scale(int min, int max) {
 

@@ -3,11 +3,11 @@ package dev.marea.lab.fleet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What it took an instance to start.
+ * The cost of an instance's start.
  *
- * @param seconds from its process' start until it was ready
- * @param cpuSeconds CPU time of its process until then; absent where the operating system
- * does not tell
+ * @param seconds time from the start of its process until it was ready
+ * @param cpuSeconds CPU time of its process until then; absent if the operating system
+ * does not report it
  */
 public record StartCost(double seconds, @Nullable Double cpuSeconds) {
 

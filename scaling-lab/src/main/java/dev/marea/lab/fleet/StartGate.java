@@ -6,13 +6,13 @@ import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Bounds how many instances start at once, first come first served. A starting JVM takes
- * a whole core: more starts than cores make all of them late, and the instances that
- * serve with them. Safe for use by several threads.
+ * Bounds the number of concurrent starts, first come first served. A starting JVM takes a
+ * whole core. More starts than cores delay all of them, and the ready instances, too.
+ * Safe for use by several threads.
  */
 final class StartGate {
 
-	/** A start that takes longer hangs; it does not hold up the others any more. */
+	/** A longer start hangs, and no longer blocks the others. */
 	static final Duration LONGEST = Duration.ofSeconds(60);
 
 	private static final int CORES_PER_START = 2;
@@ -24,13 +24,13 @@ final class StartGate {
 	private int starting;
 
 	/**
-	 * @param limit starts at once, 1 or more
+	 * @param limit maximum number of concurrent starts, 1 or more
 	 */
 	StartGate(int limit) {
 		this.limit = limit;
 	}
 
-	/** Leaves every start one core for itself and one for those that serve. */
+	/** One core for each start, and one for the ready instances. */
 	static StartGate forCores(int cores) {
 		return new StartGate(Math.max(1, cores / CORES_PER_START));
 	}

@@ -21,13 +21,13 @@ import dev.marea.lab.cli.Failure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a fleet keeps what it needs between runs: data, keys, logs. One fleet at a time,
- * ensured by a lock that ends with the process.
+ * The folder of a fleet's data, keys and logs. A lock, which ends with the process,
+ * admits one fleet at a time.
  */
 public final class StateFolder implements AutoCloseable {
 
-	/** What happens to the fleet, a {@code Happening} as JSON a line. */
-	static final String HAPPENINGS = "happenings.jsonl";
+	/** The fleet's events, each an {@code ObservedEvent} as a line of JSON. */
+	static final String EVENTS = "events.jsonl";
 
 	private static final String REAPER = "reaper.pid";
 
@@ -41,9 +41,9 @@ public final class StateFolder implements AutoCloseable {
 	}
 
 	/**
-	 * Takes the folder for this process.
-	 * @param fresh whether to forget what an earlier fleet kept
-	 * @throws Failure when another fleet has it
+	 * Locks the folder for this process.
+	 * @param fresh whether to delete the data of an earlier fleet
+	 * @throws Failure if another fleet has locked it
 	 */
 	public static StateFolder take(Path folder, boolean fresh) {
 		try {
@@ -57,8 +57,8 @@ public final class StateFolder implements AutoCloseable {
 			}
 			delete(state.logs());
 			delete(state.discovery());
-			Files.deleteIfExists(state.view());
-			Files.deleteIfExists(state.happenings());
+			Files.deleteIfExists(state.status());
+			Files.deleteIfExists(state.events());
 			Files.createDirectories(state.logs());
 			Files.createDirectories(state.discovery());
 			Files.createDirectories(state.secrets(),
@@ -120,25 +120,25 @@ public final class StateFolder implements AutoCloseable {
 		return this.folder.resolve("discovery");
 	}
 
-	/** {@link FleetView} as JSON. */
-	Path view() {
-		return this.folder.resolve(FleetView.FILE);
+	/** {@link FleetStatus} as JSON. */
+	Path status() {
+		return this.folder.resolve(FleetStatus.FILE);
 	}
 
-	Path happenings() {
-		return this.folder.resolve(HAPPENINGS);
+	Path events() {
+		return this.folder.resolve(EVENTS);
 	}
 
 	Path reaperPid() {
 		return this.folder.resolve(REAPER);
 	}
 
-	/** Whether somebody ends what was started on this folder when its lab is gone. */
+	/** Whether a reaper will end the processes of this folder when its lab is gone. */
 	public static boolean isLookedAfter(Path folder) {
 		return Reaper.running(folder.resolve(REAPER)).isPresent();
 	}
 
-	/** A password that stays the same as long as the data. */
+	/** A password that is kept as long as the data. */
 	String password(String name) {
 		Path file = secrets().resolve(name + ".password");
 		try {
@@ -154,7 +154,7 @@ public final class StateFolder implements AutoCloseable {
 		}
 	}
 
-	/** Others see the old content or the new, never a part. */
+	/** Other processes see the old content or the new one, never a part. */
 	static void replace(Path file, String content) {
 		Path next = file.resolveSibling("." + file.getFileName() + ".next");
 		try {

@@ -19,7 +19,7 @@ import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** Reads YAML into records and says in one sentence where it does not fit. */
+/** Reads YAML into records, and says in one sentence what does not fit, and where. */
 final class StrictYaml {
 
 	private static final YAMLMapper YAML = YAMLMapper.builder()

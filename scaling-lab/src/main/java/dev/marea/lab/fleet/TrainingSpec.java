@@ -3,7 +3,7 @@ package dev.marea.lab.fleet;
 import java.time.Duration;
 
 /**
- * How an AOT cache is trained: one instance of every service takes these requests.
+ * The training of AOT caches: one instance of every service serves these requests.
  *
  * @param scenario scenario file
  * @param lasting for how long

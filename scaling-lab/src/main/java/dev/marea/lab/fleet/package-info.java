@@ -1,6 +1,6 @@
 /**
- * The local fleet: instances as processes of this machine, with a PostgreSQL server of
- * their own.
+ * The local fleet: instances as processes of this machine, with their own PostgreSQL
+ * server.
  */
 @NullMarked
 package dev.marea.lab.fleet;

@@ -4,11 +4,11 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-/** How fast replicas may follow the metrics, each way. */
+/** The limits of scale-out and scale-in: stabilization and policies. */
 public record Behavior(Rules scaleUp, Rules scaleDown) {
 
 	/**
-	 * One direction's rules.
+	 * The rules of one direction.
 	 *
 	 * @param stabilizationWindowSeconds absent (scale-down only): the controller's
 	 * setting
@@ -27,19 +27,19 @@ public record Behavior(Rules scaleUp, Rules scaleDown) {
 
 	}
 
-	/** So many pods, or so many percent of the replicas, within a period. */
+	/** A limit within a period, in pods or in percent of the replicas. */
 	public record Policy(Type type, int value, int periodSeconds) {
 
 	}
 
-	/** Which policy wins where several apply. */
+	/** Which policy applies if there are several. */
 	public enum Select {
 
 		MAX, MIN, DISABLED
 
 	}
 
-	/** What a policy's value counts. */
+	/** The unit of a policy's value. */
 	public enum Type {
 
 		PODS, PERCENT

@@ -10,9 +10,9 @@ import dev.marea.lab.hpa.Behavior.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code spec.behavior}, each direction with the API server's defaults. As in
- * {@code pkg/apis/autoscaling/v2/defaults.go}, a behavior that is there at all gets both
- * directions, and only scale-down's window is left to the controller.
+ * Parses {@code spec.behavior}, each direction with the API server's defaults. As in
+ * {@code pkg/apis/autoscaling/v2/defaults.go}, any behavior gets both directions; only
+ * the window of scale-down is left to the controller.
  */
 final class BehaviorParser {
 

@@ -20,7 +20,7 @@ import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 /** {@code ./marea dry-run}: what an HPA would have decided. */
 @Command(name = "dry-run", mixinStandardHelpOptions = true, sortOptions = false,
 		customSynopsis = "marea dry-run (--vectors=FILE | --hpa=FILE [--run=DIR [TIMING]])",
-		description = { "What a HorizontalPodAutoscaler would have decided.",
+		description = { "Print what a HorizontalPodAutoscaler would have decided.",
 				"With --hpa alone: checks the file and prints it with Kubernetes' defaults filled in." })
 public final class DryRunCommand implements Callable<Integer> {
 
@@ -37,8 +37,8 @@ public final class DryRunCommand implements Callable<Integer> {
 	private CommandSpec spec;
 
 	@Option(names = "--vectors", paramLabel = "FILE",
-			description = "Decide recorded situations again, JSON lines, plain or gzipped; exit code 0 only if all are"
-					+ " decided as the real controller did.")
+			description = "Recorded situations to decide again, JSON lines, plain or gzipped; exit code 0 only if"
+					+ " all decisions equal the controller's.")
 	private @Nullable Path vectors;
 
 	@Option(names = "--hpa", paramLabel = "FILE", description = "An autoscaling/v2 HorizontalPodAutoscaler.")
@@ -48,7 +48,7 @@ public final class DryRunCommand implements Callable<Integer> {
 	private @Nullable Path run;
 
 	@Option(names = "--cpu-request", paramLabel = "QUANTITY",
-			description = "CPU that each instance of the run is taken to request, such as 500m.")
+			description = "Assumed CPU request of each instance of the run, for example 500m.")
 	private @Nullable String cpuRequest;
 
 	@Mixin
@@ -99,7 +99,7 @@ public final class DryRunCommand implements Callable<Integer> {
 
 	private static void print(PrintWriter out, Hpa hpa, Settings settings) {
 		out.print(YAML.writeValueAsString(hpa.toJson()));
-		out.println("# Where the HPA does not say: tolerance %s, scale-down stabilization %d s; a look every %d s."
+		out.println("# Defaults where the HPA sets none: tolerance %s, scale-down stabilization %d s; a sync every %d s."
 			.formatted(settings.tolerance(), settings.downscaleStabilization().toSeconds(),
 					settings.syncPeriod().toSeconds()));
 	}
@@ -108,15 +108,15 @@ public final class DryRunCommand implements Callable<Integer> {
 		Double request = cores();
 		if (request != null
 				&& hpa.metrics().stream().noneMatch((metric) -> metric.kind() == Metric.Kind.CPU_UTILIZATION)) {
-			throw new UsageError("--cpu-request is given, but the HPA does not go by CPU utilization.");
+			throw new UsageError("--cpu-request is given, but the HPA does not use CPU utilization.");
 		}
 		for (Metric metric : hpa.metrics()) {
 			if (metric.kind() == Metric.Kind.CPU_UTILIZATION && this.cpuRequest == null) {
 				throw new UsageError(
-						"the HPA goes by CPU utilization; say with --cpu-request what an instance requests.");
+						"the HPA uses CPU utilization; give the CPU request of an instance with --cpu-request.");
 			}
 			if (!metric.name().equals(RecordedRun.REQUESTS) && !metric.name().equals("cpu")) {
-				throw new UsageError("the HPA goes by %s, but a run records only %s and cpu."
+				throw new UsageError("the HPA uses %s, but a run records only %s and cpu."
 					.formatted(Text.shortened(metric.name()), RecordedRun.REQUESTS));
 			}
 		}

@@ -8,10 +8,10 @@ import dev.marea.lab.cli.UsageError;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** A place in a document: its value, and its path for what there is to say about it. */
+/** A field of a document: its value, and its path for messages. */
 record Field(String source, String path, JsonNode node) {
 
-	/** This field as an object that has no other fields than these. */
+	/** This field as an object; refuses any other fields. */
 	Field object(String... known) {
 		if (!this.node.isObject()) {
 			throw refused("must be an object");
@@ -25,7 +25,7 @@ record Field(String source, String path, JsonNode node) {
 		return this;
 	}
 
-	/** A child, absent also where it is null. */
+	/** A child; absent if it is missing or null. */
 	@Nullable Field get(String name) {
 		JsonNode child = this.node.get(name);
 		return (child == null || child.isNull()) ? null : new Field(this.source, child(name), child);
@@ -79,7 +79,7 @@ record Field(String source, String path, JsonNode node) {
 		return this.node.doubleValue();
 	}
 
-	/** A number of thousandths. */
+	/** A quantity in thousandths. */
 	double thousandths() {
 		return number() / 1000;
 	}
@@ -104,7 +104,7 @@ record Field(String source, String path, JsonNode node) {
 		throw refused("must be a quantity such as 500m, 25 or 1k");
 	}
 
-	/** Thousandths of a quantity above zero. */
+	/** A quantity above zero, in thousandths. */
 	long positiveMilli() {
 		Quantity quantity = quantity();
 		if (quantity.value().signum() <= 0) {

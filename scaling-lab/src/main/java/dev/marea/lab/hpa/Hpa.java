@@ -22,7 +22,7 @@ public record Hpa(String name, Target target, int minReplicas, int maxReplicas, 
 		metrics = List.copyOf(metrics);
 	}
 
-	/** What is scaled, {@code apps/v1 Deployment/catalog}. */
+	/** The scale target, {@code apps/v1 Deployment/catalog}. */
 	public record Target(@Nullable String apiVersion, String kind, String name) {
 
 		@Override
@@ -36,7 +36,7 @@ public record Hpa(String name, Target target, int minReplicas, int maxReplicas, 
 	 * Reads one {@code autoscaling/v2} HorizontalPodAutoscaler in YAML or JSON, as the
 	 * API server of Kubernetes 1.35 would.
 	 * @throws UsageError if the file cannot be read, if the API server would refuse it,
-	 * or if it asks for something that is not supported
+	 * or if it uses an unsupported feature
 	 */
 	public static Hpa read(Path file) {
 		return HpaFile.read(file);
@@ -47,7 +47,7 @@ public record Hpa(String name, Target target, int minReplicas, int maxReplicas, 
 		return HpaDocument.of(this);
 	}
 
-	/** The same with another upper bound; never below the lower one. */
+	/** The same with another maximum, which is at least the minimum. */
 	public Hpa withMaxReplicas(int maxReplicas) {
 		return new Hpa(this.name, this.target, Math.min(this.minReplicas, maxReplicas), maxReplicas, this.metrics,
 				this.behavior);

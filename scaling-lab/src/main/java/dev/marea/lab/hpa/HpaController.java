@@ -7,8 +7,7 @@ import java.util.Map;
 /**
  * Decides as kube-controller-manager 1.35 does on the same inputs (reconcileAutoscaler in
  * {@code pkg/controller/podautoscaler/horizontal.go}, Kubernetes 1.35.4). It remembers
- * what it saw and decided, so one controller serves one target, and is called by one
- * thread.
+ * earlier syncs, so each controller has one scale target, and one thread calls it.
  */
 public final class HpaController {
 
@@ -25,15 +24,15 @@ public final class HpaController {
 	}
 
 	/**
-	 * Looks once. The caller is taken to carry out what is decided at once, as the scale
-	 * subresource does.
+	 * Runs one sync (one reconcile). It assumes that the caller carries out the decision
+	 * at once, as the scale subresource does.
 	 */
 	public Decision decide(Observation seen) {
 		long now = Units.nanos(seen.now());
 		int replicas = seen.replicas();
 		this.limits.begin(now, replicas);
 		if (replicas == 0) {
-			return new Decision(0, "no replicas are asked for, which switches autoscaling off", Map.of(), false);
+			return new Decision(0, "0 replicas are desired, which disables autoscaling", Map.of(), false);
 		}
 		if (replicas > this.hpa.maxReplicas()) {
 			this.limits.changed(now, replicas, this.hpa.maxReplicas());

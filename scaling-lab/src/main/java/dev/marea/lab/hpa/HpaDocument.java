@@ -11,7 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** An {@link Hpa} as the document that the API server would answer with. */
+/** An {@link Hpa} as the document that the API server would return. */
 final class HpaDocument {
 
 	private static final JsonMapper JSON = new JsonMapper();
@@ -78,14 +78,14 @@ final class HpaDocument {
 				.put("periodSeconds", policy.periodSeconds());
 		}
 		if (rules.tolerance() != null) {
-			// A billionth is the finest that a quantity holds; the rest is the double's
-			// own.
+			// A quantity is exact to a billionth; smaller digits are rounding errors of
+			// the double.
 			node.put("tolerance",
 					new Quantity(BigDecimal.valueOf(rules.tolerance()).setScale(9, RoundingMode.HALF_UP)).toString());
 		}
 	}
 
-	/** A constant as Kubernetes writes it, {@code Percent}. */
+	/** A constant in Kubernetes' spelling, {@code Percent}. */
 	static String named(Enum<?> constant) {
 		return constant.name().charAt(0) + constant.name().substring(1).toLowerCase(Locale.ROOT);
 	}

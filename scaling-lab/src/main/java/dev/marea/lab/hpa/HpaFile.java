@@ -95,9 +95,9 @@ final class HpaFile {
 	}
 
 	/**
-	 * Refuses what Jackson would read otherwise than kubectl: an alias, which it hands
-	 * over as if it were its name in quotes, and in the spec bare words that only YAML
-	 * 1.1 knows, such as {@code ~} and the octal {@code 010}.
+	 * Refuses what Jackson reads differently from kubectl. An alias: Jackson returns its
+	 * name as a string. In the spec, bare words that only YAML 1.1 knows, such as
+	 * {@code ~} and the octal {@code 010}.
 	 */
 	private static void refuseOtherYaml(String source, ObjectMapper mapper, String text) {
 		try (JsonParser parser = mapper.createParser(text)) {

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From a document to an {@link Hpa}: strict about fields, with the API server's
- * validation and defaults as of Kubernetes 1.35.4
+ * Reads a document into an {@link Hpa}: strict about fields, with the API server's
+ * validation and defaults of Kubernetes 1.35.4
  * ({@code pkg/apis/autoscaling/validation/validation.go},
  * {@code pkg/apis/autoscaling/v2/defaults.go},
  * {@code pkg/registry/autoscaling/horizontalpodautoscaler/strategy.go}; feature gates at
@@ -31,8 +31,8 @@ final class HpaParser {
 		}
 		expect(root.require("apiVersion"), "autoscaling/v2");
 		expect(root.require("kind"), "HorizontalPodAutoscaler");
-		// The status is the controller's own: of no effect in a file, as for the API
-		// server.
+		// A status in a file has no effect, as for the API server: only the controller
+		// sets it.
 		root.object("apiVersion", "kind", "metadata", "spec", "status");
 		String name = name(root.require("metadata"));
 		Field spec = root.require("spec").object("scaleTargetRef", "minReplicas", "maxReplicas", "metrics", "behavior");
@@ -151,9 +151,9 @@ final class HpaParser {
 	}
 
 	/**
-	 * The one field of a target that its type names. The API server lets a type
-	 * contradict the fields and the controller then goes by the fields; here that is
-	 * refused.
+	 * The field of a target that its type names. The API server accepts a type that
+	 * contradicts the fields, and the controller then uses the fields; this parser
+	 * refuses it.
 	 */
 	private static Field target(Field source, String... types) {
 		Field target = source.require("target").object("type", "averageUtilization", "averageValue", "value");

@@ -3,15 +3,14 @@ package dev.marea.lab.hpa;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands between what the metrics ask for and what is decided: stabilization, the
- * pace of changes, minimum and maximum (normalizeDesiredReplicas,
- * normalizeDesiredReplicasWithBehaviors and what they call in
+ * Limits a recommendation of the metrics: stabilization, rate limits, minimum and maximum
+ * (normalizeDesiredReplicas, normalizeDesiredReplicasWithBehaviors and their callees in
  * {@code pkg/controller/podautoscaler/horizontal.go}, Kubernetes 1.35.4).
  */
 final class Limits {
 
 	/**
-	 * @param why what limited, as the rest of a sentence; empty if nothing did
+	 * @param why the limit that applied, as the end of a sentence; empty if none did
 	 */
 	record Limited(int replicas, String why) {
 
@@ -59,7 +58,7 @@ final class Limits {
 	private int stabilized(long now, int replicas, int wanted, Behavior behavior) {
 		Integer up = behavior.scaleUp().stabilizationWindowSeconds();
 		Integer down = behavior.scaleDown().stabilizationWindowSeconds();
-		// The controller fills its own window in as whole seconds.
+		// The controller uses whole seconds for its own window.
 		long downSeconds = (down != null) ? down : this.stabilization / 1_000_000_000;
 		return this.recommendations.stabilized(now, replicas, wanted, ((up != null) ? up : 0) * 1_000_000_000L,
 				downSeconds * 1_000_000_000);
@@ -77,13 +76,13 @@ final class Limits {
 		return new Limited(wanted, "");
 	}
 
-	/** Without behavior: up to twice the replicas or 4, down without a limit. */
+	/** Without behavior: scale-up to max(2 × replicas, 4), scale-down without a limit. */
 	private Limited paced(int replicas, int wanted) {
 		if (wanted < this.hpa.minReplicas()) {
 			return atMin(wanted);
 		}
 		int limit = (int) Math.min(Integer.MAX_VALUE, Math.max(2L * replicas, 4));
-		return (limit < this.hpa.maxReplicas()) ? atMost(wanted, limit, "the pace of at most twice the replicas, or 4")
+		return (limit < this.hpa.maxReplicas()) ? atMost(wanted, limit, "the rate limit of max(2 × replicas, 4)")
 				: atMax(wanted);
 	}
 

@@ -1,7 +1,7 @@
 package dev.marea.lab.hpa;
 
 /**
- * What an HPA goes by.
+ * A metric of an HPA.
  *
  * @param name the metric, or {@code cpu} for a resource
  * @param target percent of the request for {@link Kind#CPU_UTILIZATION}, otherwise
@@ -9,7 +9,7 @@ package dev.marea.lab.hpa;
  */
 public record Metric(Kind kind, String name, long target) {
 
-	/** Where a metric comes from and what its target means. */
+	/** The source of a metric and the meaning of its target. */
 	public enum Kind {
 
 		/** Mean CPU of the pods in percent of their requests. */
@@ -18,18 +18,18 @@ public record Metric(Kind kind, String name, long target) {
 		/** Mean CPU of the pods in cores. */
 		CPU_AVERAGE,
 
-		/** Mean of a figure that each pod has. */
+		/** Mean of a figure of each pod. */
 		PODS_AVERAGE,
 
-		/** A figure from outside, divided by the number of pods. */
+		/** An external figure, divided by the number of pods. */
 		EXTERNAL_AVERAGE,
 
-		/** A figure from outside as it is. */
+		/** An external figure, undivided. */
 		EXTERNAL_VALUE
 
 	}
 
-	/** The target in the metric's own unit: percent, cores, or what it counts. */
+	/** The target in the metric's own unit: percent, cores, or the counted things. */
 	public double targetValue() {
 		return (this.kind == Kind.CPU_UTILIZATION) ? this.target : this.target / 1000.0;
 	}

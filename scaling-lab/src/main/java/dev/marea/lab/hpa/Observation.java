@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the autoscaler sees when it looks.
+ * The input of one sync.
  *
  * @param now seconds on any clock that does not go back
- * @param replicas how many replicas are asked for at this moment
- * @param pods all pods of the target, those that start or go included
- * @param external figures from outside by name; what was not measured is absent
+ * @param replicas the desired number of replicas at this moment
+ * @param pods all pods of the target, including starting and terminating ones
+ * @param external external figures by name; a figure that was not measured is absent
  */
 public record Observation(double now, int replicas, List<PodSample> pods, Map<String, Double> external) {
 

@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A metric's pods in the groups that the controller tells apart (groupPods in
- * {@code pkg/controller/podautoscaler/replica_calculator.go}, Kubernetes 1.35.4). Pods
- * that failed or go are in none.
+ * {@code pkg/controller/podautoscaler/replica_calculator.go}, Kubernetes 1.35.4). Failed
+ * and terminating pods are in no group.
  *
- * @param counted those whose value counts
- * @param missing those without a value, taken to use what they are assumed to use when
- * the others call for fewer replicas
- * @param unready those too young for their value to count
- * @param withoutRequest the first pod, of any group or none, that requests no CPU
+ * @param counted pods whose value counts
+ * @param missing pods without a value, with the usage that is assumed if the other pods
+ * call for fewer replicas
+ * @param unready pods that are too young for their value to count
+ * @param withoutRequest the first pod, of any group or of none, without a CPU request
  */
 record PodGroups(Totals counted, Totals missing, Totals unready, @Nullable String withoutRequest) {
 
@@ -53,8 +53,8 @@ record PodGroups(Totals counted, Totals missing, Totals unready, @Nullable Strin
 	}
 
 	/**
-	 * Whether a pod's CPU tells of its start rather than of its load. The age of the pod
-	 * is taken now; what its metric covers, by the metric's own time stamp.
+	 * Whether a pod's CPU figure is of its start and not of its load. The pod's age
+	 * counts until now, the metric's window by the metric's own time stamp.
 	 */
 	private static boolean starting(PodSample pod, Cpu cpu, long now, Settings settings) {
 		long started = Units.nanos(pod.started());

@@ -5,15 +5,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pod, or an instance that stands for one, as the autoscaler sees it at one moment.
- * What was not measured is absent. Times are seconds on the clock of the observation.
+ * A pod, or an instance in its place, as the autoscaler sees it at one moment. Values
+ * that were not measured are absent. Times are seconds on the clock of the observation.
  *
- * @param phase where it is in its life
- * @param terminating whether it was told to go
+ * @param phase its state
+ * @param terminating whether it is terminating
  * @param started when it was started
- * @param ready whether it says it is ready
- * @param readyChanged when that last changed; for one that never was ready, its start
- * @param cpu what it used
+ * @param ready whether it is ready
+ * @param readyChanged last change of its readiness; its start, if it was never ready
+ * @param cpu its CPU usage
  * @param cpuRequest cores requested
  * @param metrics the pod's own figures by name
  */
@@ -28,8 +28,7 @@ public record PodSample(String name, Phase phase, boolean terminating, double st
 	}
 
 	/**
-	 * CPU as metrics-server tells it: the mean of a window that ended before the
-	 * autoscaler looked.
+	 * CPU as metrics-server reports it: the mean of a window that ended before the sync.
 	 *
 	 * @param cores used, 0 or more
 	 * @param measuredAt when the window ended, the metric's time stamp
@@ -40,7 +39,8 @@ public record PodSample(String name, Phase phase, boolean terminating, double st
 	}
 
 	/**
-	 * A running pod that is ready since {@code readySince}, or, if that is absent, not.
+	 * A running pod that is ready since {@code readySince}; if that is absent, it is not
+	 * ready.
 	 */
 	public static PodSample running(String name, double started, @Nullable Double readySince, @Nullable Cpu cpu,
 			@Nullable Double cpuRequest, Map<String, Double> metrics) {

@@ -3,11 +3,11 @@ package dev.marea.lab.hpa;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one metric asks for.
+ * The recommendation of one metric.
  *
- * @param replicas how many replicas; of no meaning with an error
+ * @param replicas number of replicas; without meaning if there is an error
  * @param current the metric's value, in the unit of its target
- * @param error why it asks for nothing
+ * @param error why there is no recommendation
  */
 record Proposal(Metric metric, int replicas, double current, @Nullable String error) {
 

@@ -46,7 +46,7 @@ record Quantity(BigDecimal value) {
 	}
 
 	/**
-	 * Thousandths, rounded up: what the controller computes with.
+	 * Thousandths, rounded up, as the controller computes with.
 	 * @throws ArithmeticException if there are more than a long holds
 	 */
 	long milli() {
@@ -54,9 +54,9 @@ record Quantity(BigDecimal value) {
 	}
 
 	/**
-	 * The nearest double by way of the canonical form (mantissa times the largest power
-	 * of a thousand), which is how the controller sees a tolerance after the API server
-	 * wrote it.
+	 * The nearest double, by way of the canonical form (mantissa times the largest power
+	 * of a thousand). The API server writes that form, so the controller sees a tolerance
+	 * that way.
 	 */
 	double approximate() {
 		BigDecimal exact = this.value.stripTrailingZeros();

@@ -4,11 +4,11 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * What the metrics asked for lately, unlimited (stabilizeRecommendation and
+ * The recent recommendations of the metrics, before limits (stabilizeRecommendation and
  * stabilizeRecommendationWithBehaviors in
  * {@code pkg/controller/podautoscaler/horizontal.go}, Kubernetes 1.35.4). The controller
- * writes over entries that no window reaches any more; here they are dropped, which is
- * the same since time does not go back.
+ * overwrites entries that are older than every window. This class drops them, which has
+ * the same effect because time does not go back.
  */
 final class Recommendations {
 
@@ -19,7 +19,7 @@ final class Recommendations {
 
 	private boolean begun;
 
-	/** The first look at all counts as asking for what there is. */
+	/** At the first sync, the present number counts as a recommendation. */
 	void begin(long now, int replicas) {
 		if (!this.begun) {
 			this.begun = true;
@@ -27,7 +27,10 @@ final class Recommendations {
 		}
 	}
 
-	/** Without behavior: the most of the window, its very beginning included. */
+	/**
+	 * Without behavior: the highest recommendation of the window, including its first
+	 * moment.
+	 */
 	int highest(long now, int wanted, long window) {
 		forget(now - window);
 		int highest = wanted;
@@ -39,8 +42,8 @@ final class Recommendations {
 	}
 
 	/**
-	 * With behavior: what there is, raised to the least that one window asked for all the
-	 * time, then lowered to the most that the other asked for at any time.
+	 * With behavior: the present number, raised to the lowest recommendation of the
+	 * scale-up window, then lowered to the highest one of the scale-down window.
 	 */
 	int stabilized(long now, int replicas, int wanted, long upWindow, long downWindow) {
 		forget(now - Math.max(upWindow, downWindow));

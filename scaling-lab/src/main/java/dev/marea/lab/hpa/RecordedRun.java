@@ -13,15 +13,15 @@ import dev.marea.lab.run.Second;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an autoscaler would have seen during a run that was recorded: the instances as
- * pods, their requests per second and CPU as means over a window.
+ * The inputs of an autoscaler during a recorded run: the instances as pods, with their
+ * requests per second and CPU as means over a window.
  */
 final class RecordedRun {
 
 	/** The name of the one metric besides CPU that a run records. */
 	static final String REQUESTS = "http_requests_per_second";
 
-	/** Instances that were there when the run began are taken to be warm. */
+	/** Instances that existed when the run began count as warm. */
 	private static final double LONG_AGO = -3600;
 
 	private static final class Life {
@@ -50,15 +50,15 @@ final class RecordedRun {
 	private final Map<String, Life> lives = new HashMap<>();
 
 	/**
-	 * @param window seconds that a figure is the mean of
-	 * @param cpuRequest cores that an instance is taken to request
+	 * @param window window of the figures, in seconds
+	 * @param cpuRequest assumed CPU request of an instance, in cores
 	 */
 	RecordedRun(Run run, int window, @Nullable Double cpuRequest) {
 		this.seconds = run.seconds();
 		this.window = window;
 		this.cpuRequest = cpuRequest;
 		if (this.seconds.stream().allMatch((second) -> second.instances().isEmpty())) {
-			throw new UsageError("The run recorded no instances, so there is nothing to decide by.");
+			throw new UsageError("The run recorded no instances, so nothing can be decided.");
 		}
 		run.events().forEach(this::learn);
 	}
@@ -75,14 +75,14 @@ final class RecordedRun {
 		}
 	}
 
-	/** What is seen at every look, in order. */
+	/** The input of every sync, in order. */
 	List<Observation> observations(int period) {
 		List<Observation> observations = new ArrayList<>();
 		int next = this.seconds.getFirst().t() + period;
 		for (int i = 0; i < this.seconds.size(); i++) {
 			Second second = this.seconds.get(i);
 			second.instances().forEach((name, instance) -> follow(second.t(), name, instance));
-			// A line tells of a second that is over when the autoscaler looks.
+			// A line is of a second that is over at the sync.
 			if (second.t() + 1 >= next) {
 				observations.add(observation(i));
 				next += period;

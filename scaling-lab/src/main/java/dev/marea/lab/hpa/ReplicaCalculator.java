@@ -6,10 +6,10 @@ import java.util.Locale;
 import dev.marea.lab.hpa.PodSample.Phase;
 
 /**
- * How many replicas a metric asks for, as
+ * The recommendation of a metric, as in
  * {@code pkg/controller/podautoscaler/replica_calculator.go} and
- * {@code .../metrics/utilization.go} of Kubernetes 1.35.4 do: whole thousandths,
- * divisions that drop the rest, and doubles in the same places, so that roundings agree.
+ * {@code .../metrics/utilization.go} of Kubernetes 1.35.4. Whole thousandths, truncating
+ * divisions and doubles are in the same places, so that roundings agree.
  */
 final class ReplicaCalculator {
 
@@ -56,19 +56,22 @@ final class ReplicaCalculator {
 			else if (ratio > 1) {
 				all = all.plus(pods.missing().idle()).plus(pods.unready());
 			}
-			wanted = cautiously(ratio, ratio(metric, all), all.pods(), seen.replicas());
+			wanted = withAssumptions(ratio, ratio(metric, all), all.pods(), seen.replicas());
 		}
 		return new Proposal(metric, wanted, value(metric, counted), null);
 	}
 
-	/** With assumptions about some pods, only a change that they do not turn around. */
-	private int cautiously(double measured, double assumed, int pods, int replicas) {
+	/**
+	 * Recalculates with 0 or the target for missing pods; ignores the result if it
+	 * reverses the direction.
+	 */
+	private int withAssumptions(double measured, double assumed, int pods, int replicas) {
 		if (this.tolerance.covers(assumed) || (measured < 1 && assumed > 1) || (measured > 1 && assumed < 1)) {
 			return replicas;
 		}
 		int wanted = Units.replicas(assumed * pods);
-		boolean turned = (assumed < 1 && wanted > replicas) || (assumed > 1 && wanted < replicas);
-		return turned ? replicas : wanted;
+		boolean reversed = (assumed < 1 && wanted > replicas) || (assumed > 1 && wanted < replicas);
+		return reversed ? replicas : wanted;
 	}
 
 	private static double ratio(Metric metric, Totals pods) {
@@ -85,7 +88,7 @@ final class ReplicaCalculator {
 				: pods.usage() / pods.pods();
 	}
 
-	/** The target's {@code status.replicas} shares the figure. */
+	/** The figure is divided among the {@code status.replicas} of the target. */
 	private Proposal byExternalAverage(Metric metric, Observation seen) {
 		Long usage = Units.milli(seen.external().get(metric.name()));
 		if (usage == null) {
@@ -98,7 +101,7 @@ final class ReplicaCalculator {
 				null);
 	}
 
-	/** The ratio is of the pods that are ready, not of those asked for. */
+	/** The ratio applies to ready pods, not to desired ones. */
 	private Proposal byExternalValue(Metric metric, Observation seen) {
 		Long usage = Units.milli(seen.external().get(metric.name()));
 		if (usage == null) {

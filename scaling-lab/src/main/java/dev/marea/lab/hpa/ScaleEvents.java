@@ -9,7 +9,7 @@ import dev.marea.lab.hpa.Behavior.Select;
 import dev.marea.lab.hpa.Behavior.Type;
 
 /**
- * Changes of the replicas that policies still reckon with (storeScaleEvent,
+ * Changes of the replicas that policies still count (storeScaleEvent,
  * calculateScaleUpLimitWithScalingRules and calculateScaleDownLimitWithBehaviors in
  * {@code pkg/controller/podautoscaler/horizontal.go}, Kubernetes 1.35.4).
  */
@@ -32,10 +32,9 @@ final class ScaleEvents {
 	}
 
 	/**
-	 * A change takes the place of the last one in the list that is older than this
-	 * direction's periods. The other direction may still have counted that one, by a
-	 * longer period: decisions depend on it, so the list is kept as the controller keeps
-	 * it.
+	 * A change replaces the last entry that is older than this direction's periods. The
+	 * other direction, with a longer period, may still count that entry. Decisions depend
+	 * on it, so this list must equal the controller's.
 	 */
 	private static void record(List<Change> changes, long now, Rules rules, int pods) {
 		long cutoff = now - seconds(rules.longestPeriodSeconds());
@@ -49,7 +48,7 @@ final class ScaleEvents {
 		changes.add(change);
 	}
 
-	/** The most replicas that scale-up's policies allow now. */
+	/** The maximum that the scale-up policies allow now. */
 	int upperLimit(long now, int replicas, Rules rules) {
 		if (rules.selectPolicy() == Select.DISABLED) {
 			return replicas;
@@ -65,7 +64,7 @@ final class ScaleEvents {
 		return Math.max(limit, replicas);
 	}
 
-	/** The fewest replicas that scale-down's policies allow now. */
+	/** The minimum that the scale-down policies allow now. */
 	int lowerLimit(long now, int replicas, Rules rules) {
 		if (rules.selectPolicy() == Select.DISABLED) {
 			return replicas;

@@ -1,6 +1,6 @@
 package dev.marea.lab.hpa;
 
-/** Foreign text made fit for one line. */
+/** Makes foreign text safe for one line. */
 final class Text {
 
 	private static final int LONGEST = 120;
@@ -8,7 +8,7 @@ final class Text {
 	private Text() {
 	}
 
-	/** Without line ends and control characters, and not longer than a line shows. */
+	/** Removes line ends and control characters, and shortens the text to one line. */
 	static String shortened(String text) {
 		String line = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
 		return (line.length() <= LONGEST) ? line : line.substring(0, LONGEST) + "…";

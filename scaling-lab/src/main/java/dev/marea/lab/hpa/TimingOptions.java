@@ -6,19 +6,19 @@ import dev.marea.lab.cli.UsageError;
 import dev.marea.lab.run.Quantities;
 import picocli.CommandLine.Option;
 
-/** Options of every command that lets an autoscaler decide: the controller's timing. */
+/** The controller's timing, as options of every command with an autoscaler. */
 public final class TimingOptions {
 
 	@Option(names = "--sync", paramLabel = "DURATION", defaultValue = "15s",
-			description = "How often the autoscaler looks (Kubernetes: ${DEFAULT-VALUE}).")
+			description = "Sync period of the autoscaler (Kubernetes: ${DEFAULT-VALUE}).")
 	private String sync = "15s";
 
 	@Option(names = "--window", paramLabel = "DURATION", defaultValue = "15s",
-			description = "What span a metric covers when it looks (${DEFAULT-VALUE}).")
+			description = "Window of a metric (${DEFAULT-VALUE}).")
 	private String window = "15s";
 
 	@Option(names = "--down-stabilization", paramLabel = "DURATION", defaultValue = "300s",
-			description = "How long a high recommendation keeps replicas up where the HPA does not say itself"
+			description = "Scale-down stabilization, if the HPA does not set it"
 					+ " (Kubernetes: ${DEFAULT-VALUE}).")
 	private String downStabilization = "300s";
 

@@ -2,7 +2,7 @@ package dev.marea.lab.hpa;
 
 import org.jspecify.annotations.Nullable;
 
-/** How far a ratio may be from 1, each way, without a change. */
+/** The largest deviation of a ratio from 1 without a change, in each direction. */
 record Tolerance(double down, double up) {
 
 	static Tolerance of(Settings settings, @Nullable Behavior behavior) {

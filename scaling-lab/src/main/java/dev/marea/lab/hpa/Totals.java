@@ -13,7 +13,7 @@ record Totals(int pods, long usage, long request) {
 		return new Totals(this.pods + others.pods, this.usage + others.usage, this.request + others.request);
 	}
 
-	/** The same pods, taken to use nothing. */
+	/** The same pods with usage 0. */
 	Totals idle() {
 		return new Totals(this.pods, 0, this.request);
 	}

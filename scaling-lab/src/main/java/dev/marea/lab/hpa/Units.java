@@ -3,16 +3,18 @@ package dev.marea.lab.hpa;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The whole numbers the controller computes with: thousandths and nanoseconds. A decision
- * equals the controller's only if both see the same numbers, so a double that is a whole
- * number of thousandths but for its representation becomes exactly that.
+ * The whole numbers of the controller: thousandths and nanoseconds. Decisions are equal
+ * only for equal numbers. So a double that differs from whole thousandths only by its
+ * representation becomes exactly that.
  */
 final class Units {
 
 	private Units() {
 	}
 
-	/** Thousandths, rounded up as a quantity's are; absent for what is no number. */
+	/**
+	 * Thousandths, rounded up like those of a quantity; absent for NaN and infinities.
+	 */
 	static @Nullable Long milli(@Nullable Double value) {
 		if (value == null || !Double.isFinite(value)) {
 			return null;
@@ -33,8 +35,8 @@ final class Units {
 	}
 
 	/**
-	 * The whole part. Go on amd64 turns what an int cannot hold into the least int (and a
-	 * metric two thousand million pods over its target thus shrinks to the minimum).
+	 * The whole part. Go on amd64 converts a value beyond an int into the smallest int.
+	 * So a metric two thousand million pods over its target scales in to the minimum.
 	 */
 	static int truncated(double pods) {
 		return (pods > Integer.MIN_VALUE - 1.0 && pods < Integer.MAX_VALUE + 1.0) ? (int) pods : Integer.MIN_VALUE;

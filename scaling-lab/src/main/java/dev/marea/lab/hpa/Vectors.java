@@ -23,12 +23,12 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Decisions of the real controller, recorded one scenario a line, plain or gzipped. What
- * the lines hold says the README beside those of the tests.
+ * Decisions of the real controller, one recorded scenario a line, plain or gzipped. The
+ * README beside the tests' files describes the fields.
  */
 final class Vectors {
 
-	/** What a pod's and the outside's figure are called in the recorded HPAs. */
+	/** Name of the pods' metric and of the external metric in the recorded HPAs. */
 	private static final String REQUESTS = RecordedRun.REQUESTS;
 
 	private static final JsonMapper JSON = new JsonMapper();
@@ -37,8 +37,8 @@ final class Vectors {
 	}
 
 	/**
-	 * @param equal how many decisions were the same
-	 * @param all how many there were
+	 * @param equal number of equal decisions
+	 * @param all number of all decisions
 	 */
 	record Result(String name, int equal, int all, @Nullable String firstDifference) {
 
@@ -46,7 +46,7 @@ final class Vectors {
 
 	/**
 	 * Decides every recorded situation again.
-	 * @throws UsageError if the file cannot be read, with the line that cannot
+	 * @throws UsageError if the file cannot be read; the message names the line
 	 */
 	static void replay(Path file, Consumer<Result> results) {
 		int number = 0;
@@ -97,7 +97,7 @@ final class Vectors {
 			Observation seen = observation(sync);
 			int recorded = sync.require("desired").integer(0, Integer.MAX_VALUE);
 			Decision decision = controller.decide(seen);
-			// A look that fails leaves status.desiredReplicas as it was.
+			// A failed sync leaves status.desiredReplicas unchanged.
 			status = decision.failed() ? status : decision.desired();
 			if (status == recorded) {
 				equal++;

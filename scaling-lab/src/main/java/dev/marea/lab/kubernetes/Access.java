@@ -6,9 +6,9 @@ import dev.marea.lab.observe.Gap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether one kind of source may be read. One that refuses is asked again with pauses
- * that double. Moments are on {@code System.nanoTime()}'s clock. Safe for use by several
- * threads.
+ * Whether the lab may read one kind of source. A source that refuses is tried again with
+ * pauses that double. Moments are on {@code System.nanoTime()}'s clock. Safe for use by
+ * several threads.
  */
 final class Access {
 
@@ -16,7 +16,7 @@ final class Access {
 
 	private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
-	/** A pod that starts or ends, or a node that is away, answers nothing for a while. */
+	/** A pod that starts or ends, or an unreachable node, does not answer for a while. */
 	private static final Duration SILENCE = Duration.ofSeconds(30);
 
 	private final String name;
@@ -25,7 +25,7 @@ final class Access {
 
 	private long next;
 
-	/** When it last answered, or was first asked in vain. */
+	/** When it last answered, or when it was first asked without an answer. */
 	private @Nullable Long heard;
 
 	private @Nullable Long refusedSince;
@@ -33,20 +33,20 @@ final class Access {
 	private boolean silent;
 
 	/**
-	 * @param name what is read and the right that it needs, in the plural
+	 * @param name the source and the right that it needs, in the plural
 	 */
 	Access(String name) {
 		this.name = name;
 	}
 
-	/** Whether it is to be asked now. */
+	/** Whether to ask it now. */
 	synchronized boolean may(long now) {
 		return this.refusedSince == null || now - this.next >= 0;
 	}
 
 	/**
-	 * It must not be read.
-	 * @return what the user is to know; absent if that was said before
+	 * Reading was refused.
+	 * @return a message for the user; absent if it was sent before
 	 */
 	synchronized @Nullable String refused(String reason, long now) {
 		if (this.refusedSince != null) {
@@ -64,8 +64,8 @@ final class Access {
 	}
 
 	/**
-	 * It gave no answer, or none that can be read.
-	 * @return what the user is to know; absent if that was said before, or may be normal
+	 * It gave no answer, or an unreadable one.
+	 * @return a message for the user; absent if it was sent before, or may be normal
 	 */
 	synchronized @Nullable String failed(String reason, long now) {
 		this.heard = (this.heard != null) ? this.heard : (Long) now;
@@ -73,20 +73,20 @@ final class Access {
 			return null;
 		}
 		this.silent = true;
-		return "%s tell nothing since %s: %s".formatted(this.name, Gap.time(this.heard), reason);
+		return "%s give no answer since %s: %s".formatted(this.name, Gap.time(this.heard), reason);
 	}
 
 	/**
 	 * It answered.
 	 * @param asked when it was asked
-	 * @return what the user is to know; absent if nothing has changed
+	 * @return a message for the user; absent if nothing has changed
 	 */
 	synchronized @Nullable String answered(long asked, long now) {
 		Long since = (this.refusedSince != null) ? this.refusedSince : this.silent ? this.heard : null;
 		if (this.refusedSince != null && asked - this.refusedSince < 0) {
 			return null;
 		}
-		// One that lets some through and others not would be tried all the time.
+		// Otherwise a source that answers for some pods only would be tried all the time.
 		this.pause = (this.refusedSince != null || now - this.next < LONGEST_PAUSE.toNanos()) ? this.pause
 				: FIRST_PAUSE;
 		this.refusedSince = null;

@@ -13,17 +13,17 @@ import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 
 /**
- * Of which pods the EndpointSlices tell callers. A pod may be listed by several Services,
- * and by several slices of one. Not safe for use by several threads.
+ * The pods that the EndpointSlices list. Several Services, and several slices of one
+ * Service, may list the same pod. Not safe for use by several threads.
  */
 final class Addresses {
 
 	private final Map<String, Map<String, Set<String>>> slices = new HashMap<>();
 
-	/** Takes notice of a slice. */
+	/** Applies a new or changed slice. */
 	void put(EndpointSlice slice) {
 		Set<String> pods = new HashSet<>();
-		// Of a Service without pods the API server says null.
+		// For a Service without pods, the API server returns null.
 		for (Endpoint endpoint : Objects.requireNonNullElse(slice.getEndpoints(), List.<Endpoint>of())) {
 			boolean ready = endpoint.getConditions() == null
 					|| !Boolean.FALSE.equals(endpoint.getConditions().getReady());
@@ -34,19 +34,19 @@ final class Addresses {
 		this.slices.computeIfAbsent(service(slice), (name) -> new HashMap<>()).put(slice.getMetadata().getName(), pods);
 	}
 
-	/** Forgets a slice that was deleted. */
+	/** Removes a deleted slice. */
 	void remove(EndpointSlice slice) {
 		this.slices.getOrDefault(service(slice), new HashMap<>()).remove(slice.getMetadata().getName());
 	}
 
-	/** The pods that are listed for a slice's Service. */
+	/** The pods that the Service of a slice lists. */
 	Set<String> listed(EndpointSlice slice) {
 		Set<String> pods = new HashSet<>();
 		this.slices.getOrDefault(service(slice), Map.of()).values().forEach(pods::addAll);
 		return pods;
 	}
 
-	/** What differs between two looks at a Service. */
+	/** The changes of a Service between two moments. */
 	static void compare(Set<String> before, Set<String> now, Collection<String> known,
 			BiConsumer<String, Boolean> listener) {
 		now.stream()

@@ -14,7 +14,7 @@ import io.fabric8.kubernetes.api.model.autoscaling.v2.MetricValueStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a HorizontalPodAutoscaler says of itself. Not safe for use by several threads.
+ * The status of a HorizontalPodAutoscaler. Not safe for use by several threads.
  */
 final class Autoscaling {
 
@@ -23,14 +23,14 @@ final class Autoscaling {
 	private @Nullable Double metric;
 
 	/**
-	 * Takes notice of how it is now.
-	 * @param listener gets each condition that reads otherwise than before
+	 * Applies its present state.
+	 * @param listener receives each changed condition
 	 */
 	void update(HorizontalPodAutoscaler hpa, Consumer<String> listener) {
 		if (hpa.getStatus() == null) {
 			return;
 		}
-		// Before its first look it says null.
+		// Before its first sync, it is null.
 		this.metric = Objects.requireNonNullElse(hpa.getStatus().getCurrentMetrics(), List.<MetricStatus>of())
 			.stream()
 			.map(Autoscaling::value)
@@ -45,13 +45,13 @@ final class Autoscaling {
 		}
 	}
 
-	/** It is there no longer, and says nothing. */
+	/** It was deleted and has no status. */
 	void forget() {
 		this.metric = null;
 		this.conditions.clear();
 	}
 
-	/** Why it has no metric; absent where it has one, or has not looked yet. */
+	/** Why it has no metric; absent if it has one, or before its first sync. */
 	static @Nullable String inactive(HorizontalPodAutoscaler hpa) {
 		return (hpa.getStatus() == null) ? null : hpa.getStatus()
 			.getConditions()
@@ -97,7 +97,7 @@ final class Autoscaling {
 				&& deployment.equals(hpa.getSpec().getScaleTargetRef().getName());
 	}
 
-	/** Of these, the one that scales a Deployment. */
+	/** The one of these that scales a Deployment. */
 	static @Nullable HorizontalPodAutoscaler of(List<HorizontalPodAutoscaler> all, String deployment) {
 		return all.stream().filter((hpa) -> scales(hpa, deployment)).findFirst().orElse(null);
 	}

@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a kubelet's {@code /metrics/cadvisor} says of the pods of a namespace. It looks
- * about every 10 s, and gives each value the time of its look.
+ * The figures of a kubelet's {@code /metrics/cadvisor} for the pods of a namespace. The
+ * kubelet measures about every 10 s, and gives each value the time of its measurement.
  */
 final class Cadvisor {
 

@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
-import dev.marea.lab.observe.Happening;
 import dev.marea.lab.observe.Instance;
+import dev.marea.lab.observe.ObservedEvent;
 import dev.marea.lab.observe.Snapshot;
 import dev.marea.lab.run.Event;
 import io.fabric8.kubernetes.api.model.Node;
@@ -23,8 +23,8 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a Deployment and all that belongs to it. The API's time stamps are
- * whole seconds, so an event has the time at which it was seen. Safe for use by several
+ * The observed state of a Deployment and its objects. The API's time stamps are whole
+ * seconds, so an event has the time at which the lab saw it. Safe for use by several
  * threads.
  */
 final class Cluster {
@@ -34,7 +34,7 @@ final class Cluster {
 
 	private final Workload workload;
 
-	private final Consumer<Happening> listener;
+	private final Consumer<ObservedEvent> listener;
 
 	private final Map<String, PodLife> pods = new TreeMap<>();
 
@@ -48,20 +48,20 @@ final class Cluster {
 
 	private @Nullable Integer desired;
 
-	/** What was there before anybody looked is no event. */
+	/** Objects that existed before the first list are no events. */
 	private boolean watching;
 
-	Cluster(Workload workload, Consumer<Happening> listener) {
+	Cluster(Workload workload, Consumer<ObservedEvent> listener) {
 		this.workload = workload;
 		this.listener = listener;
 	}
 
-	/** From now on, what is told happens. */
+	/** From now on, changes are events. */
 	synchronized void begin() {
 		this.watching = true;
 	}
 
-	/** Takes what is told meanwhile for known: it was so before anybody looked. */
+	/** Applies objects of the first list without events: they existed before. */
 	synchronized void found(Runnable objects) {
 		boolean before = this.watching;
 		this.watching = false;
@@ -77,7 +77,7 @@ final class Cluster {
 		Integer replicas = deployment.getSpec().getReplicas();
 		if (!Objects.equals(replicas, this.desired)) {
 			this.desired = replicas;
-			tell(new Happening(nanos, Event.DECISION, this.workload.deployment(), null, replicas, null));
+			tell(new ObservedEvent(nanos, Event.DECISION, this.workload.deployment(), null, replicas, null));
 		}
 	}
 
@@ -122,7 +122,7 @@ final class Cluster {
 						"Service " + Addresses.service(slice)));
 	}
 
-	/** What a component of Kubernetes says. */
+	/** A message of a component of Kubernetes. */
 	synchronized void message(io.fabric8.kubernetes.api.model.Event event, long nanos) {
 		ObjectReference about = event.getInvolvedObject();
 		String text = "%s: %s".formatted(event.getReason(), String.valueOf(event.getMessage()).strip());
@@ -151,7 +151,7 @@ final class Cluster {
 		String name = node.getMetadata().getName();
 		String state = deleted ? "is gone" : state(node);
 		if (!state.equals(this.nodes.put(name, state))) {
-			tell(new Happening(nanos, Event.NODE, null, null, null, name + " " + state));
+			tell(new ObservedEvent(nanos, Event.NODE, null, null, null, name + " " + state));
 		}
 	}
 
@@ -164,19 +164,19 @@ final class Cluster {
 		return (ready ? "is ready" : "is not ready") + (closed ? " and takes no new pods" : "");
 	}
 
-	/** Takes notice of what a pod did and used. */
+	/** Applies the meters and usage of a pod. */
 	synchronized void used(String pod, UnaryOperator<Usage> change) {
 		this.usages.put(pod, change.apply(this.usages.getOrDefault(pod, Usage.UNKNOWN)));
 	}
 
 	/**
-	 * What a pod used is told by another source from now on, with counters of its own.
+	 * From now on, another source reports the usage of pods, with its own counters.
 	 */
 	synchronized void forgetNodes() {
 		this.usages.replaceAll((pod, usage) -> new Usage(usage.page(), null));
 	}
 
-	/** Pods that may be asked what they did, and the nodes that they run on. */
+	/** The pods whose meters can be read, and their nodes. */
 	synchronized Map<String, String> answering() {
 		Map<String, String> nodes = new TreeMap<>();
 		this.pods.values()
@@ -199,12 +199,12 @@ final class Cluster {
 	}
 
 	private void tell(long nanos, String kind, @Nullable String pod, @Nullable String text) {
-		tell(new Happening(nanos, kind, this.workload.deployment(), pod, null, text));
+		tell(new ObservedEvent(nanos, kind, this.workload.deployment(), pod, null, text));
 	}
 
-	private void tell(Happening happening) {
+	private void tell(ObservedEvent event) {
 		if (this.watching) {
-			this.listener.accept(happening);
+			this.listener.accept(event);
 		}
 	}
 

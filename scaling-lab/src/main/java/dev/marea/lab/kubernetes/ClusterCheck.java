@@ -21,7 +21,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why the autoscalers of a namespace show {@code <unknown>} or do not scale. Where one
+ * Finds why the autoscalers of a namespace show {@code <unknown>} or do not scale. If one
  * fault explains another, only the first is named.
  */
 public final class ClusterCheck {
@@ -41,16 +41,16 @@ public final class ClusterCheck {
 	}
 
 	/**
-	 * Looks at a namespace of the cluster that the kubeconfig names.
-	 * @param namespace absent for the context's
+	 * Checks a namespace of the kubeconfig's cluster.
+	 * @param namespace absent for the context's namespace
 	 */
-	public static List<Finding> look(@Nullable String namespace) {
+	public static List<Finding> check(@Nullable String namespace) {
 		try (KubernetesClient client = KubernetesPlace.client()) {
-			return new ClusterCheck(client, namespace).look();
+			return new ClusterCheck(client, namespace).check();
 		}
 	}
 
-	List<Finding> look() {
+	List<Finding> check() {
 		try {
 			this.findings.add(Finding.good("Kubernetes %s at %s"
 				.formatted(this.client.getKubernetesVersion().getGitVersion(), this.client.getMasterUrl())));
@@ -63,20 +63,20 @@ public final class ClusterCheck {
 			this.findings.addAll(this.sources.scaledObjects(this.namespace));
 			if (scalers.isEmpty()) {
 				this.findings.add(Finding.wrong("namespace %s has no HorizontalPodAutoscaler".formatted(this.namespace),
-						"say -n NAMESPACE, or install one; nothing scales there"));
+						"give -n NAMESPACE, or install one; nothing scales there"));
 			}
 			metrics(scalers);
 			scalers.forEach(this::scaler);
 		}
 		catch (KubernetesClientException ex) {
 			this.findings
-				.add(Finding.wrong("the cluster at %s does not answer as it must".formatted(this.client.getMasterUrl()),
+				.add(Finding.wrong("the cluster at %s does not answer as expected".formatted(this.client.getMasterUrl()),
 						KubernetesPlace.reason(ex) + " Check KUBECONFIG and 'kubectl auth can-i --list'"));
 		}
 		return this.findings;
 	}
 
-	/** The APIs that the metrics of all of them come from, each once. */
+	/** The APIs of all their metrics, each once. */
 	private void metrics(List<HorizontalPodAutoscaler> scalers) {
 		Set<String> types = scalers.stream()
 			.flatMap((hpa) -> hpa.getSpec().getMetrics().stream())
@@ -102,7 +102,7 @@ public final class ClusterCheck {
 		String inactive = Autoscaling.inactive(hpa);
 		if (inactive == null) {
 			this.findings.add(hpa.getStatus() == null || hpa.getStatus().getConditions().isEmpty()
-					? Finding.poor(name + " has not been looked at yet", "wait 15 s, the controller's period")
+					? Finding.poor(name + " has not been synced yet", "wait 15 s, the controller's period")
 					: Finding.good(name + " has its metric"));
 		}
 		else if (bad() == before && this.sources.allThere()) {
@@ -116,7 +116,7 @@ public final class ClusterCheck {
 		return (int) this.findings.stream().filter((finding) -> finding.grade() == Finding.Grade.WRONG).count();
 	}
 
-	/** A share of nothing is no number: one container without a request is enough. */
+	/** A utilization needs the request of every container. */
 	private void requests(HorizontalPodAutoscaler hpa, Deployment deployment) {
 		for (MetricSpec metric : hpa.getSpec().getMetrics()) {
 			if (!"Resource".equals(metric.getType())
@@ -134,7 +134,7 @@ public final class ClusterCheck {
 				.toList();
 			if (!without.isEmpty()) {
 				this.findings.add(Finding.wrong(
-						"HPA %s goes by %s utilization, but container %s of Deployment %s requests none".formatted(
+						"HPA %s uses %s utilization, but container %s of Deployment %s requests none".formatted(
 								hpa.getMetadata().getName(), resource, String.join(", ", without),
 								deployment.getMetadata().getName()),
 						"set resources.requests.%s of every container".formatted(resource)));
@@ -142,7 +142,7 @@ public final class ClusterCheck {
 		}
 	}
 
-	/** A limit without a request is a request as well. */
+	/** A limit without a request counts as the request. */
 	private static boolean hasRequest(Container container, String resource) {
 		if (container.getResources() == null) {
 			return false;
@@ -168,7 +168,7 @@ public final class ClusterCheck {
 			String text = "%s: %d of %d pods of Deployment %s are not ready (%s)".formatted(name, unready.size(),
 					pods.size(), deployment.getMetadata().getName(),
 					unready.stream().map(ClusterCheck::why).distinct().collect(Collectors.joining(", ")));
-			String cure = "the autoscaler takes no figures of them; see 'kubectl -n %s describe pod %s'"
+			String cure = "the autoscaler ignores their figures; see 'kubectl -n %s describe pod %s'"
 				.formatted(this.namespace, unready.getFirst().getMetadata().getName());
 			this.findings.add((unready.size() == pods.size()) ? Finding.wrong(text, cure) : Finding.poor(text, cure));
 		}

@@ -16,16 +16,15 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The watch of one kind of object. The client lists anew and goes on by itself, with
- * pauses that double up to 32 s, when a watch ends, is refused or has become too old
- * (410). What changed meanwhile is found by comparing the lists; that there was a gap is
- * said.
+ * The watch of one kind of object. If a watch ends, is refused or is too old (410), the
+ * client lists again, with pauses that double up to 32 s. Comparing the lists finds the
+ * changes of the gap; a message reports the gap.
  */
 final class KindWatch<T extends HasMetadata> implements ResourceEventHandler<T>, AutoCloseable {
 
 	/**
-	 * An API server ends every watch after some minutes, and the client comes back after
-	 * a second: nothing is lost then and nothing said.
+	 * An API server ends every watch after some minutes, and the client reconnects after
+	 * a second. Nothing is lost then, so there is no message.
 	 */
 	private static final Duration ROUTINE = Duration.ofSeconds(5);
 
@@ -43,10 +42,10 @@ final class KindWatch<T extends HasMetadata> implements ResourceEventHandler<T>,
 
 	private final CompletableFuture<@Nullable Void> failure = new CompletableFuture<>();
 
-	/** What a list that is being read has told; absent while there is none. */
+	/** The objects of the list that is being read; absent if there is none. */
 	private @Nullable List<Change<T>> list;
 
-	/** When all was last known to be told. */
+	/** When the watch was last complete. */
 	private long heard = System.nanoTime();
 
 	private boolean begun;
@@ -70,8 +69,8 @@ final class KindWatch<T extends HasMetadata> implements ResourceEventHandler<T>,
 	}
 
 	/**
-	 * Begins, and waits for the first list and the watch.
-	 * @return why it is not watched yet; absent where it is
+	 * Starts the watch, and waits for the first list and the watch.
+	 * @return why the watch does not run yet; absent if it runs
 	 */
 	@Nullable String start(long timeoutSeconds) throws InterruptedException {
 		this.informer.exceptionHandler((started, ex) -> failed(ex));
@@ -103,11 +102,14 @@ final class KindWatch<T extends HasMetadata> implements ResourceEventHandler<T>,
 		return this.begun || !this.needed;
 	}
 
-	/** Says when it is interrupted, and when no longer. To be called every second. */
+	/**
+	 * Sends a message when an interruption begins, and when it ends. To be called every
+	 * second.
+	 */
 	synchronized void check(long now) {
 		if (this.informer.isWatching()) {
 			if (this.lost) {
-				this.sink.say("the %s are watched now; nothing was told of them for %s".formatted(this.kind,
+				this.sink.say("the %s are watched now; no change arrived for %s".formatted(this.kind,
 						new Gap(this.heard, now)));
 			}
 			this.heard = now;
@@ -136,10 +138,10 @@ final class KindWatch<T extends HasMetadata> implements ResourceEventHandler<T>,
 			this.listed.complete(null);
 			return;
 		}
-		// Where only the watch is refused, the lists follow each other.
+		// If only the watch is refused, lists replace it.
 		if (!this.listedAnew) {
 			this.listedAnew = true;
-			this.sink.say("the %s were listed anew after a gap of %s; what changed meanwhile is told at its end"
+			this.sink.say("the %s were listed again after a gap of %s; changes in the gap have the time of its end"
 				.formatted(this.kind, new Gap(this.heard, System.nanoTime())));
 		}
 		this.sink.enter((nanos) -> take(changes, nanos));
@@ -182,31 +184,31 @@ final class KindWatch<T extends HasMetadata> implements ResourceEventHandler<T>,
 
 	}
 
-	/** Takes notice of an object. */
+	/** Receives an object. */
 	interface Taker<T> {
 
 		/**
-		 * @param nanos when it was told, on {@code System.nanoTime()}'s clock
+		 * @param nanos when it was reported, on {@code System.nanoTime()}'s clock
 		 */
 		void take(T object, boolean deleted, long nanos);
 
 	}
 
-	/** Where all that is told is taken up, one after the other. */
+	/** Processes all objects, one after the other. */
 	interface Sink {
 
-		/** Has something done after all that was entered before. */
+		/** Runs a task after all earlier entries. */
 		void enter(Entry entry);
 
-		/** Takes what was there already for known; nothing has happened. */
+		/** Applies the objects of the first list, without events. */
 		void found(Runnable objects);
 
-		/** Tells the user of the watch itself. */
+		/** Sends a message about the watch itself. */
 		void say(String text);
 
 	}
 
-	/** What is done with the moment at which it was entered. */
+	/** A task that gets the moment of its entry. */
 	interface Entry {
 
 		void done(long nanos);

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import dev.marea.lab.cli.Failure;
-import dev.marea.lab.observe.Happening;
+import dev.marea.lab.observe.ObservedEvent;
 import dev.marea.lab.observe.Observer;
 import dev.marea.lab.observe.Snapshot;
 import dev.marea.lab.run.Event;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Watches a Deployment, its pods, its autoscaler, the EndpointSlices that list its pods,
- * the nodes, and what Kubernetes says of them.
+ * the nodes, and their Events.
  */
 final class KubernetesObserver implements Observer, KindWatch.Sink {
 
@@ -37,15 +37,15 @@ final class KubernetesObserver implements Observer, KindWatch.Sink {
 
 	private final Readers readers;
 
-	private final List<Consumer<Happening>> listeners = new CopyOnWriteArrayList<>();
+	private final List<Consumer<ObservedEvent>> listeners = new CopyOnWriteArrayList<>();
 
 	private final List<KindWatch<?>> watches = new CopyOnWriteArrayList<>();
 
 	/** Whatever is told is taken up here, one after the other. */
 	private final ScheduledExecutorService order;
 
-	/** What is to be said once somebody listens; of the one thread. */
-	private final List<Happening> unsaid = new ArrayList<>();
+	/** Messages before the first listener; used only by that thread. */
+	private final List<ObservedEvent> unsaid = new ArrayList<>();
 
 	private final List<String> unseen = new ArrayList<>();
 
@@ -153,7 +153,7 @@ final class KubernetesObserver implements Observer, KindWatch.Sink {
 
 	@Override
 	public void enter(KindWatch.Entry entry) {
-		// Several threads tell, and what is told first is taken up first.
+		// Several threads enter tasks; they run in the order of entry.
 		synchronized (this.order) {
 			long nanos = System.nanoTime();
 			if (!this.order.isShutdown()) {
@@ -162,13 +162,13 @@ final class KubernetesObserver implements Observer, KindWatch.Sink {
 		}
 	}
 
-	/** A fault in one entry must not end the watch, nor go unnoticed. */
+	/** A fault in one entry must not end the watch, and must be reported. */
 	private void guarded(Runnable work) {
 		try {
 			work.run();
 		}
 		catch (RuntimeException ex) {
-			say("something that the API server told could not be taken up: " + ex);
+			say("an object of the API server could not be processed: " + ex);
 		}
 	}
 
@@ -180,7 +180,7 @@ final class KubernetesObserver implements Observer, KindWatch.Sink {
 	@Override
 	public void say(String text) {
 		enter((nanos) -> {
-			Happening message = new Happening(nanos, Event.MESSAGE, this.workload.deployment(), null, null, text);
+			ObservedEvent message = new ObservedEvent(nanos, Event.MESSAGE, this.workload.deployment(), null, null, text);
 			if (this.listeners.isEmpty()) {
 				this.unsaid.add(message);
 			}
@@ -191,20 +191,20 @@ final class KubernetesObserver implements Observer, KindWatch.Sink {
 	}
 
 	/** A listener that fails cannot be told of its failure. */
-	private void tellIfPossible(Happening message) {
+	private void tellIfPossible(ObservedEvent message) {
 		try {
 			tell(message);
 		}
 		catch (RuntimeException ex) {
-			// it failed at the message, too; what comes next is told all the same
+			// the message failed, too; later events are still delivered
 		}
 	}
 
-	private void tell(Happening happening) {
-		this.listeners.forEach((listener) -> listener.accept(happening));
+	private void tell(ObservedEvent event) {
+		this.listeners.forEach((listener) -> listener.accept(event));
 	}
 
-	/** What it may not watch, as sentences. */
+	/** The objects that it may not watch, as sentences. */
 	List<String> unseen() {
 		return Collections.unmodifiableList(this.unseen);
 	}
@@ -215,7 +215,7 @@ final class KubernetesObserver implements Observer, KindWatch.Sink {
 	}
 
 	@Override
-	public void listen(Consumer<Happening> listener) {
+	public void listen(Consumer<ObservedEvent> listener) {
 		enter((nanos) -> {
 			this.listeners.add(listener);
 			this.unsaid.forEach(listener);

@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A namespace of the cluster that the kubeconfig names, or of the one that this runs in.
+ * A namespace of the kubeconfig's cluster, or of the cluster that this process runs in.
  */
 public final class KubernetesPlace implements Place {
 
@@ -39,11 +39,11 @@ public final class KubernetesPlace implements Place {
 	private @Nullable String deployment;
 
 	@Option(names = "--metrics-port", paramLabel = "PORT",
-			description = "The pods' port for their meters (default: as prometheus.io/port says, else the port named management or metrics).")
+			description = "The pods' port for their meters (default: the annotation prometheus.io/port, else the port named management or metrics).")
 	private @Nullable Integer metricsPort;
 
 	@Option(names = "--metrics-path", paramLabel = "PATH",
-			description = "Where their meters are (default: as prometheus.io/path says, else " + Meters.PATH + ").")
+			description = "Path of their meters (default: the annotation prometheus.io/path, else " + Meters.PATH + ").")
 	private @Nullable String metricsPath;
 
 	@Option(names = "--requests-meter", paramLabel = "NAME", defaultValue = "marea_requests_total",
@@ -58,7 +58,7 @@ public final class KubernetesPlace implements Place {
 		return watch(client(), service);
 	}
 
-	/** Asks once more and no oftener: a pod that ends is not there again later. */
+	/** Asks once more only: a pod that ends does not return. */
 	static KubernetesClient client() {
 		return new KubernetesClientBuilder().editOrNewConfig()
 			.withRequestRetryBackoffLimit(1)
@@ -78,7 +78,8 @@ public final class KubernetesPlace implements Place {
 			String name = scaled.getMetadata().getName();
 			HorizontalPodAutoscaler hpa = Autoscaling.of(scalers, name);
 			Meters meters = Meters.of(scaled, this.metricsPort, this.metricsPath, this.requestsMeter);
-			String problem = (meters != null) ? meters.problem(client, namespace, scaled) : "they say nowhere where.";
+			String problem = (meters != null) ? meters.problem(client, namespace, scaled)
+					: "no annotation and no port name tells where they are.";
 			Workload workload = new Workload(namespace, name, scaled.getSpec().getSelector(),
 					(hpa != null) ? hpa.getMetadata().getName() : null, (problem == null) ? meters : null);
 			KubernetesObserver observer = new KubernetesObserver(client, workload);
@@ -90,13 +91,13 @@ public final class KubernetesPlace implements Place {
 		catch (KubernetesClientException ex) {
 			client.close();
 			throw new Failure(
-					"the cluster at %s does not answer as it must: %s".formatted(client.getMasterUrl(), reason(ex)),
+					"the cluster at %s does not answer as expected: %s".formatted(client.getMasterUrl(), reason(ex)),
 					ex);
 		}
 		catch (InterruptedException ex) {
 			client.close();
 			Thread.currentThread().interrupt();
-			throw new Failure("given up before the cluster told anything.", ex);
+			throw new Failure("interrupted before the cluster answered.", ex);
 		}
 		catch (RuntimeException ex) {
 			client.close();
@@ -134,7 +135,7 @@ public final class KubernetesPlace implements Place {
 			@Nullable String asked) {
 		List<String> names = all.stream().map((deployment) -> deployment.getMetadata().getName()).sorted().toList();
 		if (names.isEmpty()) {
-			throw new UsageError("namespace '%s' has no Deployment; say -n NAMESPACE.".formatted(namespace));
+			throw new UsageError("namespace '%s' has no Deployment; give -n NAMESPACE.".formatted(namespace));
 		}
 		List<String> candidates = (asked != null) ? List.of(asked)
 				: names.stream().filter((name) -> Autoscaling.of(scalers, name) != null).toList();
@@ -142,7 +143,7 @@ public final class KubernetesPlace implements Place {
 			candidates = names;
 		}
 		if (candidates.size() != 1) {
-			throw new UsageError("which Deployment is scaled? Say --deployment NAME, one of %s."
+			throw new UsageError("which Deployment is scaled? Give --deployment NAME, one of %s."
 				.formatted(String.join(", ", candidates.isEmpty() ? names : candidates)));
 		}
 		String name = candidates.getFirst();
@@ -153,7 +154,7 @@ public final class KubernetesPlace implements Place {
 					name, String.join(", ", names))));
 	}
 
-	/** Without what changes all the time. */
+	/** Without fields that change all the time. */
 	private static JsonNode document(HorizontalPodAutoscaler hpa) {
 		ObjectNode document = (ObjectNode) JSON.readTree(Serialization.asJson(hpa));
 		document.remove("status");
@@ -164,7 +165,7 @@ public final class KubernetesPlace implements Place {
 	private static List<String> notes(@Nullable String problem, @Nullable HorizontalPodAutoscaler hpa,
 			List<String> unseen) {
 		List<String> notes = new ArrayList<>(unseen);
-		notes.add("Events have the times at which the API server told of them: its own time stamps are whole seconds.");
+		notes.add("Events have the time at which the API server reported them: its own time stamps are whole seconds.");
 		if (problem != null) {
 			notes.add("The pods' meters cannot be read, so the answers that name them in Served-By are counted: "
 					+ problem);

@@ -13,7 +13,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where pods tell what they did, in Prometheus' text format.
+ * The address and names of the pods' meters, in Prometheus' text format.
  *
  * @param port of the pod
  * @param path of the page
@@ -30,7 +30,7 @@ record Meters(int port, String path, String requests) {
 	static final String PATH = "/actuator/prometheus";
 
 	/**
-	 * As it was asked for, otherwise as the Deployment says; absent where neither does.
+	 * By the options, otherwise by the Deployment; absent if neither names it.
 	 */
 	static @Nullable Meters of(Deployment deployment, @Nullable Integer port, @Nullable String path, String requests) {
 		Map<String, String> annotations = Objects
@@ -59,14 +59,14 @@ record Meters(int port, String path, String requests) {
 			.findFirst();
 	}
 
-	/** Where the API server passes a question for a pod's page on. */
+	/** The API server's proxy path of a pod's meters. */
 	String proxied(String namespace, String pod) {
 		return "/api/v1/namespaces/%s/pods/%s:%d/proxy%s".formatted(namespace, pod, this.port, this.path);
 	}
 
 	/**
-	 * Why a pod's page cannot be read; absent where it can, or where there is no pod to
-	 * ask. Where some pods can be asked and others not, their figures would not compare.
+	 * Why a pod's meters cannot be read; absent if they can, or if there is no pod. If
+	 * only some pods have meters, their figures cannot be compared.
 	 */
 	@Nullable String problem(KubernetesClient client, String namespace, Deployment deployment) {
 		for (Pod pod : client.pods()

@@ -10,8 +10,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What {@code metrics.k8s.io} says of the pods of a namespace: the cores they used in a
- * window of some 15 s. Summed up they make the counter that a kubelet would have told.
+ * The figures of {@code metrics.k8s.io} for the pods of a namespace: the cores that they
+ * used in a window of some 15 s. Their sum replaces the counter of a kubelet.
  */
 final class MetricsApi {
 
@@ -22,7 +22,7 @@ final class MetricsApi {
 
 	/**
 	 * The readings of a namespace's pods, by name.
-	 * @param before what was read last of each
+	 * @param before the last reading of each
 	 */
 	static Map<String, Reading> read(String text, Map<String, Reading> before) {
 		Map<String, Reading> readings = new HashMap<>();

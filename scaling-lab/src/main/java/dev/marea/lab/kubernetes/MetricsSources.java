@@ -12,8 +12,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The aggregated APIs that autoscalers get their metrics from. Kubernetes brings none of
- * them along.
+ * The aggregated APIs of autoscalers' metrics. Kubernetes itself includes none of them.
  */
 final class MetricsSources {
 
@@ -38,7 +37,7 @@ final class MetricsSources {
 		this.client = client;
 	}
 
-	/** The API that a metric of an autoscaler comes from. */
+	/** The API of an autoscaler's metric. */
 	static String apiOf(String type) {
 		return switch (type) {
 			case "Pods", "Object" -> CUSTOM;
@@ -90,8 +89,8 @@ final class MetricsSources {
 	}
 
 	/**
-	 * KEDA makes the autoscaler out of its own object, and says there what keeps it from
-	 * that.
+	 * KEDA creates the autoscaler from its own object, and reports there what prevents
+	 * it.
 	 */
 	List<Finding> scaledObjects(String namespace) {
 		List<Finding> findings = new ArrayList<>();
@@ -99,7 +98,7 @@ final class MetricsSources {
 			String name = "ScaledObject " + object.path("metadata").path("name").asString();
 			JsonNode ready = condition(object, "Ready");
 			if (ready == null) {
-				findings.add(Finding.wrong(name + " was never looked at",
+				findings.add(Finding.wrong(name + " was never processed",
 						"KEDA's operator does not run; install KEDA, or see its logs"));
 			}
 			else if (!"True".equals(ready.path("status").asString())) {

@@ -14,7 +14,7 @@ import io.fabric8.kubernetes.api.model.PodStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a pod, as far as it was seen. Not safe for use by several threads.
+ * The observed life of a pod. Not safe for use by several threads.
  */
 final class PodLife {
 
@@ -39,8 +39,8 @@ final class PodLife {
 	}
 
 	/**
-	 * Takes notice of how it is now.
-	 * @param listener gets the kind of each event that this makes, and its text
+	 * Applies its present state.
+	 * @param listener receives the kind and the text of each resulting event
 	 */
 	void update(Pod pod, BiConsumer<String, @Nullable String> listener) {
 		PodStatus status = pod.getStatus();
@@ -76,7 +76,7 @@ final class PodLife {
 		}
 	}
 
-	/** A container that ended is started again in the same pod. */
+	/** A container that ended restarts in the same pod. */
 	private void restarted(List<ContainerStatus> containers, BiConsumer<String, @Nullable String> listener) {
 		int now = containers.stream().mapToInt(ContainerStatus::getRestartCount).sum();
 		if (now > this.restarts) {
@@ -119,7 +119,7 @@ final class PodLife {
 			.anyMatch((condition) -> "Ready".equals(condition.getType()) && "True".equals(condition.getStatus()));
 	}
 
-	/** It is there no longer. */
+	/** The pod was deleted. */
 	void deleted(BiConsumer<String, @Nullable String> listener) {
 		if (!this.over) {
 			this.over = true;
@@ -137,7 +137,7 @@ final class PodLife {
 		return this.node;
 	}
 
-	/** Whether there is somebody to ask. */
+	/** Whether its meters can be read. */
 	boolean answers() {
 		return this.started && !this.over && this.address != null;
 	}
@@ -148,7 +148,7 @@ final class PodLife {
 	}
 
 	/**
-	 * How it is seen at a moment.
+	 * Its state at a moment.
 	 * @param now on {@code System.nanoTime()}'s clock
 	 */
 	Instance instance(String service, Usage usage, long now) {

@@ -18,10 +18,10 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what the pods did and used, all through the API server: their own pages every
- * second, the kubelets' every five, and {@code metrics.k8s.io} where the kubelets may not
- * be asked. What may not be read, or tells nothing for long, is said once, and asked
- * again.
+ * Reads the pods' meters and usage through the API server: their own meters every second,
+ * the kubelets' every five. If it may not ask the kubelets, it reads
+ * {@code metrics.k8s.io}. A source that refuses or is silent for long is reported once,
+ * and tried again.
  */
 final class Readers implements AutoCloseable {
 
@@ -47,7 +47,7 @@ final class Readers implements AutoCloseable {
 
 	private final Set<String> underWay = new HashSet<>();
 
-	/** The source whose counters are taken. */
+	/** The source of the counters. */
 	private @Nullable Access source;
 
 	/** By {@code metrics.k8s.io}; one thread at a time. */
@@ -56,7 +56,7 @@ final class Readers implements AutoCloseable {
 	private volatile boolean closed;
 
 	/**
-	 * @param says tells the user of the reading itself
+	 * @param says receives messages about the reading itself
 	 */
 	Readers(KubernetesClient client, Workload workload, Cluster cluster, Consumer<String> says) {
 		this.client = client;
@@ -104,8 +104,8 @@ final class Readers implements AutoCloseable {
 	}
 
 	/**
-	 * Asks, but not again before it has answered. What does not answer is asked again
-	 * next time: a pod that ends, a node that is away.
+	 * Asks, but not again before the source has answered. A source without an answer,
+	 * such as a pod that ends, is asked again next time.
 	 */
 	private void ask(Access access, String path, Consumer<String> reader) {
 		synchronized (this.underWay) {
@@ -115,7 +115,7 @@ final class Readers implements AutoCloseable {
 		}
 	}
 
-	/** A fault in one answer must not end the reading, nor go unnoticed. */
+	/** A fault in one answer must not end the reading, and must be reported. */
 	private void read(Access access, String path, Consumer<String> reader) {
 		long asked = System.nanoTime();
 		String said;

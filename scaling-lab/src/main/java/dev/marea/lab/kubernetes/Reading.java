@@ -3,13 +3,13 @@ package dev.marea.lab.kubernetes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A look at a pod's containers, summed.
+ * One reading of a pod's containers, summed.
  *
  * @param millis when, epoch milliseconds on the node's clock
  * @param cpuSeconds CPU time since its start
  * @param memory bytes of its working set
- * @param throttledSeconds how long its CPU limit has held it up since its start; absent
- * without a limit
+ * @param throttledSeconds seconds for which its CPU limit has held it up since its start;
+ * absent without a limit
  */
 record Reading(long millis, @Nullable Double cpuSeconds, @Nullable Long memory, @Nullable Double throttledSeconds) {
 

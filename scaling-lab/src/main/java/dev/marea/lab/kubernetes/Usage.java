@@ -6,10 +6,10 @@ import dev.marea.lab.observe.Instance;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a pod did and used, as it was told last.
+ * The last meters and usage of a pod.
  *
- * @param page what it tells itself, about every second; absent where it tells nothing
- * @param node what its node tells, about every 10 s; absent where nobody may ask
+ * @param page its own meters, about every second; absent if it has none
+ * @param node its node's figures, about every 10 s; absent if the lab may not read them
  */
 record Usage(@Nullable Page page, @Nullable Node node) {
 
@@ -19,7 +19,7 @@ record Usage(@Nullable Page page, @Nullable Node node) {
 	 * Its own meters.
 	 *
 	 * @param nanos when they were read, on {@code System.nanoTime()}'s clock
-	 * @param requests that it has taken since its start
+	 * @param requests requests since its start
 	 * @param inFlight requests that it is serving
 	 * @param cpuSeconds CPU time since its start
 	 */
@@ -28,13 +28,14 @@ record Usage(@Nullable Page page, @Nullable Node node) {
 	}
 
 	/**
-	 * Two looks at its containers. A rate needs both, so what was used between them is
-	 * told evenly spread over as long a time after the second; what comes later is not
-	 * known.
+	 * Two readings of its containers. CPU is averaged between them and shown for an equal
+	 * time after the second reading. Totals are right, timing lags by that time; later
+	 * usage is not known.
 	 *
-	 * @param last the second look
-	 * @param before the first; absent where there was only one
-	 * @param arrived when the second was told, on {@code System.nanoTime()}'s clock
+	 * @param last the second reading
+	 * @param before the first reading; absent if there was only one
+	 * @param arrived when the second reading was received, on {@code System.nanoTime()}'s
+	 * clock
 	 */
 	record Node(Reading last, @Nullable Reading before, long arrived) {
 
@@ -54,7 +55,7 @@ record Usage(@Nullable Page page, @Nullable Node node) {
 		return new Usage(page, this.node);
 	}
 
-	/** Takes a look that is newer than the last; another is none. */
+	/** Applies a reading that is newer than the last; ignores any other. */
 	Usage with(Reading reading, long arrived) {
 		if (this.node == null) {
 			return new Usage(this.page, new Node(reading, null, arrived));

@@ -4,13 +4,13 @@ import io.fabric8.kubernetes.api.model.LabelSelector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is watched.
+ * The watched objects.
  *
  * @param namespace where
  * @param deployment its name
  * @param pods selects its pods
  * @param hpa the HorizontalPodAutoscaler that scales it; absent without one
- * @param meters where its pods tell what they did; absent where they do not
+ * @param meters the address of its pods' meters; absent if they have none
  */
 record Workload(String namespace, String deployment, LabelSelector pods, @Nullable String hpa,
 		@Nullable Meters meters) {

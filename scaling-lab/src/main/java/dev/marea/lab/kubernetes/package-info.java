@@ -1,5 +1,5 @@
 /**
- * Watches a Deployment on a Kubernetes cluster, whoever's it is, and changes nothing.
+ * Watches any Deployment of a Kubernetes cluster, and changes nothing.
  */
 @NullMarked
 package dev.marea.lab.kubernetes;

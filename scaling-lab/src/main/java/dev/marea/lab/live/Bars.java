@@ -3,7 +3,7 @@ package dev.marea.lab.live;
 import java.util.List;
 
 /**
- * Bars and curves made of block characters, or of ASCII where there are none.
+ * Bars and curves of block characters, or of ASCII if the terminal has none.
  */
 final class Bars {
 

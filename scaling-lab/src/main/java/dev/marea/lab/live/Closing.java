@@ -17,13 +17,13 @@ import dev.marea.lab.run.Summary;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines with which the view of a run ends: what came of it.
+ * The last lines of a run's view: its results.
  */
 record Closing(RunInfo info, Summary summary, @Nullable Path report) {
 
 	static final int COLUMN = 14;
 
-	/** Reasons, and names of requests, that are printed; the summary has more. */
+	/** Maximum number of printed reasons and request names; the summary has more. */
 	private static final int MOST = 5;
 
 	List<Line> lines() {

@@ -135,7 +135,7 @@ final class Frame {
 		return (now.need() != null) ? line.add("   need ", Style.DIM).add(String.valueOf(now.need())) : line;
 	}
 
-	/** Nothing where nobody watched the machine. */
+	/** Empty if nobody watched the machine. */
 	private static void machine(Second now, List<Line> lines) {
 		MachineSecond machine = now.machine();
 		if (machine == null || machine.equals(MachineSecond.UNKNOWN)) {

@@ -38,7 +38,7 @@ final class Line {
 	}
 
 	Line add(String text, @Nullable Style style) {
-		// Names come from files and servers: no escape sequence of theirs reaches the
+		// Names come from files and servers: their escape sequences must not reach the
 		// terminal.
 		this.parts.add(new Part(text.replaceAll("\\p{Cntrl}", " "), style));
 		return this;

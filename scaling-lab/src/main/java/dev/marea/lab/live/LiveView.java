@@ -16,17 +16,17 @@ import dev.marea.lab.run.Summary;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows a run while it goes on: on a terminal one picture that is drawn over every
- * second, elsewhere a line every few seconds; what happens goes above as lines that stay,
- * and the end is a summary. May be called from several threads.
+ * Shows a run while it goes on. A terminal gets a picture that is redrawn every second;
+ * other outputs get a line every few seconds. Events are lines above that stay, and the
+ * end is a summary. Safe for use by several threads.
  */
 public final class LiveView implements AutoCloseable {
 
-	/** Names that end in numbers in the order of these: -2 before -10. */
+	/** Sorts names by the number at their end: -2 before -10. */
 	static final Comparator<String> BY_NUMBER = Comparator.comparing(String::length)
 		.thenComparing(Comparator.naturalOrder());
 
-	/** Seconds; what is shorter would be printed as 0.0 s. */
+	/** Seconds; a shorter time would be printed as 0.0 s. */
 	private static final double WAITED = 0.05;
 
 	private final RunInfo info;
@@ -35,7 +35,7 @@ public final class LiveView implements AutoCloseable {
 
 	private final Map<String, Double> created = new HashMap<>();
 
-	/** When the turn of an instance to start came. */
+	/** When the start of an instance began, after its wait. */
 	private final Map<String, Double> scheduled = new HashMap<>();
 
 	private @Nullable Integer desired;
@@ -48,7 +48,7 @@ public final class LiveView implements AutoCloseable {
 	}
 
 	/**
-	 * Begins to show a run, with a line that says what is asked of what, and the notes.
+	 * Starts the view with a line about the load and its target, and with the notes.
 	 * @param tty whether the stream is a terminal; {@code TERM=dumb} and {@code NO_COLOR}
 	 * are respected
 	 */
@@ -80,7 +80,7 @@ public final class LiveView implements AutoCloseable {
 		}
 	}
 
-	/** Ends the view of a run that did not come to its end. */
+	/** Ends the view of a run that was cut short. */
 	@Override
 	public synchronized void close() {
 		if (!this.closed) {
@@ -95,7 +95,7 @@ public final class LiveView implements AutoCloseable {
 
 	/**
 	 * Ends the view with the run's summary.
-	 * @param report where the report is
+	 * @param report path of the report
 	 */
 	public synchronized void close(Summary summary, @Nullable Path report) {
 		if (!this.closed) {
@@ -116,7 +116,7 @@ public final class LiveView implements AutoCloseable {
 				yield null;
 			}
 			case Event.READY -> at(event).add(instance + " is ready" + since(instance, event.t()));
-			case Event.UNREADY -> at(event).add(instance + " is not ready any more", Style.NOTICE);
+			case Event.UNREADY -> at(event).add(instance + " is no longer ready", Style.NOTICE);
 			case Event.GONE -> {
 				forget(instance);
 				yield at(event).add(instance + " is gone");
@@ -125,14 +125,14 @@ public final class LiveView implements AutoCloseable {
 				forget(instance);
 				yield at(event).add(instance + " crashed", Style.BAD).add(because(event));
 			}
-			case Event.RESTARTED -> at(event).add(instance + " was started again", Style.NOTICE).add(because(event));
+			case Event.RESTARTED -> at(event).add(instance + " was restarted", Style.NOTICE).add(because(event));
 			case Event.DECISION -> decision(event);
 			case Event.PHASE -> at(event).add(Objects.requireNonNullElse(event.text(), ""), Style.BOLD);
 			default -> null;
 		};
 	}
 
-	/** How long it took until an instance was ready, and how much of it was waiting. */
+	/** Time until an instance was ready, and the part of it that was waiting. */
 	private String since(String instance, double ready) {
 		Double created = this.created.get(instance);
 		Double scheduled = this.scheduled.get(instance);

@@ -9,7 +9,7 @@ import dev.marea.lab.run.RunInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines with which the view of a run begins.
+ * The first lines of a run's view.
  */
 record Opening(RunInfo info) {
 

@@ -17,8 +17,8 @@ import dev.marea.lab.run.Second;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds one line every few seconds, for logs and pipes: of these seconds the mean rates,
- * the number of failures, the median p50 and the worst p99.
+ * Adds one line every few seconds, for logs and pipes. It has the mean rates of these
+ * seconds, the number of failures, the median p50 and the worst p99.
  */
 final class PlainScreen implements Screen {
 
@@ -56,7 +56,7 @@ final class PlainScreen implements Screen {
 		Second last = this.pending.getLast();
 		Line line = Line.of("%7d s".formatted(last.t() + 1)).add(field("offered", offered(), 6));
 		List<Second.Ended> ended = this.pending.stream().map(Second::ended).filter(Objects::nonNull).toList();
-		// What somebody else's load is answered nobody here knows.
+		// The lab does not know the answers to another tool's load.
 		if (!ended.isEmpty()) {
 			line.add(field("sent", mean(this.pending.stream().mapToInt(Second::sent).sum()), 6))
 				.add(field("answered", mean(ended.stream().mapToInt(Second.Ended::answered).sum()), 6))
@@ -108,7 +108,7 @@ final class PlainScreen implements Screen {
 		for (Second second : this.pending) {
 			second.instances().forEach((name, instance) -> requests.merge(name, instance.load(), Integer::sum));
 		}
-		// An instance that has gone meanwhile is no part of the picture any more.
+		// Instances that are gone meanwhile are left out.
 		Map<String, InstanceSecond> now = this.pending.getLast().instances();
 		requests.keySet().removeIf((name) -> !now.containsKey(name) || !now.get(name).ready());
 		int all = requests.values().stream().mapToInt(Integer::intValue).sum();

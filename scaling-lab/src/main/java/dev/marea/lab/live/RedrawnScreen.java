@@ -7,7 +7,7 @@ import dev.marea.lab.run.RunInfo;
 import dev.marea.lab.run.Second;
 
 /**
- * Draws the newest second over the one before; lines that stay go above it.
+ * Redraws the newest second over the previous one; permanent lines go above it.
  */
 final class RedrawnScreen implements Screen {
 
@@ -53,7 +53,7 @@ final class RedrawnScreen implements Screen {
 		return text.toString();
 	}
 
-	/** In one piece, so that the terminal never shows half a frame. */
+	/** One write, so that the terminal never shows half a frame. */
 	private void write(String text) {
 		this.out.print(text);
 		this.out.flush();

@@ -3,17 +3,17 @@ package dev.marea.lab.live;
 import dev.marea.lab.run.Second;
 
 /**
- * Where seconds are shown.
+ * The output of the view.
  */
 interface Screen {
 
 	/** Shows one more second. */
 	void second(Second second);
 
-	/** Writes a line that stays. */
+	/** Writes a permanent line. */
 	void line(Line line);
 
-	/** Writes what is still to be shown; only lines follow. */
+	/** Writes the pending output; only lines follow. */
 	void end();
 
 }

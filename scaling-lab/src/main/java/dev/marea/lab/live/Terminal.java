@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What may be written to where.
+ * The abilities of an output stream.
  *
  * @param width columns of a line
  * @param redraw whether lines can be drawn over
@@ -25,7 +25,7 @@ record Terminal(int width, boolean redraw, boolean color, boolean unicode) {
 	private static final int NARROWEST = 20;
 
 	/**
-	 * Finds out about a stream.
+	 * Detects the abilities of a stream.
 	 * @param tty whether it is a terminal at all
 	 */
 	static Terminal of(PrintStream out, boolean tty, Map<String, String> environment) {
@@ -36,7 +36,7 @@ record Terminal(int width, boolean redraw, boolean color, boolean unicode) {
 		return new Terminal(Math.max(NARROWEST, width), redraw, color, unicode);
 	}
 
-	/** The text in characters that the terminal has. */
+	/** The text in the terminal's characters. */
 	String text(String text) {
 		return this.unicode ? text
 				: text.replace("→", "->")

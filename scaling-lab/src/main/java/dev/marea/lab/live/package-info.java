@@ -1,5 +1,5 @@
 /**
- * What a run shows on the terminal while it goes on and when it ends.
+ * The terminal output of a run, while it goes on and at its end.
  */
 @NullMarked
 package dev.marea.lab.live;

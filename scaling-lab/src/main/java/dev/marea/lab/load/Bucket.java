@@ -13,8 +13,8 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one second so far: of the requests that were meant for it, of what
- * left and ended in it, and of the instances. Not safe for use by several threads.
+ * The figures of one second so far: the requests that were meant for it, the requests
+ * that left and ended in it, and the instances. Not safe for use by several threads.
  */
 final class Bucket {
 
@@ -32,7 +32,7 @@ final class Bucket {
 
 	private final int t;
 
-	/** Absent where the load is somebody else's. */
+	/** Absent if another tool sends the load. */
 	private @Nullable Integer offered;
 
 	/** Absent until the second is over. */
@@ -56,7 +56,7 @@ final class Bucket {
 		this.t = t;
 	}
 
-	/** From a microsecond on, three digits, as wide as needed. */
+	/** Three digits from a microsecond on; the range grows as needed. */
 	static Histogram histogram() {
 		Histogram histogram = new Histogram(1000, 2_000_000, 3);
 		histogram.setAutoResize(true);
@@ -76,7 +76,7 @@ final class Bucket {
 	}
 
 	/**
-	 * @param instances those that had a part in the answer
+	 * @param instances the instances that took part in the answer
 	 */
 	void done(Sample sample, List<String> instances) {
 		this.done++;
@@ -108,14 +108,14 @@ final class Bucket {
 		return this.latencies;
 	}
 
-	/** The second as it is known. */
+	/** The second with all known figures. */
 	Second second(@Nullable Double capacity) {
 		return second(capacity, true);
 	}
 
 	/**
-	 * The second without what can still change when it is over: nothing of the requests
-	 * that were meant for it.
+	 * The second with its final figures only: without the requests that were meant for
+	 * it.
 	 */
 	Second settled(@Nullable Double capacity) {
 		return second(capacity, false);
@@ -142,8 +142,8 @@ final class Bucket {
 	private Map<String, InstanceSecond> instances(Observation seen, boolean meant) {
 		Map<String, InstanceSecond> instances = new TreeMap<>();
 		Map<String, Integer> served = (this.flow != null) ? this.flow.served() : Map.of();
-		// No answer names an instance of the service: then nobody knows how many each
-		// had.
+		// If no answer names an instance of the service, the answers of each instance are
+		// unknown.
 		boolean named = seen.instances().keySet().stream().anyMatch(served::containsKey);
 		seen.instances().forEach((name, instance) -> {
 			Integer answered = named ? (Integer) served.getOrDefault(name, 0) : null;
@@ -156,7 +156,7 @@ final class Bucket {
 	}
 
 	static double seconds(long nanos) {
-		// Whole microseconds: what is beyond is noise.
+		// Whole microseconds: more digits are noise.
 		return Math.round(nanos / 1e3) / 1e6;
 	}
 

@@ -10,25 +10,26 @@ import dev.marea.lab.run.Sample;
 import dev.marea.lab.scenario.Traffic;
 
 /**
- * Learns how many requests per second a service completes when there is always one more
- * to do: closed loop, each worker sending its next request when its last was answered.
+ * Measures the requests per second that a service completes in a closed loop: each worker
+ * sends its next request when the last one was answered.
  *
  * @param perSecond requests per second that were answered without an error
- * @param completed how many those were
- * @param failed how many failed meanwhile
+ * @param completed number of these requests
+ * @param failed number of failed requests
  */
 public record Capacity(double perSecond, long completed, long failed) {
 
 	/**
-	 * A worker that was refused waits, so that refusals do not eat the cores they share.
+	 * A refused worker waits: refusals must not use up the cores that lab and service
+	 * share.
 	 */
 	private static final long BACK_OFF_NANOS = 20_000_000;
 
 	/**
-	 * Measures; the setup must have been done.
-	 * @param workers requests under way at any time
-	 * @param warmUp sends before counting begins
-	 * @param duration counts for so long
+	 * Measures the capacity after the setup.
+	 * @param workers number of workers, which is the number of requests in flight
+	 * @param warmUp duration before counting begins
+	 * @param duration duration of counting
 	 */
 	public static Capacity measure(HttpSender sender, Traffic traffic, int workers, Duration warmUp,
 			Duration duration) {

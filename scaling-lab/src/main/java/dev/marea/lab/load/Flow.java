@@ -14,23 +14,23 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What left and what ended in each second by the clock. A second that was closed is
- * final: what comes late counts in the first that is still open. Safe for use by several
- * threads, and quick, as requests pass here on their way out.
+ * Counts requests by the second in which they left and ended. A closed second is final: a
+ * late entry counts in the first open second. Safe for use by several threads. Fast,
+ * because every request passes here before it leaves.
  */
 final class Flow {
 
-	/** A p99 of fewer is the maximum. */
+	/** With fewer requests, p99 is the maximum. */
 	private static final int ENOUGH = 100;
 
-	/** Seconds that one p99 is taken from at most. */
+	/** Maximum number of seconds that one p99 covers. */
 	private static final int WINDOW = 10;
 
-	/** Names are the server's: so many are kept of a second. */
+	/** The server chooses the names, so their number in a second is bounded. */
 	static final int MOST_INSTANCES = 1000;
 
 	/**
-	 * A second that is over.
+	 * A closed second.
 	 *
 	 * @param late seconds from the intended start to the actual one, 99th percentile
 	 * @param served answers that name an instance, by its name
@@ -57,15 +57,15 @@ final class Flow {
 
 	private final SortedMap<Integer, Tally> open = new TreeMap<>();
 
-	/** Latencies of the seconds that were closed last, the newest first. */
+	/** Latencies of the last closed seconds, newest first. */
 	private final Deque<Histogram> last = new ArrayDeque<>();
 
 	/** The first second that is open. */
 	private int first;
 
 	/**
-	 * @param t when it left, in seconds since the run's start
-	 * @param late nanoseconds from its intended start to when it left
+	 * @param t when the request left, in seconds since the run's start
+	 * @param late nanoseconds from its intended start to its dispatch
 	 */
 	synchronized void sent(double t, long late) {
 		Tally tally = at(t);
@@ -75,7 +75,7 @@ final class Flow {
 
 	/**
 	 * @param t when it ended, in seconds since the run's start
-	 * @param instances those that had a part in the answer
+	 * @param instances the instances that took part in the answer
 	 */
 	synchronized void ended(double t, Sample sample, List<String> instances) {
 		Tally tally = at(t);
@@ -95,12 +95,12 @@ final class Flow {
 		return this.open.computeIfAbsent(Math.max(this.first, (int) Math.floor(t)), (second) -> new Tally());
 	}
 
-	/** The first second of which nothing is known yet. */
+	/** The first second without any entry. */
 	synchronized int end() {
 		return this.open.isEmpty() ? this.first : this.open.lastKey() + 1;
 	}
 
-	/** Ends the first second that is open. */
+	/** Closes the first open second. */
 	synchronized Closed close() {
 		Tally tally = this.open.remove(this.first);
 		this.first++;
@@ -117,7 +117,10 @@ final class Flow {
 				tally.served);
 	}
 
-	/** Of the newest second, with as many before it as it takes to have enough. */
+	/**
+	 * The p99 of the newest second and of as many earlier seconds as are needed for
+	 * enough requests.
+	 */
 	private @Nullable Double p99() {
 		Histogram window = Bucket.histogram();
 		for (Histogram each : this.last) {

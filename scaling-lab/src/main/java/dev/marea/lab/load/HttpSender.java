@@ -34,15 +34,14 @@ import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends calls over HTTP/1.1 and tells how they ended. What it sends is what was asked
- * for: no retries, no redirects, no cookies, no compression. Safe for use by several
- * threads.
+ * Sends calls over HTTP/1.1 and reports their outcome. One call is one request: no
+ * retries, redirects, cookies or compression. Safe for use by several threads.
  */
 public final class HttpSender implements AutoCloseable {
 
 	/**
-	 * Shorter than servers keep idle connections, so that none is used that they just
-	 * closed.
+	 * Shorter than servers keep idle connections: a connection that the server just
+	 * closed must not be used.
 	 */
 	private static final Timeout IDLE = Timeout.ofSeconds(5);
 
@@ -57,7 +56,7 @@ public final class HttpSender implements AutoCloseable {
 	/**
 	 * Opens connections as they are needed.
 	 * @param timeout for connecting and for an answer to be complete
-	 * @param connections open ones at most
+	 * @param connections maximum number of open connections
 	 */
 	public HttpSender(Target target, Traffic traffic, Duration timeout, int connections) {
 		this.target = target;
@@ -68,7 +67,7 @@ public final class HttpSender implements AutoCloseable {
 			.setConnectTimeout(bound)
 			.setSocketTimeout(bound)
 			.setIdleTimeout(IDLE)
-			// The check would take a millisecond.
+			// No check of idle connections: it takes a millisecond.
 			.setValidateAfterInactivity(TimeValue.NEG_ONE_MILLISECOND)
 			.build();
 		RequestConfig request = RequestConfig.custom()
@@ -99,7 +98,7 @@ public final class HttpSender implements AutoCloseable {
 
 	/**
 	 * Sends the setup's requests and one of the others.
-	 * @throws Failure when one is not answered as it must be
+	 * @throws Failure if an answer is not as expected
 	 */
 	public void tryOut() {
 		setUp();
@@ -116,7 +115,10 @@ public final class HttpSender implements AutoCloseable {
 		return (sample.error() == null && sample.failed()) ? "status " + sample.status() : sample.error();
 	}
 
-	/** Sends a call and waits for its end; never throws for what the network does. */
+	/**
+	 * Sends a call and waits for its end; a network error is an outcome, not an
+	 * exception.
+	 */
 	public Sample send(Call call, long intended) {
 		return send(call, intended, System.nanoTime());
 	}
@@ -137,9 +139,8 @@ public final class HttpSender implements AutoCloseable {
 			return new Sample(intended, sent, System.nanoTime(), call.name(), 0, reason(ex), null);
 		}
 		catch (RuntimeException ex) {
-			// Such as a value, filled in, that no request can have: it counts, or it
-			// would
-			// be missed by every figure.
+			// For example, a value that no request can contain. It counts as failed;
+			// otherwise no figure would include it.
 			return new Sample(intended, sent, System.nanoTime(), call.name(), 0,
 					"the lab failed: " + ex.getClass().getSimpleName(), null);
 		}
@@ -195,7 +196,7 @@ public final class HttpSender implements AutoCloseable {
 		return keep ? kept.toByteArray() : null;
 	}
 
-	/** Few and fixed, so that they can be counted. */
+	/** A small, fixed set of reasons, so that they can be counted. */
 	private String reason(IOException failure) {
 		return switch (failure) {
 			case ConnectTimeoutException ex -> Sample.NO_CONNECTION + this.timeout.toSeconds() + " s";

@@ -7,8 +7,8 @@ import dev.marea.lab.run.RunClock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ctrl-C: ends what a command is doing, and lets it finish its record before the JVM
- * ends. It ends when the command closes it.
+ * Handles Ctrl-C: ends a command's work, and lets it finish its record before the JVM
+ * ends. The JVM's exit waits until the command closes this.
  */
 final class Interruption implements AutoCloseable {
 
@@ -18,14 +18,14 @@ final class Interruption implements AutoCloseable {
 
 	private final CountDownLatch finished = new CountDownLatch(1);
 
-	/** Has the command merely stop waiting. */
+	/** Only ends the command's wait. */
 	Interruption() {
 		this(() -> {
 		});
 	}
 
 	/**
-	 * @param stop ends what goes on
+	 * @param stop ends the command's work
 	 */
 	Interruption(Runnable stop) {
 		Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
@@ -47,7 +47,7 @@ final class Interruption implements AutoCloseable {
 
 	/**
 	 * Waits for Ctrl-C, or until the run has lasted long enough.
-	 * @param seconds how long it is to last; without end when absent
+	 * @param seconds longest duration; endless if absent
 	 */
 	void await(RunClock clock, @Nullable Double seconds) {
 		try {

@@ -10,15 +10,15 @@ import dev.marea.lab.shape.Schedule;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A scenario aimed at a target: set up once, then measured or loaded, as often as needed
- * with the same pools.
+ * A scenario with its target. Its setup is sent once; then it can measure or load
+ * repeatedly with the same pools.
  */
 public final class Load implements AutoCloseable {
 
-	/** Requests under way at most, unless asked otherwise. */
+	/** Default maximum number of requests in flight. */
 	public static final int MAX_IN_FLIGHT = 1024;
 
-	/** How long a request may take, unless asked otherwise. */
+	/** Default timeout of a request. */
 	public static final Duration TIMEOUT = Duration.ofSeconds(10);
 
 	private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -37,7 +37,7 @@ public final class Load implements AutoCloseable {
 
 	/**
 	 * A load that has sent nothing yet.
-	 * @param seed of the scenario's choices
+	 * @param seed seed of the scenario's random choices
 	 */
 	public Load(Target target, Scenario scenario, long seed, Duration timeout, int maxInFlight) {
 		this.traffic = new Traffic(scenario, seed);
@@ -50,15 +50,15 @@ public final class Load implements AutoCloseable {
 		this(target, scenario, seed, TIMEOUT, MAX_IN_FLIGHT);
 	}
 
-	/** How long after its intended start a request has ended at the latest. */
+	/** Longest time from a request's intended start to its end. */
 	public Duration settled() {
-		// Connecting and each read have the timeout of their own.
+		// The timeout applies to connecting and to each read.
 		return this.timeout.multipliedBy(2).plusSeconds(1);
 	}
 
 	/**
-	 * Warms the generator up on itself and sends the scenario's setup.
-	 * @throws Failure when the service does not answer as it must
+	 * Rehearses the generator on itself and sends the scenario's setup.
+	 * @throws Failure if the service does not answer as expected
 	 */
 	public void setUp() {
 		Rehearsal.play();
@@ -66,10 +66,10 @@ public final class Load implements AutoCloseable {
 	}
 
 	/**
-	 * The same, but a service that is still starting is tried every second, with one
-	 * request more than the setup's, as some scenarios have none.
-	 * @param patience how long at most
-	 * @throws Failure when it does not answer as it must by then
+	 * The same, but retries every second while the service starts. It sends one more
+	 * request after the setup, because some scenarios have no setup.
+	 * @param patience longest wait
+	 * @throws Failure if the service does not answer as expected by then
 	 */
 	public void setUp(Duration patience) throws InterruptedException {
 		Rehearsal.play();
@@ -89,7 +89,7 @@ public final class Load implements AutoCloseable {
 	}
 
 	/**
-	 * Learns in a closed loop what the service completes; see {@link Capacity#measure}.
+	 * Measures in a closed loop what the service completes; see {@link Capacity#measure}.
 	 */
 	public Capacity capacity(int workers, Duration warmUp, Duration duration) {
 		return Capacity.measure(this.sender, this.traffic, workers, warmUp, duration);
@@ -106,7 +106,7 @@ public final class Load implements AutoCloseable {
 		loop.run(clock);
 	}
 
-	/** Ends the load early; what is under way may still end. */
+	/** Ends the load early; requests in flight may still end. */
 	public void stop() {
 		this.stopped = true;
 		OpenLoop loop = this.loop;

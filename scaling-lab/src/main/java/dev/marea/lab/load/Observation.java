@@ -10,22 +10,22 @@ import dev.marea.lab.run.InstanceSecond;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a second looked like from the place that runs the instances.
+ * The figures of a second from the place that runs the instances.
  *
  * @param desired instances wanted
  * @param ready instances ready
- * @param metric what the autoscaler goes by
- * @param arrivals requests that the instances took up; absent where one does not count.
- * Where requests in flight are not known, what they finished
+ * @param metric the autoscaler's metric value
+ * @param arrivals requests that the instances accepted; absent if one does not count
+ * them. If requests in flight are not known: finished requests
  * @param instances of the scaled service, by name
  */
 record Observation(@Nullable Integer desired, int ready, @Nullable Double metric, @Nullable Integer arrivals,
 		Map<String, InstanceSecond> instances) {
 
 	/**
-	 * What changed between two looks.
-	 * @param before what was seen a second earlier
-	 * @param now what is seen at the second's end
+	 * The changes between two snapshots.
+	 * @param before the snapshot of a second earlier
+	 * @param now the snapshot at the second's end
 	 */
 	static Observation between(Snapshot before, Snapshot now, String service) {
 		Map<String, Instance> earlier = new HashMap<>();
@@ -51,8 +51,8 @@ record Observation(@Nullable Integer desired, int ready, @Nullable Double metric
 	}
 
 	/**
-	 * Requests in flight a second earlier. A new or restarted instance had none; of one
-	 * that was taking requests before anybody looked, nobody knows.
+	 * Requests in flight a second earlier. A new or restarted instance had none. They are
+	 * unknown for an instance that served requests before the first snapshot.
 	 */
 	private static @Nullable Integer inFlight(@Nullable Instance was, Instance now) {
 		boolean begun = was == null || (was.seen() == null && !was.ready())
@@ -61,8 +61,8 @@ record Observation(@Nullable Integer desired, int ready, @Nullable Double metric
 	}
 
 	/**
-	 * A counter that fell was set to 0 by a restart. What one had counted before anybody
-	 * looked is no part of this second.
+	 * A counter that fell was reset by a restart. Counts from before the first snapshot
+	 * do not belong to this second.
 	 */
 	private static @Nullable Integer requests(@Nullable Instance was, Instance now) {
 		if (now.requests() == null) {
@@ -75,7 +75,7 @@ record Observation(@Nullable Integer desired, int ready, @Nullable Double metric
 		return (int) (now.requests() - (counted ? was.requests() : 0));
 	}
 
-	/** How much a counter of seconds grew, per second between the two answers. */
+	/** Growth of a counter of seconds, per second between the two readings. */
 	private static @Nullable Double perSecond(@Nullable Instance was, Instance now,
 			Function<Instance, @Nullable Double> counter) {
 		Double before = (was != null) ? counter.apply(was) : null;

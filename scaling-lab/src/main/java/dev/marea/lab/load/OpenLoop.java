@@ -16,8 +16,8 @@ import dev.marea.lab.scenario.Traffic;
 import dev.marea.lab.shape.Schedule;
 
 /**
- * Starts requests when the schedule says so, whether or not earlier ones were answered:
- * visitors do not wait for each other.
+ * Starts each request when the schedule says so, whether or not earlier ones were
+ * answered: visitors do not wait for each other.
  */
 public final class OpenLoop {
 
@@ -39,9 +39,9 @@ public final class OpenLoop {
 
 	/**
 	 * A load, not started yet.
-	 * @param maxInFlight requests under way at most; what comes beyond counts as failed
+	 * @param maxInFlight maximum number of requests in flight; requests beyond it fail
 	 * without being sent
-	 * @param grace how long the end waits for what is under way
+	 * @param grace longest wait for requests in flight at the end
 	 */
 	public OpenLoop(HttpSender sender, Traffic traffic, Schedule schedule, SampleSink sink, int maxInFlight,
 			Duration grace) {
@@ -54,8 +54,8 @@ public final class OpenLoop {
 	}
 
 	/**
-	 * Makes the load and waits for its end: the schedule is over or {@link #stop()} was
-	 * called, and everything sent has ended.
+	 * Sends the load and waits for its end: the schedule is over or {@link #stop()} was
+	 * called, and every sent request has ended.
 	 */
 	public void run(RunClock clock) {
 		try (ExecutorService requests = Executors
@@ -87,12 +87,12 @@ public final class OpenLoop {
 		}
 	}
 
-	/** Ends the load early; what is under way may still end. */
+	/** Ends the load early; requests in flight may still end. */
 	public void stop() {
 		this.stopped = true;
 	}
 
-	/** Requests under way. */
+	/** Requests in flight. */
 	public int inFlight() {
 		return this.inFlight.get();
 	}
@@ -101,8 +101,8 @@ public final class OpenLoop {
 	private boolean waitUntil(long time) {
 		long left = time - System.nanoTime();
 		while (left > 0 && !this.stopped && !Thread.currentThread().isInterrupted()) {
-			// In pieces, so that a stop is seen; without spinning, as the cores are
-			// shared.
+			// Sleeps in pieces, so that a stop is seen. No spinning: generator and
+			// service share the cores.
 			LockSupport.parkNanos(Math.min(left, 100_000_000));
 			left = time - System.nanoTime();
 		}

@@ -70,7 +70,7 @@ public final class Recorder implements SampleSink, AutoCloseable {
 
 	private final Totals totals = new Totals();
 
-	private final Happenings happenings;
+	private final RunEvents runEvents;
 
 	private Consumer<Second> seconds = (second) -> {
 	};
@@ -123,7 +123,7 @@ public final class Recorder implements SampleSink, AutoCloseable {
 		this.settled = Math.min(timeout.toMillis() / 1000.0 + 1, MOST_OPEN);
 		this.arrivals = (schedule != null) ? schedule.arrivals() : null;
 		this.nextArrival = next();
-		this.happenings = new Happenings(folder, clock, (event) -> this.events.accept(event));
+		this.runEvents = new RunEvents(folder, clock, (event) -> this.events.accept(event));
 	}
 
 	/**
@@ -141,7 +141,7 @@ public final class Recorder implements SampleSink, AutoCloseable {
 		this.machine.restart();
 		if (this.observer != null) {
 			this.before = this.observer.snapshot();
-			this.observer.listen((happening) -> attempt(() -> this.happenings.happened(happening)));
+			this.observer.listen((event) -> attempt(() -> this.runEvents.happened(event)));
 		}
 		this.ticker = Thread.ofVirtual().name("recorder").start(() -> attempt(this::tick));
 	}
@@ -221,7 +221,7 @@ public final class Recorder implements SampleSink, AutoCloseable {
 			}
 			bucket(this.clock.at(sample.intended())).done(sample, instances);
 		}
-		this.happenings.answered(sample, instances);
+		this.runEvents.answered(sample, instances);
 	}
 
 	/** The names in a {@code Served-By} header, as they are observed. */
@@ -238,7 +238,7 @@ public final class Recorder implements SampleSink, AutoCloseable {
 
 	/** Writes an event. */
 	public void event(Event event) {
-		attempt(() -> this.happenings.event(event));
+		attempt(() -> this.runEvents.event(event));
 	}
 
 	/** Arrivals after this moment were not asked for. */

@@ -21,7 +21,7 @@ import dev.marea.lab.shape.Schedule;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records a run and shows it, from its first line to its report.
+ * Records a run and shows it, from the first line to the report.
  *
  * @param out where it is shown
  * @param folder the run's; a new one when absent
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 public record Recording(PrintStream out, @Nullable Path folder, @Nullable Observer observer,
 		Invariants.@Nullable Source invariants, Supplier<Duration> settling) {
 
-	/** Work that lost its caller is taken up when its lease is over. */
+	/** A worker takes over orphaned orders only when their lease expires. */
 	private static final Duration SETTLING = Duration.ofSeconds(45);
 
 	Recording(PrintStream out, @Nullable Path folder, @Nullable Observer observer,

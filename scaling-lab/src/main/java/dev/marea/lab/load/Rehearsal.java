@@ -26,8 +26,8 @@ import dev.marea.lab.shape.Schedule;
 import dev.marea.lab.shape.Shape;
 
 /**
- * Makes some load on this very JVM, so that the first requests of a run are not slow by
- * the generator's own classes being loaded and compiled.
+ * Sends some load to a stub in this JVM. So loading and compiling the generator's own
+ * classes does not slow the first requests of a run.
  */
 final class Rehearsal {
 
@@ -63,7 +63,7 @@ final class Rehearsal {
 	private Rehearsal() {
 	}
 
-	/** Rehearses, once in the life of a JVM. */
+	/** Rehearses once in each JVM. */
 	static void play() {
 		if (!DONE.compareAndSet(false, true)) {
 			return;
@@ -126,7 +126,7 @@ final class Rehearsal {
 			}
 		}
 		catch (IOException ex) {
-			// The client closes its connections when it is done.
+			// The client closes its connections at its end.
 		}
 	}
 

@@ -34,14 +34,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code ./marea run}: makes load and records what came of it. */
+/** {@code ./marea run}: sends load and records the result. */
 @Command(name = "run", mixinStandardHelpOptions = true, sortOptions = false,
-		description = "Make load on a service and record what comes of it.")
+		description = "Send load to a service and record the result.")
 public final class RunCommand implements Callable<Integer> {
 
 	private static final DateTimeFormatter ID = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS");
 
-	/** Folder, view and recorder are there by then. */
+	/** Folder, view and recorder exist by then. */
 	private static final Duration PREPARATION = Duration.ofMillis(500);
 
 	private final PrintStream out;
@@ -50,7 +50,7 @@ public final class RunCommand implements Callable<Integer> {
 	@SuppressWarnings("NullAway.Init")
 	private CommandSpec spec;
 
-	@Option(names = "--url", required = true, paramLabel = "URL", description = "Where the load goes.")
+	@Option(names = "--url", required = true, paramLabel = "URL", description = "URL of the target.")
 	@SuppressWarnings("NullAway.Init")
 	private String url;
 
@@ -61,44 +61,44 @@ public final class RunCommand implements Callable<Integer> {
 	private String shape;
 
 	@Option(names = "--scenario", required = true, paramLabel = "NAME|FILE",
-			description = "What is requested: browse, shop, work, or a file.")
+			description = "The scenario: browse, shop, work, or a file.")
 	@SuppressWarnings("NullAway.Init")
 	private String scenario;
 
 	@Option(names = "--for", paramLabel = "TIME",
-			description = "Duration of shapes that do not say theirs; longer ones are cut.")
+			description = "Duration of shapes without their own; longer ones are shortened.")
 	private @Nullable String duration;
 
-	@Option(names = "--requests", paramLabel = "N", description = "Ends after so many requests.")
+	@Option(names = "--requests", paramLabel = "N", description = "End after this number of requests.")
 	private @Nullable Long requests;
 
 	@Option(names = "--slo", paramLabel = "SLO",
-			description = "Judge by it, such as p99=300ms,errors=0.1%%; exit code 1 when it is broken.")
+			description = "Check this SLO, for example p99=300ms,errors=0.1%%; exit code 1 if it is broken.")
 	private @Nullable String slo;
 
 	@Option(names = "--out", paramLabel = "DIR",
-			description = "The run's folder, new or empty; one in .marea/runs unless given.")
+			description = "The run's folder, new or empty (default: a new one in .marea/runs).")
 	private @Nullable Path folder;
 
 	@Option(names = "--seed", paramLabel = "N", defaultValue = "1",
-			description = "The same seed makes the same choices and random arrivals (default ${DEFAULT-VALUE}).")
+			description = "The same seed repeats choices and random arrivals (default ${DEFAULT-VALUE}).")
 	private long seed;
 
 	@Option(names = "--timeout", paramLabel = "TIME", defaultValue = "10s",
-			description = "A request that takes longer has failed (default ${DEFAULT-VALUE}).")
+			description = "A longer request fails (default ${DEFAULT-VALUE}).")
 	@SuppressWarnings("NullAway.Init")
 	private String timeout;
 
 	@Option(names = "--await", paramLabel = "TIME",
-			description = "Waits so long at most for a service that does not answer yet, and begins then.")
+			description = "Wait at most this long for a service that does not answer yet, then begin.")
 	private @Nullable String patience;
 
 	@Option(names = "--max-in-flight", paramLabel = "N", defaultValue = "1024",
-			description = "Requests under way at most; those beyond fail without being sent (default ${DEFAULT-VALUE}).")
+			description = "Maximum number of requests in flight; more fail without being sent (default ${DEFAULT-VALUE}).")
 	private int maxInFlight;
 
 	@Option(names = "--allow-remote", paramLabel = "HOST",
-			description = "Allows load on a host that is not this machine.")
+			description = "Allow load to a host that is not this machine.")
 	private Set<String> remote = new HashSet<>();
 
 	@Mixin

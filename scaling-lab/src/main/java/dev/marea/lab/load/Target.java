@@ -10,19 +10,19 @@ import dev.marea.lab.cli.UsageError;
 import org.apache.hc.core5.http.HttpHost;
 
 /**
- * Where requests go.
+ * The target of the load.
  *
  * @param host scheme, name and port
- * @param prefix comes before every request's path; empty or without a slash at its end
+ * @param prefix prefix of every request's path; empty or without a slash at its end
  */
 public record Target(HttpHost host, String prefix) {
 
 	private static final int HIGHEST_PORT = 65_535;
 
 	/**
-	 * Takes a URL for a target when it is this machine or was allowed by name: load that
+	 * Accepts a URL on this machine, or on a host that was allowed by name: load that
 	 * hits somebody else's service by mistake is an attack.
-	 * @param remote hosts that load may be sent to
+	 * @param remote allowed hosts
 	 */
 	public static Target of(String url, Set<String> remote) {
 		URI uri;
@@ -40,7 +40,7 @@ public record Target(HttpHost host, String prefix) {
 		}
 		if (!remote.contains(host) && !isLoopback(host)) {
 			throw new UsageError(
-					"%s is not this machine; to send load to it, say --allow-remote %s.".formatted(host, host));
+					"%s is not this machine; to send load to it, give --allow-remote %s.".formatted(host, host));
 		}
 		if (uri.getPort() == 0 || uri.getPort() > HIGHEST_PORT) {
 			throw new UsageError(

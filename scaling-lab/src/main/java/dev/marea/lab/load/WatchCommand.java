@@ -25,15 +25,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code ./marea watch}: records a place while somebody else makes the load. */
+/** {@code ./marea watch}: records a place while another tool sends the load. */
 @Command(name = "watch", mixinStandardHelpOptions = true, sortOptions = false,
-		description = { "Observe a place while another tool makes the load; record and report as of a run.",
-				"The load is what the instances count, where they do. Ctrl-C ends it." })
+		description = { "Observe a place while another tool sends the load, and record it like a run.",
+				"The load is what the instances count, if they count it. Ctrl-C ends it." })
 public final class WatchCommand implements Callable<Integer> {
 
 	private static final DateTimeFormatter ID = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS");
 
-	/** Folder, view and recorder are there by then. */
+	/** Folder, view and recorder exist by then. */
 	private static final Duration PREPARATION = Duration.ofMillis(500);
 
 	private final PrintStream out;
@@ -42,11 +42,11 @@ public final class WatchCommand implements Callable<Integer> {
 	@SuppressWarnings("NullAway.Init")
 	private CommandSpec spec;
 
-	@Option(names = "--for", paramLabel = "TIME", description = "Ends by itself after so long.")
+	@Option(names = "--for", paramLabel = "TIME", description = "End after this time.")
 	private @Nullable String duration;
 
 	@Option(names = "--out", paramLabel = "DIR",
-			description = "The run's folder, new or empty; one in .marea/runs unless given.")
+			description = "The run's folder, new or empty (default: a new one in .marea/runs).")
 	private @Nullable Path folder;
 
 	@Mixin
@@ -70,7 +70,7 @@ public final class WatchCommand implements Callable<Integer> {
 		Double capacity = this.place.capacity();
 		Observed observed = this.place.watch();
 		if (observed == null) {
-			throw new UsageError("--on says what to watch; it is missing.");
+			throw new UsageError("--on is missing; it names the place to watch.");
 		}
 		Interruption interruption = new Interruption();
 		try (interruption; Observer observer = observed.observer()) {

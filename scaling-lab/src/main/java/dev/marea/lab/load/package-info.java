@@ -1,5 +1,6 @@
 /**
- * Makes load: open loop by a schedule, and closed loop to learn what an instance can do.
+ * Sends load: open loop by a schedule, and closed loop to measure the capacity of an
+ * instance.
  */
 @NullMarked
 package dev.marea.lab.load;

@@ -1,31 +1,32 @@
 package dev.marea.lab.local;
 
 /**
- * What was measured of a machine and of a fleet on it.
+ * The measured costs of a fleet on this machine.
  *
  * @param cores processors that the lab may use
- * @param others how many of them processes used that are not the fleet's, its database's
- * or the lab's
- * @param perRequest seconds of CPU time that a request takes over all processes of the
- * run
- * @param capacity requests per second that one instance serves
- * @param start seconds that an instance takes from its process' start until it is ready
- * @param startCpu seconds of CPU time in these
+ * @param others cores that other processes use than the fleet, its database and the lab
+ * @param perRequest CPU seconds of a request, over all processes of the run
+ * @param capacity capacity of one instance, in requests per second
+ * @param start seconds from the start of an instance's process until it is ready
+ * @param startCpu CPU seconds of a start
  */
 record Costs(int cores, double others, double perRequest, double capacity, double start, double startCpu) {
 
-	/** A machine shares its cores fairly: others leave at least this much of them. */
+	/**
+	 * Least usable share of the cores: the scheduler shares them fairly with other
+	 * processes.
+	 */
 	private static final double LEAST_SHARE = 0.5;
 
-	/** From this share of the cores on, others are in the way. */
+	/** Share of the cores from which on other processes disturb the demo. */
 	private static final double OTHERS = 0.2;
 
-	/** Whether other processes take a good part of the cores. */
+	/** Whether other processes use a large part of the cores. */
 	boolean shared() {
 		return this.others >= OTHERS * this.cores;
 	}
 
-	/** Cores that the run can count on. */
+	/** Usable cores. */
 	double usable() {
 		return Math.max(this.cores * LEAST_SHARE, this.cores - this.others);
 	}
@@ -41,7 +42,8 @@ record Costs(int cores, double others, double perRequest, double capacity, doubl
 	}
 
 	/**
-	 * Highest load that keeps to a share of the usable cores while one instance starts.
+	 * Highest load that uses at most a share of the usable cores while one instance
+	 * starts.
 	 */
 	double affordable(double busy) {
 		return (busy * usable() - startCores()) / this.perRequest;

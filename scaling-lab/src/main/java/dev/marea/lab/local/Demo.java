@@ -19,7 +19,7 @@ import dev.marea.lab.fleet.AotTraining;
 import dev.marea.lab.fleet.DemoSpec;
 import dev.marea.lab.fleet.FleetFile;
 import dev.marea.lab.fleet.FleetObserver;
-import dev.marea.lab.fleet.FleetView;
+import dev.marea.lab.fleet.FleetStatus;
 import dev.marea.lab.fleet.LocalFleet;
 import dev.marea.lab.fleet.ScaledFleet;
 import dev.marea.lab.fleet.StateFolder;
@@ -115,11 +115,11 @@ final class Demo implements AutoCloseable {
 		if (!fleet.awaitReady()) {
 			return ExitCode.FAILED;
 		}
-		this.console.line(this.file.name() + " is open: " + fleet.view().url());
-		Load load = new Load(Target.of(fleet.view().url(), Set.of()), scenario(), this.seed, TIMEOUT, MAX_IN_FLIGHT);
+		this.console.line(this.file.name() + " is open: " + fleet.status().url());
+		Load load = new Load(Target.of(fleet.status().url(), Set.of()), scenario(), this.seed, TIMEOUT, MAX_IN_FLIGHT);
 		this.open.add(load);
 		load.setUp();
-		try (FleetObserver observer = new FleetObserver(fleet::view, fleet::listen)) {
+		try (FleetObserver observer = new FleetObserver(fleet::status, fleet::listen)) {
 			Fitted fitted = fit(fleet, new Calibration(fleet, observer, load, this.demo.fit().turn()));
 			Plan.Shortage shortage = fitted.shortage();
 			if (shortage != null) {
@@ -128,7 +128,7 @@ final class Demo implements AutoCloseable {
 			if (shortage != null && shortage.busy()) {
 				return ExitCode.INCONCLUSIVE;
 			}
-			fleet.quiet(this.console);
+			fleet.removeListener(this.console);
 			forgetMeasuring();
 			return record(fleet, observer, load, fitted, out, arguments);
 		}
@@ -241,8 +241,8 @@ final class Demo implements AutoCloseable {
 			FleetView view = fleet.view();
 			Second last = recorder.last();
 			boolean recorded = last != null && last.ready() != null && last.ready() == minimum;
-			over = (recorded && view.members(this.service).size() == minimum
-					&& view.ready(this.service).size() == minimum) || this.cutShort.await(200, TimeUnit.MILLISECONDS);
+			over = (recorded && status.members(this.service).size() == minimum
+					&& status.ready(this.service).size() == minimum) || this.cutShort.await(200, TimeUnit.MILLISECONDS);
 		}
 	}
 
@@ -262,7 +262,7 @@ final class Demo implements AutoCloseable {
 		List<String> notes = Stream.of(List.of(this.demo.credit(), this.demo.slow()), fitted.notes(), List.of(rhythm))
 			.flatMap(List::stream)
 			.toList();
-		return new RunInfo(ID.format(LocalDateTime.now()) + "-demo", clock.started(), arguments, fleet.view().url(),
+		return new RunInfo(ID.format(LocalDateTime.now()) + "-demo", clock.started(), arguments, fleet.status().url(),
 				scenario().name(), shape.replace(Home.folder() + "/", ""), this.slo, this.service, fitted.capacity(),
 				fitted.hpa().toJson(), RunInfo.Versions.current(), notes);
 	}

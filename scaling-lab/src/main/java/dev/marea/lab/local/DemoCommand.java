@@ -16,26 +16,27 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code ./marea demo}: a real day's traffic, and the shop that rises and falls with it.
+ * {@code ./marea demo}: a real day's traffic, and the shop that scales out and in with
+ * it.
  */
 @Command(name = "demo", mixinStandardHelpOptions = true, sortOptions = false,
-		description = { "Shows the shop scale: a real day's traffic in minutes, autoscaling out and in, a report.",
-				"Exit code 0 only if all of it held." })
+		description = { "Show the shop scale: a real day's traffic in minutes, autoscaling out and in, a report.",
+				"Exit code 0 only if every check held." })
 public final class DemoCommand implements Callable<Integer> {
 
 	@Option(names = "--max", paramLabel = "N",
-			description = "At most so many instances; 1 is the counter-proof: the SLO breaks.")
+			description = "Maximum number of instances; 1 is the counter-proof: the SLO breaks.")
 	private @Nullable Integer max;
 
 	@Option(names = "--out", paramLabel = "DIR",
-			description = "The run's folder; a new one in .marea/runs unless given.")
+			description = "The run's folder (default: a new one in .marea/runs).")
 	private @Nullable Path out;
 
 	@Option(names = "--seed", paramLabel = "N", defaultValue = "1",
-			description = "The same seed makes the same choices and random arrivals (default: ${DEFAULT-VALUE}).")
+			description = "The same seed repeats choices and random arrivals (default: ${DEFAULT-VALUE}).")
 	private long seed;
 
-	@Option(names = "--fleet", paramLabel = "FILE", description = "Another fleet than shop/fleet.yaml.")
+	@Option(names = "--fleet", paramLabel = "FILE", description = "The fleet file (default: shop/fleet.yaml).")
 	private @Nullable Path fleet;
 
 	@Spec

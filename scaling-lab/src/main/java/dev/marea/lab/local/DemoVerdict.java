@@ -15,30 +15,30 @@ import dev.marea.lab.run.Summary.Ready;
 /**
  * Whether a demonstration showed what it promises.
  *
- * @param summary what came of the run
- * @param slo what it is judged by
+ * @param summary the summary of the run
+ * @param slo the bounds of the verdict
  * @param minimum instances at the end
  * @param maximum instances allowed
- * @param requests requests that are made at least
+ * @param requests minimum number of requests
  */
 record DemoVerdict(Summary summary, Slo slo, int minimum, int maximum, int requests) {
 
-	/** Fewer instances at the busiest moment would show nothing. */
+	/** Minimum peak of instances: fewer would show no scaling. */
 	static final int PEAK = 4;
 
-	/** So many starved seconds explain instances that came too late. */
+	/** Number of starved seconds that explains late instances. */
 	private static final int STARVED = 10;
 
 	/**
-	 * Something that the demonstration promised and did not show.
+	 * A broken promise of the demo.
 	 *
-	 * @param excused whether a machine that was too busy explains it
+	 * @param excused whether a busy machine explains it
 	 */
 	record Unmet(String text, boolean excused) {
 
 	}
 
-	/** What did not hold; empty if all did. */
+	/** The broken promises; empty if all held. */
 	List<Unmet> unmet() {
 		List<Unmet> unmet = new ArrayList<>();
 		Ready ready = this.summary.ready();
@@ -81,7 +81,7 @@ record DemoVerdict(Summary summary, Slo slo, int minimum, int maximum, int reque
 		return p99 != null && errors != null && this.slo.holds(p99, errors);
 	}
 
-	/** The lines that people read last. */
+	/** The last lines of the demo. */
 	List<String> lines() {
 		List<Unmet> unmet = unmet();
 		if (unmet.isEmpty()) {

@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-import dev.marea.lab.observe.Happening;
+import dev.marea.lab.observe.ObservedEvent;
 import dev.marea.lab.run.Event;
 
-/** Says on the terminal what happens to a fleet. */
-final class FleetConsole implements Consumer<Happening> {
+/** Prints a fleet's events on the terminal. */
+final class FleetConsole implements Consumer<ObservedEvent> {
 
 	private final PrintWriter out;
 
@@ -26,17 +26,17 @@ final class FleetConsole implements Consumer<Happening> {
 	}
 
 	@Override
-	public void accept(Happening happening) {
-		String instance = String.valueOf(happening.instance());
-		switch (happening.kind()) {
-			case Event.CREATED, Event.RESTARTED -> this.created.put(instance, happening.nanos());
-			case Event.READY -> line("  " + instance + " is ready" + after(instance, happening.nanos()));
+	public void accept(ObservedEvent event) {
+		String instance = String.valueOf(event.instance());
+		switch (event.kind()) {
+			case Event.CREATED, Event.RESTARTED -> this.created.put(instance, event.nanos());
+			case Event.READY -> line("  " + instance + " is ready" + after(instance, event.nanos()));
 			case Event.UNREADY -> line("  " + instance + " is not ready");
 			case Event.TERMINATING -> line("  " + instance + " drains");
 			case Event.GONE -> line("  " + instance + " is gone");
-			case Event.CRASHED -> line("  " + instance + " crashed: " + happening.text());
+			case Event.CRASHED -> line("  " + instance + " crashed: " + event.text());
 			case Event.DECISION ->
-				line("  " + happening.service() + ": " + happening.desired() + " wanted, " + happening.text());
+				line("  " + event.service() + ": " + event.desired() + " wanted, " + event.text());
 			default -> {
 			}
 		}

@@ -8,32 +8,32 @@ import java.util.Optional;
 import dev.marea.lab.fleet.DemoSpec;
 
 /**
- * A demonstration as it fits a machine: the peak and one start together keep to a share
- * of the cores, so that what is shown are the shop's limits and not the machine's.
+ * A demo that fits a machine: the peak and one start together use at most a share of the
+ * cores. So it shows the shop's limits and not the machine's.
  *
- * @param readWait how long a request waits in an instance
- * @param patience how long a request waits for its turn in an instance
+ * @param readWait wait of a request in an instance
+ * @param patience queue timeout of an instance
  */
 record Plan(Duration readWait, Duration patience) {
 
-	/** An instance that is started beside the load takes longer than one alone. */
+	/** A start takes longer under load than alone. */
 	private static final double STARTS = 2.5;
 
 	/**
-	 * Seconds of a request beside its wait. What was measured beyond that is a machine
-	 * that was busy with something else just then.
+	 * Seconds of a request without its wait. A higher measurement means that the machine
+	 * was busy with other work.
 	 */
 	private static final double MOST_OVERHEAD = 0.006;
 
-	/** What a machine that serves little may add to the day's height. */
+	/** Largest increase of the day's height on a slow machine. */
 	private static final double HIGHER = 1.25;
 
-	/** Arrivals are random: so many more are planned than must come. */
+	/** Surplus of planned requests, because arrivals are random. */
 	private static final double RESERVE = 1.05;
 
 	/**
-	 * Chooses for a machine, within the bounds of the fleet file.
-	 * @param wait how long a request waited when the costs were measured
+	 * Chooses the values for a machine, within the bounds of the fleet file.
+	 * @param wait wait of a request when the costs were measured
 	 * @param mean mean of the day's rate over its highest, 0 to 1
 	 */
 	static Plan of(DemoSpec demo, Costs costs, Duration wait, double mean) {
@@ -46,33 +46,34 @@ record Plan(Duration readWait, Duration patience) {
 	}
 
 	/**
-	 * The day's highest rate, in requests per second: as many instances as it is to need,
-	 * and a quarter more at most where the longest day would have too few requests.
+	 * The day's highest rate, in requests per second. It needs the instances of the fleet
+	 * file. If the longest day would have too few requests, the rate is up to a quarter
+	 * higher.
 	 */
 	static double height(DemoSpec demo, double capacity, double mean) {
 		double needed = RESERVE * demo.requests() / (mean * seconds(demo.fit().lasting().most()));
 		return Math.clamp(needed, demo.peak() * capacity, HIGHER * demo.peak() * capacity);
 	}
 
-	/** How long the day takes to have the requests that it must have. */
+	/** The length of a day with the minimum number of requests. */
 	static Duration lasting(DemoSpec demo, double height, double mean) {
 		return demo.fit().lasting().nearest(RESERVE * demo.requests() / (mean * height));
 	}
 
 	/**
-	 * That this machine does not get through the requests that the day must have.
+	 * The finding that this machine cannot send the minimum number of requests.
 	 *
-	 * @param text a sentence for people
-	 * @param busy whether the machine was too busy to judge by
+	 * @param text a sentence for the user
+	 * @param busy whether the machine was too busy for a verdict
 	 */
 	record Shortage(String text, boolean busy) {
 
 	}
 
 	/**
-	 * Looks whether the longest day has the requests that it must have.
+	 * Checks that the longest day has the minimum number of requests.
 	 * @param starved whether the instance lacked CPU when its capacity was measured
-	 * @return what is missing; empty if nothing is
+	 * @return the finding; empty if there are enough
 	 */
 	static Optional<Shortage> shortage(DemoSpec demo, Costs costs, double capacity, double mean, boolean starved) {
 		Duration longest = demo.fit().lasting().most();
@@ -92,13 +93,13 @@ record Plan(Duration readWait, Duration patience) {
 				busy));
 	}
 
-	/** What the fleet file's placeholders stand for. */
+	/** The values of the fleet file's placeholders. */
 	Map<String, String> values() {
 		return Map.of(DemoSpec.WAIT, this.readWait.toMillis() + "ms", DemoSpec.PATIENCE,
 				this.patience.toMillis() + "ms");
 	}
 
-	/** What was chosen, and why. */
+	/** The choice and its reasons. */
 	String note(DemoSpec demo, Costs costs, double height, Duration lasting) {
 		double busy = costs.busy(height);
 		return String.format(Locale.ROOT,

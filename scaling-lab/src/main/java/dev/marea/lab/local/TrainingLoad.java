@@ -9,7 +9,7 @@ import dev.marea.lab.load.Load;
 import dev.marea.lab.load.Target;
 import dev.marea.lab.scenario.Scenario;
 
-/** A training's requests: a few visitors at once, for as long as they are asked to. */
+/** The requests of a training: a few visitors at once, for a given time. */
 final class TrainingLoad implements AotTraining.Requests {
 
 	private static final int VISITORS = 4;

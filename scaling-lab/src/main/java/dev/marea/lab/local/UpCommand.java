@@ -25,24 +25,24 @@ import picocli.CommandLine.Spec;
 
 /** {@code ./marea up}: the fleet on this machine until Ctrl-C. */
 @Command(name = "up", mixinStandardHelpOptions = true, sortOptions = false,
-		description = "Starts the shop on this machine; Ctrl-C stops all of it.")
+		description = "Start the shop on this machine; Ctrl-C stops all of it.")
 public final class UpCommand implements Callable<Integer> {
 
-	@Option(names = "--fresh", description = "Forget the data of earlier runs.")
+	@Option(names = "--fresh", description = "Delete the data of earlier runs.")
 	private boolean fresh;
 
 	@Option(names = "--hpa", paramLabel = "FILE",
 			description = "Scale by this HorizontalPodAutoscaler (autoscaling/v2), with Kubernetes' timing.")
 	private @Nullable Path hpa;
 
-	@Option(names = "--variant", paramLabel = "NAME", description = "With these settings of the fleet file.")
+	@Option(names = "--variant", paramLabel = "NAME", description = "A variant of the fleet file: additional settings.")
 	private @Nullable String variant;
 
-	@Option(names = "--fleet", paramLabel = "FILE", description = "Another fleet than shop/fleet.yaml.")
+	@Option(names = "--fleet", paramLabel = "FILE", description = "The fleet file (default: shop/fleet.yaml).")
 	private @Nullable Path fleet;
 
 	@Option(names = "--state", paramLabel = "DIR",
-			description = "Where data, keys and logs are kept (default: .marea/state).")
+			description = "Folder of data, keys and logs (default: .marea/state).")
 	private @Nullable Path state;
 
 	@Spec
@@ -70,12 +70,12 @@ public final class UpCommand implements Callable<Integer> {
 			console.line("");
 			console.line("Stopping " + file.name());
 			running.close();
-			console.line("Stopped. The data is kept in " + folder.data() + "; ./marea up --fresh forgets it.");
+			console.line("Stopped. The data is kept in " + folder.data() + "; ./marea up --fresh deletes it.");
 		}, "stop"));
 		if (!running.awaitReady()) {
 			return 0;
 		}
-		FleetObserver observer = new FleetObserver(running::view, running::listen);
+		FleetObserver observer = new FleetObserver(running::status, running::listen);
 		if (autoscaling != null && scaled != null) {
 			Double request = file.service(scaled).cpuRequest();
 			Settings timing = Settings.KUBERNETES;
@@ -83,7 +83,7 @@ public final class UpCommand implements Callable<Integer> {
 					new ScaledFleet(scaled, running, observer, timing.metricWindow(), request), request != null);
 		}
 		console.line("");
-		console.line(file.name() + " is open: " + running.view().url());
+		console.line(file.name() + " is open: " + running.status().url());
 		console.line("Ctrl-C stops all of it.");
 		new CountDownLatch(1).await();
 		return 0;
@@ -104,12 +104,12 @@ public final class UpCommand implements Callable<Integer> {
 		return (given != null) ? given : Home.work().resolve("state");
 	}
 
-	/** Where AOT caches are kept. */
+	/** The folder of the AOT caches. */
 	static Path caches() {
 		return Home.work().resolve("aot");
 	}
 
-	/** Where PostgreSQL's programs are unpacked. */
+	/** The folder of PostgreSQL's programs. */
 	static Path postgres() {
 		return Home.work().resolve("postgresql");
 	}

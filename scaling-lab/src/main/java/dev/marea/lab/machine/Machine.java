@@ -19,8 +19,8 @@ import dev.marea.lab.run.MachineSecond;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads how busy this machine is. On Linux it reads {@code /proc/stat} and
- * {@code /proc/pressure/cpu}; elsewhere it knows what the JVM tells.
+ * Reads the usage of this machine. On Linux it reads {@code /proc/stat} and
+ * {@code /proc/pressure/cpu}; elsewhere it uses the JVM's figures.
  */
 public final class Machine {
 

@@ -1,5 +1,5 @@
 /**
- * The machine that the lab runs on: how busy its processors are and who keeps them busy.
+ * The lab's machine: the usage of its processors, in all and by process.
  */
 @NullMarked
 package dev.marea.lab.machine;

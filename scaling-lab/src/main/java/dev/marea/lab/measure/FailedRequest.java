@@ -7,11 +7,10 @@ import dev.marea.lab.run.Sample;
 /**
  * A request that failed.
  *
- * @param intended when it was meant to start, in seconds since the run's start
- * @param done when it ended, in the same
+ * @param intended its intended start, in seconds since the run's start
+ * @param done its end, in the same
  * @param status its HTTP status; 0 when there was no answer
- * @param late whether it failed because its answer, or its turn to be sent, did not come
- * in time
+ * @param late whether it failed by a timeout of its answer, or of its wait to be sent
  * @param instances the instances that its answer names
  */
 public record FailedRequest(double intended, double done, int status, boolean late, List<String> instances) {
@@ -21,8 +20,8 @@ public record FailedRequest(double intended, double done, int status, boolean la
 	private static final int GATEWAY_TIMEOUT = 504;
 
 	/**
-	 * @param intended when it was meant to start, in seconds since the run's start
-	 * @param done when it ended, in the same
+	 * @param intended its intended start, in seconds since the run's start
+	 * @param done its end, in the same
 	 */
 	public static FailedRequest of(Sample sample, double intended, double done, List<String> instances) {
 		return new FailedRequest(intended, done, sample.status(), sample.late(), List.copyOf(instances));

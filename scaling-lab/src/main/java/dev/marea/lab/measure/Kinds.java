@@ -6,12 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How often things of different kinds happened. Servers choose some of the names, so
- * their number and length are bounded. Not safe for use by several threads.
+ * Counts by kind. Servers choose some of the names, so their number and length are
+ * bounded. Not safe for use by several threads.
  */
 public final class Kinds {
 
-	/** Kinds with a count of their own; those that come later share one. */
+	/** Maximum number of kinds with their own count; later kinds share one. */
 	static final int MOST = 50;
 
 	/** Characters of a name. */
@@ -24,7 +24,7 @@ public final class Kinds {
 	private long rest;
 
 	/**
-	 * @param others names what is beyond the bound
+	 * @param others name of the count that later kinds share
 	 */
 	Kinds(String others) {
 		this.others = others;
@@ -49,7 +49,7 @@ public final class Kinds {
 		return kind.substring(0, Character.isHighSurrogate(kind.charAt(end - 1)) ? end - 1 : end) + "…";
 	}
 
-	/** The counts, the highest first, what is beyond the bound last. */
+	/** The counts, highest first, the shared count last. */
 	public Map<String, Long> counts() {
 		Map<String, Long> sorted = new LinkedHashMap<>();
 		this.counts.entrySet()

@@ -10,19 +10,19 @@ import dev.marea.lab.run.Run;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happened to the instances of the scaled service.
+ * The lives of the scaled service's instances.
  */
 final class Lives {
 
 	/**
 	 * One instance from its creation to its end. Times are seconds since the run's start;
-	 * absent when nobody saw it.
+	 * absent if not observed.
 	 */
 	static final class Life {
 
 		private final String instance;
 
-		/** When the first was told of it. */
+		/** The first event of the instance. */
 		private final double begun;
 
 		private @Nullable Double created;
@@ -50,7 +50,7 @@ final class Lives {
 			return this.created;
 		}
 
-		/** When its turn to start came. */
+		/** When its start began, after its wait. */
 		@Nullable Double scheduled() {
 			return this.scheduled;
 		}
@@ -117,7 +117,10 @@ final class Lives {
 		return life;
 	}
 
-	/** Whether an event is about the scaled service, as far as it says. */
+	/**
+	 * Whether an event is of the scaled service; an event without a service counts as
+	 * such.
+	 */
 	static boolean concerns(Event event, @Nullable String service) {
 		return service == null || event.service() == null || event.service().equals(service);
 	}
@@ -127,8 +130,8 @@ final class Lives {
 	}
 
 	/**
-	 * The life that an instance led at a moment, its first one before that; absent when
-	 * nothing was told of it.
+	 * The life of an instance at a moment, or its first one before any; absent without
+	 * events.
 	 */
 	@Nullable Life of(String instance, double t) {
 		List<Life> lives = this.byInstance.getOrDefault(instance, List.of());

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Measures {
 
-	/** As the balancing clients of this project have it unless told otherwise. */
+	/** The default slow start of this project's balancing clients. */
 	public static final Duration SLOW_START = Duration.ofSeconds(3);
 
 	private final Run run;
@@ -39,7 +39,7 @@ public final class Measures {
 
 	private final Shares shares;
 
-	/** The last second with load; -1 when there was none. */
+	/** The last second with load; -1 if there was none. */
 	private final int lastLoaded;
 
 	private Measures(Run run, double slowStart) {
@@ -53,9 +53,10 @@ public final class Measures {
 	}
 
 	/**
-	 * Summarizes a run; invariants are added by whoever asked for them.
+	 * Summarizes a run without its invariants, which the caller adds.
 	 * @param totals its load
-	 * @param slowStart how long callers give a new instance less than its share
+	 * @param slowStart slow start of the callers, in which a new instance gets less than
+	 * its share
 	 */
 	public static Summary summarize(Run run, Totals totals, Duration slowStart) {
 		return new Measures(run, slowStart.toMillis() / 1000.0).summary(totals);
@@ -83,7 +84,7 @@ public final class Measures {
 				BigDecimal.valueOf(invalid.served()).setScale(4, RoundingMode.HALF_EVEN).doubleValue()) : null;
 	}
 
-	/** Absent where overload or the SLO is not known. */
+	/** Absent if overload or the SLO is not known. */
 	private @Nullable Integer unrecovered() {
 		boolean known = this.run.seconds()
 			.stream()
@@ -105,8 +106,8 @@ public final class Measures {
 			add(detect, detected);
 			if (recovered != null && recovered != Reaction.UNRECOVERED) {
 				add(recover, recovered);
-				// Negative when the SLO held again before desired rose: then nothing was
-				// left to wait for.
+				// Negative if the SLO held again before desired rose; the measure is then
+				// 0.
 				add(difference, (detected != null) ? Math.max(0, recovered - detected) : null);
 			}
 		}
@@ -122,13 +123,13 @@ public final class Measures {
 		return measures;
 	}
 
-	/** Whether it became ready while there was load. */
+	/** Whether it became ready under load. */
 	private boolean joined(Lives.Life life) {
 		return life.ready() != null && life.ready() >= 0 && life.ready() <= this.lastLoaded;
 	}
 
 	/**
-	 * An answer may come before the observer sees that the instance is ready: that is 0.
+	 * 0 if an answer comes before the observer sees that the instance is ready.
 	 */
 	private @Nullable Double first(Lives.Life life) {
 		Double ready = life.ready();
@@ -167,7 +168,7 @@ public final class Measures {
 	}
 
 	private static void put(Map<String, Quantiles> measures, String name, List<Double> values) {
-		// The clocks that are compared are not better than a millisecond.
+		// The compared clocks are exact to a millisecond only.
 		Quantiles quantiles = Quantiles.of(values.stream().map((value) -> round(value, 3)).toList());
 		if (quantiles != null) {
 			measures.put(name, quantiles);
@@ -181,8 +182,8 @@ public final class Measures {
 	}
 
 	/**
-	 * The sum of a difference over the seconds where it is above 0; absent when never
-	 * known.
+	 * The sum of the positive differences over all seconds; absent if no second has both
+	 * values.
 	 */
 	private @Nullable Double instanceSeconds(IntBinaryOperator difference) {
 		Double sum = null;

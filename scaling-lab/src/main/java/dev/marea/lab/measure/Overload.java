@@ -6,20 +6,22 @@ import java.util.List;
 import dev.marea.lab.run.Second;
 
 /**
- * A time in which need exceeded the ready instances.
+ * An overload: a time in which need exceeded the ready instances.
  *
  * @param start its first second
  * @param end the first second after it
  */
 record Overload(int start, int end) {
 
-	/** Seconds for which a condition must hold before it counts as over, or as back. */
+	/**
+	 * Seconds for which a condition must hold before it counts as ended or as restored.
+	 */
 	static final int HOLD = 5;
 
 	/**
-	 * All of a run's. One is over when need has not exceeded the ready instances for
-	 * {@link #HOLD} seconds, so that random arrivals around a bound make one and not
-	 * many.
+	 * All overloads of a run. An overload ends when need has not exceeded the ready
+	 * instances for {@link #HOLD} seconds. So random arrivals around a bound make one
+	 * overload and not many.
 	 */
 	static List<Overload> all(List<Second> seconds) {
 		List<Overload> all = new ArrayList<>();

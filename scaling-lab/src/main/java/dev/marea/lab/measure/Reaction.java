@@ -18,16 +18,16 @@ import org.jspecify.annotations.Nullable;
 final class Reaction {
 
 	/**
-	 * Seconds without a violation after which the next one has nothing to do with an
-	 * overload that is over. Twice the 15 s between two syncs of Kubernetes' autoscaler:
-	 * what its last decision caused shows before.
+	 * Seconds without a violation after which the next violation no longer belongs to a
+	 * past overload. These are two syncs of Kubernetes' autoscaler, 15 s each: effects of
+	 * its last decision show sooner.
 	 */
 	static final int CALM = 30;
 
 	/** The SLO did not hold again while there was load. */
 	static final double UNRECOVERED = Double.POSITIVE_INFINITY;
 
-	/** From {@code t} on, so many instances are wanted. */
+	/** The desired number of instances from {@code t} on. */
 	private record Desired(double t, int instances) {
 
 	}
@@ -45,8 +45,8 @@ final class Reaction {
 	}
 
 	/**
-	 * Decisions tell the moment; where nobody recorded any, the seconds tell it to a
-	 * second.
+	 * Decisions have the exact moment. Without recorded decisions, the moment is known to
+	 * a second.
 	 */
 	private static List<Desired> desired(Run run) {
 		List<Desired> desired = new ArrayList<>();
@@ -66,8 +66,8 @@ final class Reaction {
 	}
 
 	/**
-	 * Seconds until desired rises; 0 when enough are wanted already; absent when it does
-	 * not.
+	 * Seconds until desired rises; 0 if it was high enough already; absent if it does not
+	 * rise.
 	 */
 	@Nullable Double detect(Overload overload) {
 		Second first = this.seconds.get(overload.start());
@@ -93,14 +93,14 @@ final class Reaction {
 	}
 
 	/**
-	 * Seconds from each overload's begin to the end of its last violation of the SLO:
-	 * absent when there was none, {@link #UNRECOVERED} when the SLO did not hold again
-	 * while there was load.
+	 * Seconds from each overload's begin to the end of its last SLO violation. Absent
+	 * without a violation; {@link #UNRECOVERED} if the SLO did not hold again while there
+	 * was load.
 	 */
 	List<@Nullable Double> recoveries(List<Overload> overloads) {
 		@Nullable Double[] recoveries = new @Nullable Double[overloads.size()];
 		int next = this.seconds.size();
-		// The end of the violations of the next overload: absent when it has none.
+		// The end of the next overload's violations; absent if it has none.
 		Double following = null;
 		for (int i = overloads.size() - 1; i >= 0; i--) {
 			Overload overload = overloads.get(i);
@@ -120,8 +120,9 @@ final class Reaction {
 	}
 
 	/**
-	 * The last violation that belongs to an overload, -1 when none does: one in it, or
-	 * one after it with less than {@link #CALM} seconds since the last that belongs.
+	 * The last violation that belongs to an overload, -1 if none does. A violation
+	 * belongs to it if it lies in it, or less than {@link #CALM} seconds after the last
+	 * violation that belongs.
 	 * @param before the next overload's first second
 	 */
 	private int lastViolation(Overload overload, int before) {

@@ -15,29 +15,32 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How requests are spread over the instances: {@code even}, {@code warm}, {@code skew}.
- * An instance is <i>settled</i> in a second when it is ready at its end and its slow
- * start was over when it began. What it <i>took up</i> in a second is what it finished,
- * and what it had in its hands at the end more than at the begin: one that works off what
- * had piled up does not get more than the others. Time and memory grow with the number of
- * instances times the seconds they live, whatever the windows are.
+ * An instance is <i>settled</i> in a second if it is ready at the second's end and its
+ * slow start was over at the begin. Its <i>accepted</i> requests of a second are finished
+ * requests plus the growth of those in flight. So an instance that works off its queue
+ * does not seem to get more than the others. Time and memory grow with the number of
+ * instances times the seconds of their lives, whatever the windows are.
  */
 final class Shares {
 
 	/**
-	 * A window holds at least so many requests an instance, so that chance stays below 10
-	 * %.
+	 * Minimum number of requests of an instance in a window, so that chance stays below
+	 * 10 %.
 	 */
 	static final int WINDOW = 1000;
 
-	/** So many answers make a mean latency. */
+	/** Minimum number of answers for a mean latency. */
 	static final int ANSWERS = 100;
 
 	private static final double TOLERANCE = 0.1;
 
-	/** Sums of mean shares, which slide over the run, are exact to this. */
+	/** Rounding error of the sliding sums of mean shares. */
 	private static final double EXACT = 1e-6;
 
-	/** What one instance took up in each second, from the first in which it was seen. */
+	/**
+	 * The accepted requests of one instance in each second, from its first observed
+	 * second.
+	 */
 	private static final class Track {
 
 		private static final int UNSETTLED = Integer.MIN_VALUE;
@@ -54,7 +57,9 @@ final class Shares {
 			this.first = first;
 		}
 
-		/** What it took up, by how the number of its requests in flight changed. */
+		/**
+		 * The accepted requests: finished requests plus the growth of those in flight.
+		 */
 		private int take(InstanceSecond instance) {
 			Integer now = instance.inFlight();
 			Integer before = (now != null) ? this.inFlight : null;
@@ -67,7 +72,7 @@ final class Shares {
 			if (at >= this.taken.length) {
 				this.taken = Arrays.copyOf(this.taken, Math.max(at + 1, this.taken.length * 2));
 			}
-			// It may have been out of sight.
+			// The instance may have been unobserved for a while.
 			Arrays.fill(this.taken, this.length, at, UNSETTLED);
 			this.taken[at] = taken;
 			this.length = at + 1;
@@ -91,16 +96,16 @@ final class Shares {
 
 	private final Map<String, Track> tracks = new HashMap<>();
 
-	/** Of each second, how many instances are settled. */
+	/** Number of settled instances in each second. */
 	private final int[] settled;
 
-	/** Of each second, the mean of what the settled instances took up. */
+	/** Mean of the accepted requests of settled instances in each second. */
 	private final double[] fair;
 
-	/** Of each second, the answers of the settled instances whose latency is known. */
+	/** Answers of settled instances with a known latency, in each second. */
 	private final int[] answers;
 
-	/** Of each second, the sum of the latencies of these. */
+	/** Sum of the latencies of these answers, in each second. */
 	private final double[] latencies;
 
 	Shares(Run run, Lives lives, double slowStart) {
@@ -135,17 +140,19 @@ final class Shares {
 		this.fair[t] = (this.settled[t] > 0) ? (double) sum / this.settled[t] : 0;
 	}
 
-	/** An instance that nobody saw becoming ready was there from the start. */
+	/** An instance without a readiness event was ready from the start. */
 	private double settledFrom(Lives.@Nullable Life life) {
 		return (life != null && life.ready() != null) ? life.ready() + this.slowStart : Double.NEGATIVE_INFINITY;
 	}
 
-	/** How many instances are settled in a second. */
+	/** Number of settled instances in a second. */
 	int settled(int t) {
 		return this.settled[t];
 	}
 
-	/** The second after the last in which an instance was seen; 0 when it never was. */
+	/**
+	 * The second after the last observed one of an instance; 0 if it was never observed.
+	 */
 	int seenUntil(String instance) {
 		Track track = this.tracks.get(instance);
 		return (track != null) ? track.first + track.length : 0;
@@ -183,8 +190,8 @@ final class Shares {
 	}
 
 	/**
-	 * Seconds from ready until a window begins in which it answers as fast as its settled
-	 * peers.
+	 * Seconds from ready to the begin of a window in which its latency is that of its
+	 * settled peers.
 	 */
 	@Nullable Double warm(Lives.Life life) {
 		Track track = this.tracks.get(life.instance());
@@ -213,7 +220,7 @@ final class Shares {
 		}
 	}
 
-	/** Adds a second's answers, or takes them away again. */
+	/** Adds a second's answers to the window, or removes them. */
 	private void count(int t, String name, Track track, Latency own, Latency peers, int sign) {
 		InstanceSecond instance = this.seconds.get(t).instances().get(name);
 		int answers = (instance != null) ? answers(instance) : 0;
@@ -233,8 +240,8 @@ final class Shares {
 	}
 
 	/**
-	 * Busiest over mean, in the worst window. A window lies in a time in which the same
-	 * two or more instances were settled.
+	 * Busiest over mean, in the worst window. Windows are cut only while the set of
+	 * settled instances (two or more) is unchanged.
 	 */
 	@Nullable Double skew() {
 		Double worst = null;

@@ -9,11 +9,11 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The load of a whole run. Not safe for use by several threads.
+ * Totals of a run's load. Not safe for use by several threads.
  */
 public final class Totals {
 
-	/** Beyond so many failures nobody asks whether the machine was to blame. */
+	/** Maximum number of failures that are checked for a lack of CPU. */
 	private static final int MOST_FAILED = 20_000;
 
 	private long requests;
@@ -69,7 +69,7 @@ public final class Totals {
 		}
 	}
 
-	/** Keeps a failure to be explained; those beyond a bound are kept by none. */
+	/** Keeps a failure for its explanation, up to the bound. */
 	public void add(FailedRequest failure) {
 		if (this.failedRequests.size() < MOST_FAILED) {
 			this.failedRequests.add(failure);
@@ -81,7 +81,7 @@ public final class Totals {
 		return this.failedRequests;
 	}
 
-	/** Requests that were due, whatever came of them. */
+	/** Requests that were due, whatever their outcome. */
 	public long requests() {
 		return this.requests;
 	}
@@ -137,7 +137,7 @@ public final class Totals {
 		return this.droppedByRequest;
 	}
 
-	/** In whole microseconds: what is beyond is noise. */
+	/** In whole microseconds: more digits are noise. */
 	private static double seconds(long nanos) {
 		return Math.round(nanos / 1e3) / 1e6;
 	}

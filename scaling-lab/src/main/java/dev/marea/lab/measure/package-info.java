@@ -1,5 +1,5 @@
 /**
- * What a run measures, from the record of it.
+ * Computes a run's measures from its record.
  */
 @NullMarked
 package dev.marea.lab.measure;

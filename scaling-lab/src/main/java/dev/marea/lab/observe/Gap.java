@@ -8,11 +8,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
 /**
- * A time in which nothing was heard of a place. Moments are on
- * {@code System.nanoTime()}'s clock.
+ * A gap in the observation of a place. Moments are on {@code System.nanoTime()}'s clock.
  *
- * @param from when it was last known that all is told
- * @param to when it was so again, {@code from} or later
+ * @param from when the observation was last complete
+ * @param to when it was complete again, {@code from} or later
  */
 public record Gap(long from, long to) {
 

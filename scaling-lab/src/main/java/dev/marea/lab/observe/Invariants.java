@@ -16,16 +16,16 @@ import dev.marea.lab.run.RunFolder;
 import tools.jackson.core.JacksonException;
 
 /**
- * What services say of their data. A service's answer is
- * <code>{"invariants": {"name": true, …}, "violations": ["sentence", …]}</code>; one that
- * gives none counts as an invariant {@code SERVICE answers} that is broken.
+ * The invariants of services. A service's answer is <code>{"invariants": {"name": true,
+ * …}, "violations": ["sentence", …]}</code>. A service without an answer counts as a
+ * broken invariant {@code SERVICE answers}.
  *
  * @param held whether each invariant holds
- * @param violations what is broken, as sentences
+ * @param violations the violations, as sentences
  */
 public record Invariants(Map<String, Boolean> held, List<String> violations) {
 
-	/** Nobody was asked. */
+	/** No service was asked. */
 	public static final Invariants NONE = new Invariants(Map.of(), List.of());
 
 	/** The check reads a whole database. */
@@ -46,8 +46,8 @@ public record Invariants(Map<String, Boolean> held, List<String> violations) {
 	}
 
 	/**
-	 * Asks until all hold or the time is over: what was under way when the load ended has
-	 * its own time to settle.
+	 * Asks until all hold or the time is over: work that was in flight at the end of the
+	 * load needs time to settle.
 	 */
 	public static Invariants settle(Source source, Duration within) throws InterruptedException {
 		long deadline = System.nanoTime() + within.toNanos();
@@ -60,8 +60,8 @@ public record Invariants(Map<String, Boolean> held, List<String> violations) {
 	}
 
 	/**
-	 * What an answer says.
-	 * @param service whose answer it is
+	 * The content of an answer.
+	 * @param service its service
 	 * @param instance which of its instances gave it
 	 */
 	public static Invariants answered(String service, String instance, int status, String body) {
@@ -78,8 +78,8 @@ public record Invariants(Map<String, Boolean> held, List<String> violations) {
 	}
 
 	/**
-	 * A service that does not say.
-	 * @param violation why, as a sentence
+	 * A service without an answer.
+	 * @param violation the reason, as a sentence
 	 */
 	public static Invariants broken(String service, String violation) {
 		return new Invariants(Map.of(service + " answers", false), List.of(violation));
@@ -103,7 +103,7 @@ public record Invariants(Map<String, Boolean> held, List<String> violations) {
 		return this.held.values().stream().allMatch(Boolean.TRUE::equals);
 	}
 
-	/** Somebody who can be asked, as often as wanted. */
+	/** A source of invariants, which can be asked repeatedly. */
 	@FunctionalInterface
 	public interface Source {
 
@@ -112,7 +112,7 @@ public record Invariants(Map<String, Boolean> held, List<String> violations) {
 	}
 
 	/**
-	 * Where a service says whether its data is as it must be.
+	 * The address of a service's invariants.
 	 *
 	 * @param service its name
 	 * @param instance which of its instances is asked

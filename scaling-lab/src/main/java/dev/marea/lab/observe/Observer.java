@@ -4,23 +4,22 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Watches the instances of a place, whatever runs them. Asks them about once a second on
- * threads of its own.
+ * Watches the instances of a place, about once a second and on its own threads.
  */
 public interface Observer extends AutoCloseable {
 
-	/** What was seen last; never waits. */
+	/** The last snapshot; never blocks. */
 	Snapshot snapshot();
 
 	/**
-	 * Tells the listener of whatever happens to the instances from now on, in order, on
-	 * one thread.
+	 * Sends all events of the instances to the listener from now on, in order, on one
+	 * thread.
 	 */
-	void listen(Consumer<Happening> listener);
+	void listen(Consumer<ObservedEvent> listener);
 
 	/**
-	 * The name under which an instance is observed; never waits.
-	 * @param servedBy what the instance calls itself in {@code Served-By}
+	 * The observed name of an instance; never blocks.
+	 * @param servedBy the instance's own name in {@code Served-By}
 	 */
 	default String nameOf(String servedBy) {
 		return servedBy;
@@ -28,7 +27,8 @@ public interface Observer extends AutoCloseable {
 
 	/**
 	 * Processes of the place on this machine, by name: instances of every service, and
-	 * {@code database}. Empty where instances run elsewhere or are not known by process.
+	 * {@code database}. Empty if instances run elsewhere, or if their processes are
+	 * unknown.
 	 */
 	default Map<String, Long> processes() {
 		return Map.of();

@@ -15,7 +15,7 @@ public final class PrometheusText {
 	}
 
 	/**
-	 * @param names the meters that are wanted; others are not looked at
+	 * @param names the wanted meters; others are ignored
 	 */
 	public static PrometheusText parse(String text, Set<String> names) {
 		Map<String, Double> sums = new HashMap<>();
@@ -32,7 +32,7 @@ public final class PrometheusText {
 					sums.merge(name, Double.parseDouble(value), Double::sum);
 				}
 				catch (NumberFormatException ex) {
-					// +Inf and what is no number is no sum
+					// +Inf and NaN cannot be summed
 				}
 			}
 		});

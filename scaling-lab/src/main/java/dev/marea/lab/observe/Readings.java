@@ -8,9 +8,9 @@ import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one instance told of its counters, for as long back as rates are asked for. A
- * counter that falls means that the instance was started again: what was before is
- * forgotten. Safe for use by several threads.
+ * The counters of one instance over the window of its rates. A counter that falls means
+ * that the instance restarted: earlier readings are dropped. Safe for use by several
+ * threads.
  */
 public final class Readings {
 
@@ -63,7 +63,7 @@ public final class Readings {
 		}
 		Iterator<Reading> backwards = this.readings.descendingIterator();
 		Reading found = backwards.next();
-		// readings come about once a second, not exactly so
+		// readings come about once a second, not exactly
 		long least = window.toNanos() - Duration.ofMillis(100).toNanos();
 		while (backwards.hasNext() && last.nanos() - found.nanos() < least) {
 			found = backwards.next();
@@ -78,11 +78,11 @@ public final class Readings {
 	/**
 	 * How fast a counter rose between two readings.
 	 *
-	 * @param perSecond by how much a second
-	 * @param at when the second was taken, in seconds on {@code System.nanoTime()}'s
+	 * @param perSecond growth per second
+	 * @param at time of the second reading, in seconds on {@code System.nanoTime()}'s
 	 * clock
-	 * @param span seconds between the two; shorter than was asked for while the instance
-	 * is young
+	 * @param span seconds between the two readings; shorter than the window while the
+	 * instance is new
 	 */
 	public record Rate(double perSecond, double at, double span) {
 
@@ -92,8 +92,8 @@ public final class Readings {
 	 * Counters at one moment.
 	 *
 	 * @param nanos when
-	 * @param requests taken since the start
-	 * @param cpuSeconds used since the start
+	 * @param requests requests since the start
+	 * @param cpuSeconds CPU time since the start
 	 * @param inFlight being served
 	 */
 	public record Reading(long nanos, long requests, @Nullable Double cpuSeconds, @Nullable Integer inFlight) {

@@ -5,17 +5,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was seen of a place at one moment.
+ * The observed state of a place at one moment.
  *
- * @param instances of every service; those that are leaving included until they are gone
- * @param desired how many instances of the scaled service are wanted; absent when nobody
- * scales
- * @param metric the value that the autoscaler compares with its target; absent when
- * nobody scales or nothing was measured yet
+ * @param instances instances of every service; terminating ones are included until they
+ * are gone
+ * @param desired the desired number of instances of the scaled service; absent without an
+ * autoscaler
+ * @param metric the value that the autoscaler compares with its target; absent without an
+ * autoscaler or before the first measurement
  */
 public record Snapshot(List<Instance> instances, @Nullable Integer desired, @Nullable Double metric) {
 
-	/** Those of one service. */
+	/** The instances of one service. */
 	public List<Instance> instances(String service) {
 		return this.instances.stream().filter((instance) -> instance.service().equals(service)).toList();
 	}

@@ -1,6 +1,5 @@
 /**
- * What an outside observer sees of a service's instances: who is ready, what each took,
- * what it used.
+ * Observes a service's instances from outside: readiness, requests and usage of each.
  */
 @NullMarked
 package dev.marea.lab.observe;

@@ -19,25 +19,25 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /**
- * The options that say where instances are observed. Each place has a group of options of
- * its own, which may be given only with that place.
+ * The options of the observed place. Each place has its own group of options, which is
+ * allowed only with that place.
  */
 public final class PlaceOptions {
 
 	@Option(names = "--on", paramLabel = "PLACE",
-			description = "Observes the instances there: ${COMPLETION-CANDIDATES}.")
+			description = "Place whose instances are observed: ${COMPLETION-CANDIDATES}.")
 	private @Nullable On on;
 
 	@Option(names = "--service", paramLabel = "NAME",
-			description = "The service that is scaled, where the place has several that may be.")
+			description = "The scaled service, if the place has several.")
 	private @Nullable String service;
 
 	@Option(names = "--capacity", paramLabel = "RATE",
-			description = "What one instance was measured to serve, such as 80/s; without it, what rests on need is not measured.")
+			description = "Measured capacity of one instance, for example 80/s; without it, need and its measures are absent.")
 	private @Nullable String capacity;
 
 	@Option(names = "--invariants", paramLabel = "URL",
-			description = "Asked after the run whether the data is as it must be; exit code 1 if not. May be repeated.")
+			description = "Address of invariants, asked after the run; exit code 1 if one is broken. Repeatable.")
 	private List<String> invariants = new ArrayList<>();
 
 	@ArgGroup(exclusive = false, heading = "%nWith --on local:%n")
@@ -49,9 +49,9 @@ public final class PlaceOptions {
 	@ArgGroup(exclusive = false, heading = "%nWith --on kubernetes:%n")
 	private @Nullable KubernetesPlace kubernetes;
 
-	/** Begins to watch; absent when no place was given. */
+	/** Starts to watch; absent without a place. */
 	public @Nullable Observed watch() {
-		refuseStrangers();
+		rejectOptionsOfOtherPlaces();
 		if (this.on == null) {
 			if (this.service != null) {
 				throw new UsageError("--service is given without --on.");
@@ -66,7 +66,7 @@ public final class PlaceOptions {
 		return place.watch(this.service);
 	}
 
-	private void refuseStrangers() {
+	private void rejectOptionsOfOtherPlaces() {
 		refuse(this.local, On.LOCAL);
 		refuse(this.compose, On.COMPOSE);
 		refuse(this.kubernetes, On.KUBERNETES);
@@ -78,7 +78,7 @@ public final class PlaceOptions {
 		}
 	}
 
-	/** Requests per second of one instance; absent when it was not given. */
+	/** Capacity of one instance in requests per second; absent without the option. */
 	public @Nullable Double capacity() {
 		if (this.capacity == null) {
 			return null;
@@ -91,8 +91,8 @@ public final class PlaceOptions {
 	}
 
 	/**
-	 * Who says whether the data is as it must be: the given addresses, otherwise whom the
-	 * place knows; absent when there is nobody.
+	 * The sources of invariants: the given addresses, otherwise those of the place;
+	 * absent if there are none.
 	 */
 	public Invariants.@Nullable Source invariants(@Nullable Observed observed) {
 		if (this.invariants.isEmpty()) {

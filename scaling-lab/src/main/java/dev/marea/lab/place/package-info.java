@@ -1,5 +1,5 @@
 /**
- * Which place is observed, as the command line says it.
+ * Selects the observed place by the command line.
  */
 @NullMarked
 package dev.marea.lab.place;

@@ -16,17 +16,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Seconds of a run that a long plot shows as one point: mean rates, the worst latencies,
- * the highest need, the other counts at its end.
+ * the highest need; other counts are those at its end.
  *
  * @param t its first second
- * @param seconds what it is made of, at least one
+ * @param seconds its seconds, at least one
  */
 record Bucket(int t, List<Second> seconds) {
 
-	/** Points that a plot has at most. */
+	/** Maximum number of points of a plot. */
 	private static final int MOST = 3600;
 
-	/** How many seconds a bucket of this run has. */
+	/** Number of seconds in a bucket of this run. */
 	static int step(Collection<Second> seconds) {
 		int length = seconds.stream().mapToInt(Second::t).max().orElse(0) + 1;
 		return (length + MOST - 1) / MOST;
@@ -63,12 +63,12 @@ record Bucket(int t, List<Second> seconds) {
 		return this.seconds.reversed().stream().map(value).filter(Objects::nonNull).findFirst().orElse(null);
 	}
 
-	/** Answers a second that were complete; absent where nobody counted them. */
+	/** Complete answers per second; absent if nobody counted them. */
 	@Nullable Double answered() {
 		return meanOf((second) -> (second.ended() != null) ? (Double) (double) second.ended().answered() : null);
 	}
 
-	/** Answers of 503 a second. */
+	/** Answers with 503 per second. */
 	double refused() {
 		return mean((second) -> second.statuses().getOrDefault("503", 0));
 	}
@@ -77,14 +77,14 @@ record Bucket(int t, List<Second> seconds) {
 		return this.seconds.stream().anyMatch(slo::violatedBy);
 	}
 
-	/** Requests a second that an instance took; absent when nobody counted any. */
+	/** Requests per second of an instance; absent if nobody counted them. */
 	@Nullable Double requests(String instance) {
 		List<InstanceSecond> there = there(instance);
 		return there.stream().allMatch((each) -> each.requests() == null) ? null
 				: (double) there.stream().mapToInt(InstanceSecond::load).sum() / this.seconds.size();
 	}
 
-	/** The mean of something that an instance used; absent when that was not measured. */
+	/** Mean usage of an instance; absent if not measured. */
 	@Nullable Double meanOf(String instance, Function<InstanceSecond, @Nullable Number> value) {
 		List<Number> measured = there(instance).stream().map(value).filter(Objects::nonNull).toList();
 		return measured.isEmpty() ? null
@@ -96,7 +96,7 @@ record Bucket(int t, List<Second> seconds) {
 		return !there.isEmpty() && there.stream().allMatch(InstanceSecond::ready);
 	}
 
-	/** Mean requests a second of the ready instances. */
+	/** Mean requests per second of the ready instances. */
 	double fair() {
 		return mean((second) -> {
 			long ready = second.instances().values().stream().filter(InstanceSecond::ready).count();

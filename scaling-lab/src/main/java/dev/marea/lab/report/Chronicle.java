@@ -14,8 +14,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 
 /**
- * What a run was asked and what is on its record, as tables that hold what the plots
- * show.
+ * The input and the record of a run, as tables with the content of the plots.
  */
 record Chronicle(Run run, PlotData plots, List<Lifeline> lives) {
 

@@ -16,16 +16,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code ./marea compare}: two runs beside each other. */
+/** {@code ./marea compare}: compares two runs. */
 @Command(name = "compare", mixinStandardHelpOptions = true, sortOptions = false,
-		description = "Show what two runs measured beside each other.")
+		description = "Show the measures of two runs side by side.")
 public final class CompareCommand implements Callable<Integer> {
 
 	@Spec
 	@SuppressWarnings("NullAway.Init")
 	private CommandSpec spec;
 
-	@Parameters(index = "0", paramLabel = "RUN", description = "The folder of run A, which is compared with.")
+	@Parameters(index = "0", paramLabel = "RUN", description = "The folder of run A, the base of the comparison.")
 	@SuppressWarnings("NullAway.Init")
 	private Path a;
 
@@ -33,7 +33,7 @@ public final class CompareCommand implements Callable<Integer> {
 	@SuppressWarnings("NullAway.Init")
 	private Path b;
 
-	@Option(names = "--out", paramLabel = "FILE", description = "Write both over each other into one HTML file, too.")
+	@Option(names = "--out", paramLabel = "FILE", description = "Also write both runs into one HTML file.")
 	private @Nullable Path out;
 
 	@Override
@@ -60,7 +60,7 @@ public final class CompareCommand implements Callable<Integer> {
 			.map((row) -> format.formatted(row.name(), text(row.a()), text(row.b()),
 					Objects.toString(row.ratio(), "")));
 		Stream<String> unlike = comparison.unlike().isEmpty() ? Stream.empty() : Stream
-			.concat(Stream.of("", "Not asked the same:"), comparison.unlike().stream().map((line) -> "  " + line));
+			.concat(Stream.of("", "Different input:"), comparison.unlike().stream().map((line) -> "  " + line));
 		return Stream
 			.of(Stream.of(title("A", comparison.a()), title("B", comparison.b()), "",
 					format.formatted("", "A", "B", "B/A")), table, unlike)

@@ -19,19 +19,19 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Two runs beside each other.
+ * The comparison of two runs.
  *
- * @param a the run that is compared with
- * @param b the run whose figures are divided by the other's
+ * @param a the run to compare with
+ * @param b the compared run; its figures are divided by the other's
  */
 record Comparison(Run a, Run b) {
 
 	/**
 	 * One figure of both runs.
 	 *
-	 * @param a as it is shown; absent when it was not measured
-	 * @param b as it is shown; absent when it was not measured
-	 * @param ratio B/A; absent where there is none
+	 * @param a its text; absent if not measured
+	 * @param b its text; absent if not measured
+	 * @param ratio B/A; absent if it cannot be computed
 	 */
 	record Row(String name, @Nullable String a, @Nullable String b, @Nullable String ratio) {
 
@@ -44,11 +44,11 @@ record Comparison(Run a, Run b) {
 
 	private static void finished(Run run) {
 		if (run.summary() == null) {
-			throw new UsageError("the run " + run.info().id() + " did not come to its end: it has no summary.");
+			throw new UsageError("the run " + run.info().id() + " was cut short: it has no summary.");
 		}
 	}
 
-	/** What both or one of the runs measured. */
+	/** Measures of at least one of the runs. */
 	List<Row> rows() {
 		List<Row> rows = new ArrayList<>();
 		add(rows, "requests", (summary) -> (double) summary.requests(), Comparison::count);
@@ -84,7 +84,7 @@ record Comparison(Run a, Run b) {
 		return rows;
 	}
 
-	/** What the runs were asked differently, without which their figures mislead. */
+	/** Differences in the input of the runs; without them, the figures mislead. */
 	List<String> unlike() {
 		Stream<@Nullable String> asked = Stream.of(
 				different("scenario", this.a.info().scenario(), this.b.info().scenario()),

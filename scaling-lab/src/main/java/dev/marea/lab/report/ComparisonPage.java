@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import dev.marea.lab.run.Run;
 
 /**
- * Two runs over each other, as one HTML file.
+ * Two runs in the same plots, as one HTML file.
  */
 record ComparisonPage(Comparison comparison, Report a, Report b) {
 
@@ -42,7 +42,7 @@ record ComparisonPage(Comparison comparison, Report a, Report b) {
 	private String unlike() {
 		return this.comparison.unlike().isEmpty() ? ""
 				: "<div class=\"notes absent\">%s%s</div>".formatted(
-						Html.words("strong", "", new Words("Not asked the same", "No se pidió lo mismo")),
+						Html.words("strong", "", new Words("Different input", "Entrada distinta")),
 						this.comparison.unlike()
 							.stream()
 							.map((line) -> "<p>" + Html.escape(line) + "</p>")

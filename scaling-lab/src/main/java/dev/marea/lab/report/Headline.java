@@ -9,7 +9,7 @@ import dev.marea.lab.run.Summary;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happened in a run, in one sentence.
+ * One sentence about what happened in a run.
  */
 final class Headline {
 
@@ -40,7 +40,7 @@ final class Headline {
 
 	private static Words unfinished(Run run) {
 		if (run.seconds().isEmpty()) {
-			return new Words("The run did not come to its end; not one second of it is recorded.",
+			return new Words("The run was cut short; not one second of it is recorded.",
 					"La ejecución no llegó a su final; no consta ni un segundo de ella.");
 		}
 		Words grown = grown(run, null);
@@ -48,7 +48,7 @@ final class Headline {
 		String failed = Figures.count(run.seconds().stream().mapToLong(Second::errors).sum());
 		String end = Figures.count(run.seconds().getLast().t() + 1L);
 		return new Words(
-				"The run did not come to its end. In the %s s that are recorded: %s%s%s, %s failed.".formatted(end,
+				"The run was cut short. In the %s s that are recorded: %s%s%s, %s failed.".formatted(end,
 						small(grown.en()), Figures.count(requests), plural(requests, " request", " requests"), failed),
 				"La ejecución no llegó a su final. En los %s s que constan: %s%s%s, %s con fallo.".formatted(end,
 						small(grown.es()), Figures.count(requests), plural(requests, " petición", " peticiones"),

@@ -14,20 +14,20 @@ import dev.marea.lab.run.Run;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events that a report shows: all of a short run, the weightiest of a long one.
+ * The events of a report: all of a short run, the most important of a long one.
  *
  * @param shown in the run's order
- * @param leftOut how many are not shown, by kind
+ * @param leftOut number of hidden events, by kind
  */
 record Highlights(List<Shown> shown, Map<String, Integer> leftOut) {
 
-	/** Events that a report has at most; with their texts about 1 MB. */
+	/** Maximum number of events of a report; with their texts about 1 MB. */
 	static final int MOST = 3000;
 
-	/** Characters of a text that are shown at most. */
+	/** Maximum number of characters of a text. */
 	private static final int LONGEST = 300;
 
-	/** Kinds in the order of their weight; those that are not named come last. */
+	/** Kinds by importance; all others come last. */
 	private static final List<Set<String>> WEIGHT = List.of(Set.of(Event.DECISION, Event.PHASE),
 			Set.of(Event.CRASHED, Event.RESTARTED, Event.UNREADY, Event.NODE),
 			Set.of(Event.CREATED, Event.READY, Event.TERMINATING, Event.GONE), Set.of(Event.CONDITION, Event.MESSAGE));
@@ -35,15 +35,15 @@ record Highlights(List<Shown> shown, Map<String, Integer> leftOut) {
 	/**
 	 * An event.
 	 *
-	 * @param from for a decision: how many instances were wanted before
+	 * @param from for a decision: the desired number before
 	 */
 	record Shown(Event event, @Nullable Integer from) {
 
 	}
 
 	/**
-	 * Weighty kinds are kept whole as long as they fit; the kind that does not is thinned
-	 * out evenly.
+	 * Important kinds are kept completely while they fit; the first kind that does not
+	 * fit is thinned out evenly.
 	 */
 	static Highlights of(Run run, int most) {
 		List<Shown> all = all(run);
@@ -88,13 +88,13 @@ record Highlights(List<Shown> shown, Map<String, Integer> leftOut) {
 		return WEIGHT.size();
 	}
 
-	/** At most so many of a list, evenly. */
+	/** Thins out a list evenly to a maximum. */
 	private static List<Integer> thinned(List<Integer> all, int most) {
 		int count = Math.min(most, all.size());
 		return IntStream.range(0, count).mapToObj((i) -> all.get((int) ((long) i * all.size() / count))).toList();
 	}
 
-	/** What is not shown, in words; absent when everything is. */
+	/** A sentence about hidden events; absent if all are shown. */
 	@Nullable Words rest() {
 		if (this.leftOut.isEmpty()) {
 			return null;

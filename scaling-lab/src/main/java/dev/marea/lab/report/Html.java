@@ -1,15 +1,14 @@
 package dev.marea.lab.report;
 
 /**
- * Text on its way into a page. Everything that comes from a run passes through
- * {@link #escape}.
+ * Escapes text for a page. All text of a run passes through {@link #escape}.
  */
 final class Html {
 
 	private Html() {
 	}
 
-	/** Fit for an element's text and for a quoted attribute. */
+	/** Escapes for an element's text and for a quoted attribute. */
 	static String escape(String text) {
 		StringBuilder escaped = new StringBuilder(text.length() + 16);
 		for (int i = 0; i < text.length(); i++) {
@@ -26,7 +25,7 @@ final class Html {
 		return escaped.toString();
 	}
 
-	/** An element in English that the page can turn into Spanish. */
+	/** An element in English that the page can switch to Spanish. */
 	static String words(String tag, String attributes, Words words) {
 		return "<%s%s data-es=\"%s\">%s</%s>".formatted(tag, attributes.isEmpty() ? "" : " " + attributes,
 				escape(words.es()), escape(words.en()), tag);
@@ -40,7 +39,7 @@ final class Html {
 		return "<code>" + escape(text) + "</code>";
 	}
 
-	/** JSON that can stand inside a script element: no {@code <} ends it. */
+	/** JSON for a script element: it contains no {@code <} that would end the element. */
 	static String json(String json) {
 		return json.replace("<", "\\u003c")
 			.replace(">", "\\u003e")

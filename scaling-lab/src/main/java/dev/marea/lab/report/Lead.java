@@ -15,7 +15,7 @@ import dev.marea.lab.run.Summary;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The report's beginning: which run, how it went, what must be known to read it fairly.
+ * The begin of the report: the run, its outcome, and notes for the reader.
  */
 record Lead(Run run, Percentiles percentiles) {
 
@@ -57,7 +57,7 @@ record Lead(Run run, Percentiles percentiles) {
 			return "";
 		}
 		Summary.Ready ready = summary.ready();
-		// None of somebody else's load can be said to have been dropped.
+		// Drops of another tool's load are unknown.
 		boolean own = summary.requests() > 0;
 		return tile(new Words("Requests", "Peticiones"), own ? Figures.count(summary.requests()) : null,
 				(summary.offered() != null) ? same(Figures.rate(summary.offered())) : null)
@@ -110,7 +110,7 @@ record Lead(Run run, Percentiles percentiles) {
 		return notes.isEmpty() ? "" : "<div class=\"notes\">" + notes + "</div>";
 	}
 
-	/** Says what of a run is not there, so that nobody looks for it. */
+	/** Names the missing parts of a run, so that nobody searches for them. */
 	String absent() {
 		List<Words> absent = new ArrayList<>();
 		boolean observed = this.run.seconds().stream().anyMatch((second) -> second.ready() != null);
@@ -148,7 +148,7 @@ record Lead(Run run, Percentiles percentiles) {
 
 	/**
 	 * @param step seconds of a point
-	 * @param rest what is not drawn
+	 * @param rest names of what is not drawn
 	 */
 	String plots(int step, @Nullable Words rest) {
 		if (this.run.seconds().isEmpty()) {

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * The life of an instance.
  *
  * @param name the instance
- * @param spans what it was doing when
- * @param first when it served its first request, where that was seen
- * @param requests how many it served; absent when nobody counted
+ * @param spans its phases
+ * @param first time of its first request, if observed
+ * @param requests number of served requests; absent if nobody counted
  */
 record Lifeline(String name, List<Span> spans, @Nullable Double first, @Nullable Long requests) {
 
@@ -34,13 +34,13 @@ record Lifeline(String name, List<Span> spans, @Nullable Double first, @Nullable
 
 	}
 
-	/** Crashed ones first, then those that served most, then the longest. */
+	/** Sorts crashed lives first, then those with the most requests, then the longest. */
 	private static final Comparator<Lifeline> WEIGHT = Comparator
 		.comparing((Lifeline life) -> life.began("down") == null)
 		.thenComparing((life) -> (life.requests() != null) ? life.requests() : 0, Comparator.reverseOrder())
 		.thenComparing((life) -> life.spans().getLast().to() - life.from(), Comparator.reverseOrder());
 
-	/** The lives of the scaled service's instances, in the order of their beginnings. */
+	/** The lives of the scaled service's instances, ordered by their begin. */
 	static List<Lifeline> of(Run run) {
 		Map<String, List<Event>> events = new LinkedHashMap<>();
 		for (Event event : run.events()) {
@@ -75,7 +75,7 @@ record Lifeline(String name, List<Span> spans, @Nullable Double first, @Nullable
 			.toList();
 	}
 
-	/** The weightiest of many lives, in the order in which they were. */
+	/** The most important of many lives, in their original order. */
 	static List<Lifeline> weightiest(List<Lifeline> lives, int most) {
 		if (lives.size() <= most) {
 			return lives;
@@ -104,7 +104,7 @@ record Lifeline(String name, List<Span> spans, @Nullable Double first, @Nullable
 
 		private final List<Event> events;
 
-		/** From here on, events tell the life. */
+		/** From here on, events define the phases. */
 		private final double told;
 
 		private final List<Span> ended = new ArrayList<>();
@@ -125,9 +125,9 @@ record Lifeline(String name, List<Span> spans, @Nullable Double first, @Nullable
 		}
 
 		/**
-		 * Events know fractions of a second; without them seconds tell the life, with
-		 * them only how it began.
-		 * @param there absent when it is not there any more
+		 * Events have fractions of a second. With events, the seconds only define how the
+		 * life began; without events, they define all of it.
+		 * @param there absent if the instance is gone
 		 */
 		private void see(int t, @Nullable InstanceSecond there) {
 			if (t + 1 <= this.told) {
@@ -160,9 +160,8 @@ record Lifeline(String name, List<Span> spans, @Nullable Double first, @Nullable
 			switch (event.kind()) {
 				case Event.CREATED, Event.STARTED, Event.RESTARTED -> enter("starting", event.t());
 				case Event.SCHEDULED -> {
-					// Not every place tells when the turn of an instance comes: only
-					// where
-					// it does, what was before is waiting.
+					// Not every place reports when an instance's wait ends. Only if it
+					// does, the time before is waiting.
 					this.state = "starting".equals(this.state) ? "waiting" : this.state;
 					enter("starting", event.t());
 				}

@@ -17,11 +17,12 @@ import dev.marea.lab.run.Second;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How busy the lab's machine was, and which process used how much of it.
+ * The usage of the lab's machine, in all and by process.
  *
- * @param seconds those in which something of the machine is known
- * @param processors how many the lab may use; absent in records without versions
- * @param named processes with a line of their own, those that used most
+ * @param seconds the seconds with figures of the machine
+ * @param processors number of processors that the lab may use; absent in records without
+ * versions
+ * @param named processes with their own line: the busiest ones
  * @param others processes of the run without one
  */
 record MachineUse(List<Second> seconds, @Nullable Integer processors, List<String> named, Set<String> others) {
@@ -51,7 +52,7 @@ record MachineUse(List<Second> seconds, @Nullable Integer processors, List<Strin
 				Set.copyOf(names.subList(most, names.size())));
 	}
 
-	/** What is known of the machine; absent when nothing is. */
+	/** The figures of the machine; absent if there are none. */
 	private static @Nullable MachineSecond machine(Second second) {
 		MachineSecond machine = second.machine();
 		return (machine == null || machine.equals(MachineSecond.UNKNOWN)) ? null : machine;
@@ -61,7 +62,7 @@ record MachineUse(List<Second> seconds, @Nullable Integer processors, List<Strin
 		return !this.seconds.isEmpty();
 	}
 
-	/** The highest of a bucket's seconds; absent when it is not known. */
+	/** The highest value of a bucket's seconds; absent if unknown. */
 	static @Nullable Double highest(Bucket bucket, Function<MachineSecond, @Nullable Double> value) {
 		return bucket.highest((second) -> {
 			MachineSecond machine = machine(second);
@@ -70,9 +71,9 @@ record MachineUse(List<Second> seconds, @Nullable Integer processors, List<Strin
 	}
 
 	/**
-	 * Columns for the plots, absent when nothing is known. A point shows the second of
-	 * its bucket in which most was used or stolen, so that shares and cores add up; the
-	 * pressure and the lateness are the highest of the bucket.
+	 * Columns for the plots; absent without figures. A point shows the busiest second of
+	 * its bucket, by used and stolen time, so that shares and cores add up. Pressure and
+	 * lateness are the highest of the bucket.
 	 */
 	@Nullable Map<String, Object> columns(List<Bucket> buckets) {
 		if (!known()) {
@@ -116,7 +117,7 @@ record MachineUse(List<Second> seconds, @Nullable Integer processors, List<Strin
 			.orElse(null);
 	}
 
-	/** Cores of the run's processes that have no line of their own. */
+	/** Cores of the run's processes without their own line. */
 	private Double rest(MachineSecond machine) {
 		return machine.processes()
 			.entrySet()
@@ -126,14 +127,14 @@ record MachineUse(List<Second> seconds, @Nullable Integer processors, List<Strin
 			.sum();
 	}
 
-	/** Cores that others than the run used; absent when unknown. */
+	/** Cores that other processes used; absent if unknown. */
 	private @Nullable Double elsewhere(MachineSecond machine) {
 		return (machine.busy() == null || this.processors == null || machine.processes().isEmpty()) ? null
 				: (Double) Math.max(0, machine.busy() * this.processors - machine.used());
 	}
 
 	/**
-	 * The report's section with the cores of each process; empty when none is known.
+	 * The report's section with the cores of each process; empty without figures.
 	 */
 	String section() {
 		if (this.named.isEmpty()) {

@@ -25,7 +25,7 @@ final class Percentiles {
 		this.all = all;
 	}
 
-	/** Reads a log as far as it goes: a crash may have cut its last line. */
+	/** Reads a log to its last complete line: a crash may have cut the last one. */
 	static Percentiles read(Path log) {
 		Histogram all = new Histogram(3);
 		if (Files.isRegularFile(log)) {
@@ -38,7 +38,7 @@ final class Percentiles {
 				}
 			}
 			catch (IOException | RuntimeException ex) {
-				// What was read before counts.
+				// Keeps the lines before the broken one.
 			}
 		}
 		return new Percentiles(all);
@@ -58,8 +58,8 @@ final class Percentiles {
 	}
 
 	/**
-	 * The distribution's points, the same shares for every run as far as its requests
-	 * tell them apart: share below 1, latency in seconds.
+	 * The points of the distribution: share below 1, latency in seconds. The shares are
+	 * the same for every run, as far as its number of requests distinguishes them.
 	 */
 	List<double[]> points() {
 		List<double[]> points = new ArrayList<>();

@@ -21,16 +21,16 @@ import dev.marea.lab.run.Second;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the plots of a run are drawn from, as JSON of columns.
+ * The data of a run's plots, as JSON of columns.
  */
 final class PlotData {
 
-	/** Instances with a line of their own; the others are summed up. */
+	/** Maximum number of instances with their own line; the others are summed up. */
 	private static final int MOST_INSTANCES = 24;
 
 	private static final int MOST_LANES = 200;
 
-	/** Seconds over which a share is taken; one second has too few requests for it. */
+	/** Window of a share in seconds; one second has too few requests. */
 	private static final int SHARE_WINDOW = 5;
 
 	private static final Comparator<String> BY_NUMBER = Comparator.comparing(String::length)
@@ -51,7 +51,7 @@ final class PlotData {
 	/** All instances, by number. */
 	private final List<String> names;
 
-	/** Those with a line of their own. */
+	/** The instances with their own line. */
 	private final List<String> named;
 
 	PlotData(Run run) {
@@ -81,7 +81,7 @@ final class PlotData {
 		return this.highlights;
 	}
 
-	/** What of a long run is not drawn; absent when everything is. */
+	/** A sentence about what is not drawn of a long run; absent if all is. */
 	@Nullable Words rest(List<Lifeline> lives) {
 		List<Words> rest = new ArrayList<>();
 		if (this.names.size() > MOST_INSTANCES) {
@@ -180,7 +180,7 @@ final class PlotData {
 		return instances;
 	}
 
-	/** An instance's requests over those of a fair share, while it is ready. */
+	/** An instance's requests divided by a fair share, while it is ready. */
 	private @Nullable Number[] fair(String name) {
 		@Nullable Number[] shares = new @Nullable Number[this.buckets.size()];
 		for (int i = 0; i < shares.length; i++) {

@@ -13,8 +13,8 @@ import dev.marea.lab.run.Run;
 import dev.marea.lab.run.RunFolder;
 
 /**
- * The report of a run: one HTML file that needs no network and says also what is not
- * known.
+ * The report of a run: one HTML file that needs no network and also names what is
+ * unknown.
  */
 public final class Report {
 
@@ -32,7 +32,7 @@ public final class Report {
 
 	/**
 	 * Reads a run.
-	 * @throws UsageError when the folder holds no run
+	 * @throws UsageError if the folder contains no run
 	 */
 	public static Report of(Path folder) {
 		return of(folder, RunFolder.read(folder));
@@ -42,7 +42,7 @@ public final class Report {
 		return new Report(run, Percentiles.read(folder.resolve("latency.hlog")));
 	}
 
-	/** Writes {@link #FILE} into the run's folder and says where it is. */
+	/** Writes {@link #FILE} into the run's folder and returns its path. */
 	public static Path write(Path folder) {
 		return of(folder).writeTo(folder.resolve(FILE));
 	}
@@ -85,7 +85,7 @@ public final class Report {
 		return this.run;
 	}
 
-	/** What the run's plots are drawn from. */
+	/** The data of the run's plots. */
 	String json() {
 		return new PlotData(this.run).json(Lifeline.of(this.run), this.percentiles);
 	}

@@ -25,7 +25,7 @@ public final class ReportCommand implements Callable<Integer> {
 	private Path run;
 
 	@Option(names = "--out", paramLabel = "FILE",
-			description = "Where the report goes; report.html in the run's folder unless given.")
+			description = "File of the report (default: report.html in the run's folder).")
 	private @Nullable Path out;
 
 	@Override

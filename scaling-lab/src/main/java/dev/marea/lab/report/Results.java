@@ -9,7 +9,7 @@ import dev.marea.lab.run.Summary;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of a run, as tables.
+ * The results of a run, as tables.
  */
 record Results(@Nullable Summary summaryOrNull, Percentiles latencies) {
 
@@ -98,7 +98,7 @@ record Results(@Nullable Summary summaryOrNull, Percentiles latencies) {
 				+ counts(new Words("dropped, by request", "perdidas, por petición"), summary.droppedByRequest());
 	}
 
-	/** Nothing where there is nothing to count. */
+	/** Empty if there is nothing to count. */
 	private static String counts(Words title, Map<String, Long> counts) {
 		if (counts.isEmpty()) {
 			return "";
@@ -131,7 +131,7 @@ record Results(@Nullable Summary summaryOrNull, Percentiles latencies) {
 		Table table = new Table("").text("share of requests", "parte de las peticiones")
 			.number("latency at most", "latencia máxima");
 		for (double share : new double[] { 0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 0.9999, 1 }) {
-			// Fewer requests than it takes to tell this percentile from the maximum.
+			// With so few requests, this percentile equals the maximum.
 			if (share == 1 || this.latencies.count() * (1 - share) >= 1) {
 				table.row((share == 1) ? "100 %" : Figures.number(share * 100, 4) + " %")
 					.cell(Figures.duration(this.latencies.at(share)));
@@ -140,13 +140,13 @@ record Results(@Nullable Summary summaryOrNull, Percentiles latencies) {
 		return "<div id=\"percentiles\"></div>" + scroll(table);
 	}
 
-	/** Says of what comes from need that it does not hold, where that is so. */
+	/** Marks measures that depend on need, if need does not hold. */
 	private Words marked(Words words) {
 		return (this.summaryOrNull == null || this.summaryOrNull.needInvalid() == null) ? words
 				: new Words(words.en() + " (does not hold)", words.es() + " (no vale)");
 	}
 
-	/** Nothing where nobody watched the machine. */
+	/** Empty if nobody watched the machine. */
 	private static void machine(Table table, Summary summary) {
 		Summary.Machine machine = summary.machine();
 		if (machine == null) {

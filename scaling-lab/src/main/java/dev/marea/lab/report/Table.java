@@ -38,7 +38,7 @@ final class Table {
 		return this;
 	}
 
-	/** Begins a row; its cells follow. */
+	/** Starts a row; its cells follow. */
 	Table row(String head) {
 		this.rows.append((this.rows.isEmpty()) ? "<tr>" : "</tr>\n<tr>")
 			.append("<th scope=\"row\">")
@@ -55,13 +55,13 @@ final class Table {
 		return this;
 	}
 
-	/** A cell; absent is said to be not measured. */
+	/** A cell; an absent value is shown as not measured. */
 	Table cell(@Nullable String text) {
 		return (text != null) ? html(Html.escape(text))
 				: html("<span class=\"none\" data-es=\"%s\">%s</span>".formatted(NOT_MEASURED.es(), NOT_MEASURED.en()));
 	}
 
-	/** A cell that stays empty when there is nothing to say. */
+	/** A cell that is empty without a value. */
 	Table orEmpty(@Nullable String text) {
 		return html((text != null) ? Html.escape(text) : "");
 	}
@@ -76,7 +76,7 @@ final class Table {
 		return this;
 	}
 
-	/** A cell of what is escaped already. */
+	/** A cell with escaped content. */
 	Table html(String html) {
 		Column column = this.columns.get(this.cell++);
 		this.rows.append("<td")

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What an autoscaler aims at: the first metric of a HorizontalPodAutoscaler.
+ * The target of an autoscaler: that of the first metric of a HorizontalPodAutoscaler.
  *
  * @param metric its name
  * @param value in the metric's unit
@@ -24,7 +24,7 @@ record Target(String metric, double value) {
 			"M", new BigDecimal(1_000_000), "G", new BigDecimal(1_000_000_000), "Ki", new BigDecimal(1 << 10), "Mi",
 			new BigDecimal(1 << 20), "Gi", new BigDecimal(1 << 30));
 
-	/** Absent where there is no autoscaler, or one that names no number. */
+	/** Absent without an autoscaler, or if it has no number as a target. */
 	static @Nullable Target of(@Nullable JsonNode hpa) {
 		if (hpa == null) {
 			return null;

@@ -15,9 +15,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A page whose style and scripts are inlined, so that it is one file that asks the
- * network for nothing. Scripts run by the hash of their text only: whatever else got into
- * the page would not.
+ * A page with inlined style and scripts: one file that needs no network. The content
+ * security policy admits scripts by the hash of their text only, so injected scripts
+ * would not run.
  */
 final class Template {
 
@@ -29,12 +29,12 @@ final class Template {
 	}
 
 	/**
-	 * A whole page: the frame that all pages have around content of its own.
+	 * A whole page: the common frame around the page's content.
 	 * @param content the content's template
-	 * @param kind what the page is
+	 * @param kind the kind of page
 	 * @param values HTML by the place's name, for the content and for {@code title},
 	 * {@code run-json} and {@code footer} of the frame
-	 * @param scripts its own scripts, after those that all pages have
+	 * @param scripts its own scripts, after the common ones
 	 */
 	static String page(String content, Words kind, Map<String, String> values, String... scripts) {
 		Map<String, String> frame = new HashMap<>(values);
@@ -45,7 +45,7 @@ final class Template {
 	}
 
 	/**
-	 * Fills a template in one pass: what is put in is not looked through again.
+	 * Fills a template in one pass: inserted text is not searched again.
 	 * @param values HTML by the place's name
 	 */
 	private static String fill(String template, Map<String, String> values) {
@@ -59,8 +59,8 @@ final class Template {
 	}
 
 	/**
-	 * What a page inlines, by the place's name.
-	 * @param scripts its own scripts, after those that all pages have
+	 * The inlined parts of a page, by the place's name.
+	 * @param scripts its own scripts, after the common ones
 	 */
 	private static Map<String, String> assets(String... scripts) {
 		String uplot = "/META-INF/resources/webjars/uplot/" + uplotVersion() + "/";

@@ -10,15 +10,15 @@ import dev.marea.lab.run.Summary;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run is judged by: its SLO over the whole run, dropped requests, invariants. What
- * did not hold, but is explained by a machine that had too little processor time, makes
- * the run inconclusive: it neither passes nor fails.
+ * The verdict of a run: its SLO over the whole run, dropped requests, invariants. A
+ * broken check that the lack of CPU explains makes the run inconclusive: it neither
+ * passes nor fails.
  *
  * @param checks each with its outcome
  */
 public record Verdict(List<Check> checks) {
 
-	/** What came of a check. */
+	/** The outcome of a check. */
 	public enum Outcome {
 
 		HELD("✓"), BROKEN("✗"),
@@ -41,9 +41,9 @@ public record Verdict(List<Check> checks) {
 	}
 
 	/**
-	 * One thing that a run is judged by.
+	 * One check of a run.
 	 *
-	 * @param outcome unknown when it was not measured
+	 * @param outcome unknown if it was not measured
 	 * @param words the outcome with its figures
 	 */
 	public record Check(Outcome outcome, Words words) {
@@ -61,14 +61,17 @@ public record Verdict(List<Check> checks) {
 	public static Verdict of(Slo slo, @Nullable Summary summary) {
 		if (summary == null) {
 			return new Verdict(
-					List.of(new Check(Outcome.BROKEN, new Words("did not come to its end", "no llegó a su final"))));
+					List.of(new Check(Outcome.BROKEN, new Words("was cut short", "no llegó a su final"))));
 		}
 		return new Verdict(Stream
 			.concat(Stream.of(slo(slo, summary), dropped(summary), invariants(summary.invariants())), machine(summary))
 			.toList());
 	}
 
-	/** Broken where anything is; inconclusive where the machine explains all of it. */
+	/**
+	 * Broken if any check is broken; inconclusive if the machine explains all broken
+	 * checks.
+	 */
 	public Outcome outcome() {
 		List<Outcome> outcomes = this.checks.stream().map(Check::outcome).toList();
 		return outcomes.contains(Outcome.BROKEN) ? Outcome.BROKEN
@@ -87,13 +90,13 @@ public record Verdict(List<Check> checks) {
 		return machine != null && machine.starved() > 0 && machine.violation() == 0 && dropsExcused(summary);
 	}
 
-	/** Nothing where the machine had processor time for the run throughout. */
+	/** Empty if the machine always had CPU for the run. */
 	private static Stream<Check> machine(Summary summary) {
 		return Stream.ofNullable(busy(summary)).map(Check::unknown);
 	}
 
 	/**
-	 * That the machine was too busy, and how that shows; absent where it was not.
+	 * A sentence that the machine was too busy, with the evidence; absent if it was not.
 	 */
 	public static @Nullable Words busy(Summary summary) {
 		Summary.Machine machine = summary.machine();

@@ -1,5 +1,5 @@
 /**
- * What a run comes to, for people: verdict, headline, and {@code report.html}, one file
+ * The result of a run for people: verdict, headline, and {@code report.html}, one file
  * that opens from disk.
  */
 @NullMarked

@@ -5,13 +5,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * One instance of the scaled service in one second.
  *
- * @param requests requests it finished in that second, by its own counter; where it has
- * none, the load's requests that it answered in that second; absent where neither is
- * known
+ * @param requests requests that it finished in that second, by its own counter; without
+ * one, the load's requests that it answered; absent if neither is known
  * @param ready whether it was ready at the second's end
  * @param cpu cores it used
- * @param memory bytes it held at the second's end
- * @param throttled seconds that its CPU limit held it up, per second
+ * @param memory memory in bytes at the second's end
+ * @param throttled seconds per second for which its CPU limit held it up
  * @param inFlight requests it was serving at the second's end
  * @param answers the load's requests of that second that it answered without an error
  * @param latency mean latency of those, in seconds
@@ -23,23 +22,22 @@ public record InstanceSecond(@Nullable Integer requests, boolean ready, @Nullabl
 		this(requests, ready, cpu, null, null, inFlight, null, null);
 	}
 
-	/** The same, with what the load's answers tell of it. */
+	/** The same, with the figures of the load's answers. */
 	public InstanceSecond withAnswers(@Nullable Integer requests, @Nullable Integer answers, @Nullable Double latency) {
 		return new InstanceSecond(requests, this.ready, this.cpu, this.memory, this.throttled, this.inFlight, answers,
 				latency);
 	}
 
 	/**
-	 * Requests that it took up: those it finished, and the growth of those in flight. May
-	 * be below 0 by a request or two, as the two figures are not read at once.
-	 * @param before requests in flight at the end of the second before; absent when
-	 * nobody knows
+	 * Accepted requests: finished requests plus the growth of those in flight. May be
+	 * below 0 by a request or two, because the two figures are not read at once.
+	 * @param before requests in flight at the end of the second before; absent if unknown
 	 */
 	public int takenUp(@Nullable Integer before) {
 		return load() + ((this.inFlight != null && before != null) ? this.inFlight - before : 0);
 	}
 
-	/** Requests it finished, none where nobody knows. */
+	/** Finished requests; 0 if unknown. */
 	public int load() {
 		return (this.requests != null) ? this.requests : 0;
 	}

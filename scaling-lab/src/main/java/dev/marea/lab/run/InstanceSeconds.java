@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The instances of one second by name, in about 70 bytes each: a day of 15 pods has 1.3
- * million. Immutable, in the order of the map it was made of.
+ * million. Immutable, in the order of its source map.
  */
 final class InstanceSeconds extends AbstractMap<String, InstanceSecond> {
 
@@ -19,7 +19,7 @@ final class InstanceSeconds extends AbstractMap<String, InstanceSecond> {
 
 	private final String[] names;
 
-	/** The fields of one instance after the other; NaN is absent. */
+	/** The fields of all instances, one after the other; NaN means absent. */
 	private final double[] values;
 
 	private InstanceSeconds(Map<String, InstanceSecond> instances) {
@@ -28,7 +28,7 @@ final class InstanceSeconds extends AbstractMap<String, InstanceSecond> {
 		int i = 0;
 		for (Map.Entry<String, InstanceSecond> each : instances.entrySet()) {
 			InstanceSecond instance = each.getValue();
-			// The same few names come again in every second.
+			// The same few names repeat in every second.
 			this.names[i] = each.getKey().intern();
 			put(i, 0, instance.requests());
 			put(i, 1, instance.ready() ? 1 : 0);

@@ -13,15 +13,15 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogReader;
 
 /**
- * The p99 of seconds with too few requests for one of their own, over the seconds before
- * them as well. The p99s of seconds cannot be merged, so it comes from the latency log.
+ * The p99 of seconds with too few requests, over a window that includes earlier seconds.
+ * The p99s of seconds cannot be merged, so it is computed from the latency log.
  */
 final class LatencyWindows {
 
 	/** With fewer requests, p99 is the maximum. */
 	static final int REQUESTS = 100;
 
-	/** Seconds that a window has at most. */
+	/** Maximum length of a window in seconds. */
 	static final int SPAN = 30;
 
 	private final Deque<Histogram> window = new ArrayDeque<>();
@@ -35,10 +35,10 @@ final class LatencyWindows {
 	}
 
 	/**
-	 * The p99 in seconds of each second with latencies, over the fewest seconds up to it
-	 * that together have {@link #REQUESTS}. A second is left out when {@link #SPAN}
-	 * seconds have fewer.
-	 * @param log is read as far as it goes: a crash may have cut its last line
+	 * The p99 of each second with latencies, in seconds. Its window has the fewest
+	 * seconds up to it that together have {@link #REQUESTS} requests. A second is absent
+	 * if {@link #SPAN} seconds have fewer.
+	 * @param log read to its last complete line: a crash may have cut the last one
 	 * @param started when second 0 began
 	 */
 	static Map<Integer, Double> p99s(Path log, Instant started) {
@@ -52,7 +52,7 @@ final class LatencyWindows {
 				}
 			}
 			catch (IOException | RuntimeException ex) {
-				// What was read before counts.
+				// Keeps the lines before the broken one.
 			}
 		}
 		return windows.p99s;

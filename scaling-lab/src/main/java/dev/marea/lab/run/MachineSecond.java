@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * The lab's machine in one second. Shares are 0 to 1. What the operating system does not
  * tell is absent.
  *
- * @param busy share of the processors' time that was used, by anybody; the processors are
- * those that the lab may use
+ * @param busy share of the processors' time that any process used; only processors that
+ * the lab may use count
  * @param stolen share of the processors' time that the hypervisor gave to other machines
  * @param pressure share of the second in which at least one thread waited for a processor
  * (Linux' {@code /proc/pressure/cpu})
@@ -22,16 +22,16 @@ import org.jspecify.annotations.Nullable;
 public record MachineSecond(@Nullable Double busy, @Nullable Double stolen, @Nullable Double pressure,
 		@Nullable Double late, @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Double> processes) {
 
-	/** Nothing is known of the second. */
+	/** A second without any figure. */
 	public static final MachineSecond UNKNOWN = new MachineSecond(null, null, null, null, Map.of());
 
-	/** From this share on the processors count as used up. */
+	/** Share from which on the processors count as fully used. */
 	private static final double USED_UP = 0.95;
 
-	/** From this share of a second on, waiting for a processor is felt. */
+	/** Share of a second from which on waiting for a processor matters. */
 	private static final double PRESSURE = 0.5;
 
-	/** A generator that is later than this was not given a processor in time. */
+	/** A later generator did not get a processor in time. */
 	private static final double LATE = 0.1;
 
 	@SuppressWarnings("ConstantValue") // a line without the field reads as null
@@ -40,8 +40,8 @@ public record MachineSecond(@Nullable Double busy, @Nullable Double stolen, @Nul
 	}
 
 	/**
-	 * Whether the run lacked processor time in this second: all of it was used or stolen,
-	 * and threads waited for it.
+	 * Whether the second is starved: all processor time was used or stolen, and threads
+	 * waited.
 	 */
 	public boolean starved() {
 		Double taken = taken();

@@ -6,7 +6,7 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a measure is spread over its occurrences, in seconds.
+ * The distribution of a measure over its occurrences, in seconds.
  *
  * @param p50 the lower median
  * @param p99 the smallest value that 99 % do not exceed
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Quantiles(double p50, double p99, double max, int n) {
 
-	/** Absent when there is no value. */
+	/** Absent without a value. */
 	public static @Nullable Quantiles of(Collection<Double> values) {
 		if (values.isEmpty()) {
 			return null;

@@ -19,12 +19,12 @@ public final class Quantities {
 
 	private static final Pattern SHARE = Pattern.compile("(\\d+(?:\\.\\d+)?|\\.\\d+)(%?)");
 
-	/** Longer ones are a slip of the pen, and would overflow where nanoseconds count. */
+	/** A longer duration is a typing error, and would overflow in nanoseconds. */
 	private static final double LONGEST_DAYS = 366;
 
 	private static final double HIGHEST_RATE = 1e9;
 
-	/** A bare number above it is taken for percent whose sign was forgotten. */
+	/** A bare number above it looks like a percentage without its sign. */
 	private static final double HIGHEST_BARE_SHARE = 0.05;
 
 	private Quantities() {
@@ -70,7 +70,7 @@ public final class Quantities {
 
 	/**
 	 * A share, 0 to 1, of {@code 0.1%} or {@code 0.001}. A number without a percent sign
-	 * is at most 0.05: {@code 1} would be everything, and is mostly meant as 1 %.
+	 * is at most 0.05: {@code 1} would mean everything, but its author mostly means 1 %.
 	 */
 	public static double share(String text, String what) {
 		Matcher share = SHARE.matcher(text);

@@ -5,9 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run as its folder tells it.
+ * A run, as read from its folder.
  *
- * @param summary absent when the run did not come to its end
+ * @param summary absent if the run did not end
  */
 public record Run(RunInfo info, List<Second> seconds, List<Event> events, @Nullable Summary summary) {
 

@@ -4,26 +4,27 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The one clock of a run: relates {@link System#nanoTime()} to seconds since its start.
+ * The clock of a run: relates {@link System#nanoTime()} to seconds since its start.
  *
  * @param nanos when second 0 begins, on {@code System.nanoTime()}'s clock
  * @param started the same moment of the day
  */
 public record RunClock(long nanos, Instant started) {
 
-	/** A run that begins after a delay in which everything gets ready. */
+	/** The clock of a run that begins after a delay for its preparation. */
 	public static RunClock startingIn(Duration delay) {
 		return new RunClock(System.nanoTime() + delay.toNanos(), Instant.now().plus(delay));
 	}
 
-	/** Seconds since the start of a moment on {@code System.nanoTime()}'s clock. */
+	/**
+	 * Converts a moment on {@code System.nanoTime()}'s clock to seconds since the start.
+	 */
 	public double at(long nanos) {
 		return (nanos - this.nanos) / 1e9;
 	}
 
 	/**
-	 * The moment on {@code System.nanoTime()}'s clock that is so many seconds after the
-	 * start.
+	 * Converts seconds since the start to a moment on {@code System.nanoTime()}'s clock.
 	 */
 	public long nanosAt(double seconds) {
 		return this.nanos + Math.round(seconds * 1e9);

@@ -27,10 +27,10 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A run's folder, written as the run happens: every line is handed to the system at once,
- * so that a crash of the lab keeps what was measured. What cannot be written, on a full
- * disk for example, is a {@link Failure} that names the file and the reason. Safe for use
- * by several threads.
+ * A run's folder, written as the run happens. Every line is handed to the system at once,
+ * so that a crash of the lab loses no measured second. A failed write, on a full disk for
+ * example, is a {@link Failure} that names the file and the reason. Safe for use by
+ * several threads.
  */
 public final class RunFolder implements AutoCloseable {
 
@@ -67,7 +67,10 @@ public final class RunFolder implements AutoCloseable {
 
 	private final OutputStream latency;
 
-	/** What the log writer says, on its way to the file: it would swallow errors. */
+	/**
+	 * The stream between the log writer and the file; without it, the writer would
+	 * swallow errors.
+	 */
 	private final ByteArrayOutputStream interval = new ByteArrayOutputStream();
 
 	private final HistogramLogWriter histograms = new HistogramLogWriter(
@@ -88,9 +91,9 @@ public final class RunFolder implements AutoCloseable {
 	}
 
 	/**
-	 * Begins the record of a run.
-	 * @param out a folder that is not there yet or is empty
-	 * @param info what was asked
+	 * Starts the record of a run.
+	 * @param out a new or empty folder
+	 * @param info the input of the run
 	 */
 	public static RunFolder create(Path out, RunInfo info) {
 		return create(out, info, Files::newOutputStream);
@@ -109,9 +112,10 @@ public final class RunFolder implements AutoCloseable {
 	}
 
 	/**
-	 * Checks before any load is made that a run can be written, and mixes with nothing.
-	 * @param out the run's folder; absent where a new one is made under the run's id
-	 * @throws UsageError if it holds something, or cannot be made
+	 * Checks before the load that a run can be written, and that its folder has no other
+	 * files.
+	 * @param out the run's folder; absent if a new one is created under the run's id
+	 * @throws UsageError if it is not empty, or cannot be created
 	 */
 	public static void requireNew(@Nullable Path out) {
 		if (out == null) {
@@ -138,8 +142,8 @@ public final class RunFolder implements AutoCloseable {
 
 	/**
 	 * Reads a run, also one that is still being written or whose writer crashed. A second
-	 * with fewer than 100 requests gets the p99 of the shortest window of at most 30
-	 * seconds up to it that has 100; none when there is no such window.
+	 * with fewer than 100 requests gets the p99 of the shortest window before its end
+	 * that has 100, of at most 30 seconds. Without such a window it has no p99.
 	 */
 	public static Run read(Path folder) {
 		if (!Files.isRegularFile(folder.resolve(INFO))) {
@@ -180,8 +184,7 @@ public final class RunFolder implements AutoCloseable {
 	}
 
 	/**
-	 * Writes the summary, in one piece or not at all; may be called again with a better
-	 * one.
+	 * Writes the summary atomically; may be called again with a more complete one.
 	 */
 	public synchronized void finish(Summary summary) {
 		try {
@@ -195,7 +198,7 @@ public final class RunFolder implements AutoCloseable {
 	@Override
 	public synchronized void close() {
 		try (this.seconds; this.events; this.latency) {
-			// Every line was written at once.
+			// Nothing to flush: every line was written at once.
 		}
 		catch (IOException ex) {
 			throw failure("", ex);
@@ -230,12 +233,12 @@ public final class RunFolder implements AutoCloseable {
 	}
 
 	/**
-	 * Writes a file in one piece or not at all, readable for whom new files are readable.
+	 * Writes a file atomically, with the permissions of new files.
 	 */
 	public static void write(Path file, String text) throws IOException {
 		Path whole = file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
 		try {
-			// A temporary file of the JDK would be readable for its owner only.
+			// Only the owner could read a temporary file of the JDK.
 			Files.writeString(whole, text);
 			Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
 		}

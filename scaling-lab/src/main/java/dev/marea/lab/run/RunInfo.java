@@ -9,20 +9,20 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What a run was asked to do and where it ran: {@code run.json}.
+ * The input of a run and its environment: {@code run.json}.
  *
  * @param id the run's name, unique on its machine
  * @param started when second 0 began
  * @param command the command line
- * @param url where the load went
+ * @param url target of the load
  * @param scenario the scenario's name
- * @param shape the load's shape as it was asked for
- * @param slo what the run is judged by
+ * @param shape the load's shape, as on the command line
+ * @param slo the SLO of the run
  * @param service the service that is scaled and observed
  * @param capacity measured requests per second of one instance
- * @param hpa the HorizontalPodAutoscaler as it was read
- * @param versions what ran it
- * @param notes what a reader must know to read the figures fairly, as sentences
+ * @param hpa the HorizontalPodAutoscaler, as read from its file or the cluster
+ * @param versions versions of its environment
+ * @param notes notes that a reader needs to interpret the figures, as sentences
  */
 public record RunInfo(String id, Instant started, List<String> command, @Nullable String url, @Nullable String scenario,
 		@Nullable String shape, Slo slo, @Nullable String service, @Nullable Double capacity, @Nullable JsonNode hpa,
@@ -36,7 +36,7 @@ public record RunInfo(String id, Instant started, List<String> command, @Nullabl
 	}
 
 	/**
-	 * What a run ran on.
+	 * The environment of a run.
 	 *
 	 * @param marea this lab's version
 	 * @param java the JVM's

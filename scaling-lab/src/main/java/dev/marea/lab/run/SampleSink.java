@@ -1,7 +1,7 @@
 package dev.marea.lab.run;
 
 /**
- * Takes every request as it leaves and as it ends. Called from many threads at once.
+ * Receives every request when it leaves and when it ends. Called by many threads at once.
  * Moments are on {@link System#nanoTime()}'s clock.
  */
 @FunctionalInterface
@@ -11,14 +11,15 @@ public interface SampleSink {
 	void accept(Sample sample);
 
 	/**
-	 * A request is about to leave; called before it does, so it must not wait.
-	 * @param intended when the schedule wanted it to leave
+	 * A request is about to leave. Must not block, because it is called before the
+	 * request is sent.
+	 * @param intended its intended start
 	 * @param nanos when it leaves
 	 */
 	default void sent(long intended, long nanos) {
 	}
 
-	/** Nothing will be sent that was due after this moment. */
+	/** The load ends: requests that are due after this moment are not sent. */
 	default void loadEnded(long nanos) {
 	}
 

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param need instances that the offered rate asks for
  * @param desired instances that the autoscaler wants
  * @param ready instances of the scaled service that are ready
- * @param metric what the autoscaler goes by, in its own unit
+ * @param metric the autoscaler's metric value, in its own unit
  * @param instances the scaled service's instances by name; empty when nobody observed
  * @param statuses {@code done} by HTTP status, {@code "0"} for no answer
  * @param machine the lab's machine; absent in records of older versions
@@ -81,7 +81,7 @@ public record Second(int t, @Nullable Double offered, int sent, @Nullable Ended 
 		return this.machine != null && this.machine.starved();
 	}
 
-	/** Whether requests came, as far as anybody knows. */
+	/** Whether the second had requests, as far as known. */
 	public boolean loaded() {
 		return this.offered != null && this.offered > 0;
 	}

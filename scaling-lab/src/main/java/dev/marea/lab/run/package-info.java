@@ -1,6 +1,5 @@
 /**
- * The record of a run: what was asked, what happened second by second, and what came of
- * it.
+ * The record of a run: its input, its seconds and events, and its results.
  */
 @NullMarked
 package dev.marea.lab.run;

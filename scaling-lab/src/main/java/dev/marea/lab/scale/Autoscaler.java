@@ -14,12 +14,12 @@ import dev.marea.lab.hpa.Settings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What kube-controller-manager does for a HorizontalPodAutoscaler: looks every sync
- * period, lets the algorithm decide, sets the replicas.
+ * The control loop of kube-controller-manager for a HorizontalPodAutoscaler: every sync
+ * period, the algorithm decides and the loop sets the replicas.
  */
 public final class Autoscaler implements AutoCloseable {
 
-	/** The one figure beside CPU that is measured of every instance. */
+	/** The only metric besides CPU that is measured of every instance. */
 	public static final String REQUESTS = "http_requests_per_second";
 
 	private final HpaController controller;
@@ -46,9 +46,9 @@ public final class Autoscaler implements AutoCloseable {
 	}
 
 	/**
-	 * Starts to look.
+	 * Starts the syncs.
 	 * @param cpuRequested whether the instances have a CPU request
-	 * @throws UsageError if the HPA goes by what is not measured here
+	 * @throws UsageError if the HPA uses a metric that is not measured here
 	 */
 	public static Autoscaler start(Hpa hpa, Settings settings, Scaled scaled, boolean cpuRequested) {
 		for (Metric metric : hpa.metrics()) {
@@ -65,17 +65,17 @@ public final class Autoscaler implements AutoCloseable {
 			}
 			case CPU_UTILIZATION -> {
 				if (!cpuRequested) {
-					throw new UsageError("the HPA " + hpa.name() + " goes by CPU utilization, which is a share of a CPU"
+					throw new UsageError("the HPA " + hpa.name() + " uses CPU utilization, which is a share of a CPU"
 							+ " request; give the service cpu-request in the fleet file.");
 				}
 			}
 			case PODS_AVERAGE -> {
 				if (!metric.name().equals(REQUESTS)) {
-					throw new UsageError("the HPA " + hpa.name() + " goes by '" + metric.name()
+					throw new UsageError("the HPA " + hpa.name() + " uses '" + metric.name()
 							+ "', which is not measured here; the Pods metric here is " + REQUESTS + ".");
 				}
 			}
-			default -> throw new UsageError("the HPA " + hpa.name() + " goes by the External metric '" + metric.name()
+			default -> throw new UsageError("the HPA " + hpa.name() + " uses the External metric '" + metric.name()
 					+ "', which nobody measures here; take Pods or Resource.");
 		}
 	}
@@ -97,7 +97,7 @@ public final class Autoscaler implements AutoCloseable {
 	private void sync() {
 		String failed = null;
 		try {
-			look(System.nanoTime() / 1e9);
+			decide(System.nanoTime() / 1e9);
 		}
 		catch (RuntimeException ex) {
 			failed = "the autoscaler's sync failed, replicas stay as they are: " + ex;
@@ -113,11 +113,11 @@ public final class Autoscaler implements AutoCloseable {
 			this.scaled.say(text);
 		}
 		catch (RuntimeException ex) {
-			// nobody can be told; the next sync is more important
+			// the failure cannot be reported; the next sync is more important
 		}
 	}
 
-	private void look(double now) {
+	private void decide(double now) {
 		Observation seen = new Observation(now, this.scaled.replicas(), this.scaled.pods(), Map.of());
 		Decision decision = this.controller.decide(seen);
 		if (!this.closed) {

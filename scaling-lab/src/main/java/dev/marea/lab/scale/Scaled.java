@@ -5,31 +5,31 @@ import java.util.List;
 import dev.marea.lab.hpa.PodSample;
 import org.jspecify.annotations.Nullable;
 
-/** What an autoscaler scales. */
+/** The scale target of an autoscaler. */
 public interface Scaled {
 
 	/** The service's name. */
 	String service();
 
-	/** How many instances are wanted now. */
+	/** The desired number of instances. */
 	int replicas();
 
 	/**
-	 * Its instances, those that start or go included. Times are seconds on
+	 * Its instances, including starting and terminating ones. Times are seconds on
 	 * {@code System.nanoTime()}'s clock.
 	 */
 	List<PodSample> pods();
 
 	/**
-	 * Sets how many instances are wanted.
+	 * Sets the desired number of instances.
 	 * @param replicas how many
-	 * @param reason why, if that is another number than before
-	 * @param metric what the decision went by
+	 * @param reason the reason, if the number changed
+	 * @param metric the metric value of the decision
 	 */
 	void scale(int replicas, String reason, @Nullable Double metric);
 
 	/**
-	 * Says something of the autoscaler itself, such as that a sync failed.
+	 * Reports a message of the autoscaler itself, for example a failed sync.
 	 * @param text one sentence
 	 */
 	void say(String text);

@@ -56,12 +56,15 @@ public final class Call {
 		return this.body;
 	}
 
-	/** Why it cannot be sent; absent when it can. */
+	/** Why it cannot be sent; absent if it can. */
 	public @Nullable String obstacle() {
 		return this.obstacle;
 	}
 
-	/** Whether the answer's body is needed to judge it; otherwise it is only read. */
+	/**
+	 * Whether the answer's body is needed for the verdict; otherwise it is read and
+	 * discarded.
+	 */
 	public boolean readsBody() {
 		return this.plan.readsBody();
 	}

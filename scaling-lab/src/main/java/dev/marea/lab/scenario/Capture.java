@@ -10,11 +10,11 @@ import com.jayway.jsonpath.JsonPath;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an answer leaves for later requests.
+ * Captures values of an answer for later requests.
  *
- * @param pool where the entries go
- * @param each selects what becomes an entry each; absent when the answer is one
- * @param when must select something in the entry, or it is left out
+ * @param pool the pool of the entries
+ * @param each selects the entries; absent if the answer is one entry
+ * @param when an entry in which this selects nothing is left out
  * @param paths fields that come from the answer
  * @param texts fields that come from the request
  */
@@ -42,7 +42,7 @@ record Capture(String pool, @Nullable JsonPath each, @Nullable JsonPath when, Ma
 			}
 			entry.put(field.getKey(), value);
 		}
-		// The call's own generator is not for the threads that answers come on.
+		// The call's own generator must not be used on the threads of answers.
 		Draws own = new Draws(ThreadLocalRandom.current(), draws.index(), draws.entries());
 		this.texts.forEach((field, text) -> entry.put(field, text.fill(own)));
 		return entry;

@@ -4,11 +4,11 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
- * What one request is filled in from.
+ * The sources of one request's values.
  *
  * @param random for generated values
- * @param index how many requests went before
- * @param entries what it drew from the pools, by the names it uses for them
+ * @param index number of earlier requests
+ * @param entries its drawn entries, by the request's names for them
  */
 record Draws(RandomGenerator random, long index, Map<String, Map<String, String>> entries) {
 

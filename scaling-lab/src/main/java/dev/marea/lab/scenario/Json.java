@@ -13,7 +13,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * JSONPath as scenarios use it: what is not there is absent, not an error.
+ * JSONPath for scenarios: a missing value is absent, not an error.
  */
 final class Json {
 
@@ -35,7 +35,7 @@ final class Json {
 		}
 	}
 
-	/** The document; absent when it is not JSON. */
+	/** The document; absent if it is not JSON. */
 	static @Nullable Object parse(byte[] body) {
 		try {
 			return MAPPER.readValue(body, Object.class);
@@ -59,7 +59,7 @@ final class Json {
 		return !all(path, document).isEmpty();
 	}
 
-	/** What a path selects: the elements of a list, or the one value. */
+	/** The values that a path selects: the elements of a list, or one value. */
 	static List<?> all(JsonPath path, Object document) {
 		Object found = read(path, document);
 		if (found instanceof List<?> list) {
@@ -68,7 +68,9 @@ final class Json {
 		return (found != null) ? List.of(found) : List.of();
 	}
 
-	/** The text of one value; absent when there is none or it is an object or a list. */
+	/**
+	 * The text of one value; absent if there is none, or if it is an object or a list.
+	 */
 	static @Nullable String text(JsonPath path, Object document) {
 		Object found = read(path, document);
 		if (found instanceof List<?> list && !path.isDefinite() && !list.isEmpty()) {

@@ -8,13 +8,14 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
- * Entries that were captured from answers; each holds what belongs together. Safe for use
- * by several threads.
+ * Entries that were captured from answers; the fields of an entry belong together. Safe
+ * for use by several threads.
  */
 final class Pool {
 
 	/**
-	 * A full pool forgets an old entry for each new one, so that long runs fit in memory.
+	 * In a full pool, each new entry replaces an old one, so that long runs fit in
+	 * memory.
 	 */
 	static final int LIMIT = 10_000;
 
@@ -36,7 +37,7 @@ final class Pool {
 	}
 
 	/**
-	 * Different entries at random, each of which stays.
+	 * Draws different random entries, which stay in the pool.
 	 * @throws IllegalArgumentException when the pool holds fewer
 	 */
 	synchronized List<Map<String, String>> draw(int count, RandomGenerator random) {
@@ -54,7 +55,7 @@ final class Pool {
 		return drawn;
 	}
 
-	/** An entry at random, which is gone from the pool. */
+	/** Draws a random entry and removes it from the pool. */
 	synchronized Map<String, String> take(RandomGenerator random) {
 		int index = random.nextInt(this.entries.size());
 		Map<String, String> last = this.entries.removeLast();

@@ -8,19 +8,19 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request of a scenario, ready to be filled in.
+ * A request of a scenario, with its templates.
  *
  * @param name unique in its scenario
- * @param weight its share among the requests
- * @param repeat how often it is sent, in a setup
+ * @param weight its weight among the requests
+ * @param repeat number of repetitions, in a setup
  * @param method the HTTP method
  * @param path path and query, appended to the target's URL
  * @param headers by name
- * @param body absent when it has none
- * @param use entries that are drawn and stay in their pools: name here to pool
- * @param take entries that are drawn and leave their pools: name here to pool
- * @param expectation what the answer must be like
- * @param captures what the answer leaves
+ * @param body absent without a body
+ * @param use entries that are drawn and stay in their pools: from name to pool
+ * @param take entries that are drawn and removed from their pools: from name to pool
+ * @param expectation the expected answer
+ * @param captures the values to capture from the answer
  */
 record RequestPlan(String name, double weight, int repeat, String method, Template path, Map<String, Template> headers,
 		@Nullable Template body, Map<String, String> use, Map<String, String> take, Expectation expectation,
@@ -33,7 +33,7 @@ record RequestPlan(String name, double weight, int repeat, String method, Templa
 			.flatMap((templates) -> templates);
 	}
 
-	/** The pools that it draws from, by the names it uses for the entries. */
+	/** The pools that it draws from, by its names for the entries. */
 	Map<String, String> pools() {
 		Map<String, String> pools = new LinkedHashMap<>(this.use);
 		pools.putAll(this.take);
@@ -52,7 +52,7 @@ record RequestPlan(String name, double weight, int repeat, String method, Templa
 				(this.body != null) ? this.body.fill(draws) : null, null);
 	}
 
-	/** A call for which something is missing; it has neither path nor headers. */
+	/** A call with a missing value; it has neither path nor headers. */
 	Call unfilled(Draws draws, String obstacle) {
 		return new Call(this, draws, this.method, "", Map.of(), null, obstacle);
 	}

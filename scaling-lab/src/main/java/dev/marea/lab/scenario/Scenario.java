@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 import dev.marea.lab.cli.UsageError;
 
 /**
- * What is requested, and in which proportions. The format is in {@code docs/scaling.md}.
+ * The requests of a load, and their weights. {@code docs/scaling.md} describes the
+ * format.
  */
 public final class Scenario {
 
@@ -29,7 +30,7 @@ public final class Scenario {
 
 	/**
 	 * Reads a scenario file.
-	 * @throws UsageError saying what is wrong with it
+	 * @throws UsageError with what is wrong with it
 	 */
 	public static Scenario read(Path file) {
 		String name = file.getFileName().toString().replaceFirst("\\.ya?ml$", "");
@@ -54,7 +55,8 @@ public final class Scenario {
 
 	/**
 	 * Finds a scenario by its name in a folder, or by its file's path.
-	 * @throws UsageError when there is no such scenario, naming those that there are
+	 * @throws UsageError if there is no such scenario, with the names of the existing
+	 * ones
 	 */
 	public static Scenario find(String nameOrFile, Path folder) {
 		Path file = Path.of(nameOrFile);

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Sees before the start that everything a request draws can be there.
+ * Checks before the start that some request fills every pool that a request draws from.
  */
 record ScenarioCheck(List<RequestPlan> setup, List<RequestPlan> requests) {
 

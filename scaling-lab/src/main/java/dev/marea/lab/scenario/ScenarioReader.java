@@ -31,7 +31,7 @@ import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Reads scenario files strictly: what is not understood is refused.
+ * Reads scenario files strictly: unknown fields are refused.
  */
 class ScenarioReader {
 
@@ -51,7 +51,7 @@ class ScenarioReader {
 
 	/**
 	 * A reader of one file.
-	 * @param place names the file in complaints
+	 * @param place the file's name for messages
 	 */
 	ScenarioReader(String name, String place) {
 		this.name = name;
@@ -72,7 +72,7 @@ class ScenarioReader {
 	}
 
 	private ScenarioFile content(String text) {
-		// Jackson alone would read an alias as its name.
+		// Without this check, Jackson reads an alias as its name.
 		try {
 			Object tree = new Load(LoadSettings.builder().build()).loadFromString(text);
 			if (tree == null) {
@@ -102,7 +102,7 @@ class ScenarioReader {
 		return text.lines().findFirst().orElse("");
 	}
 
-	/** Where in the file, such as {@code requests[2].expect}. */
+	/** Position in the file, for example {@code requests[2].expect}. */
 	private static String place(DatabindException ex) {
 		StringBuilder place = new StringBuilder();
 		List<JacksonException.Reference> path = ex.getPath();

@@ -39,7 +39,7 @@ final class Template {
 		return template;
 	}
 
-	/** A path with its query: what is filled in is percent-encoded. */
+	/** A path with its query: inserted values are percent-encoded. */
 	static Template path(String path) {
 		Template template = new Template();
 		template.add(path, (literal) -> NOT_IN_PATHS.matcher(literal).replaceAll((found) -> encode(found.group())),
@@ -52,8 +52,8 @@ final class Template {
 	}
 
 	/**
-	 * A JSON document: what is filled in is escaped; a string that is nothing but a
-	 * random integer becomes a number.
+	 * A JSON document: inserted values are escaped. A string that is only a random
+	 * integer becomes a number.
 	 */
 	static Template json(JsonNode document) {
 		Template template = new Template();
@@ -128,7 +128,7 @@ final class Template {
 		}
 	}
 
-	/** The fields of pool entries that this needs. */
+	/** The required fields of pool entries. */
 	Set<Value.Field> fields() {
 		return this.fields;
 	}

@@ -14,8 +14,8 @@ import dev.marea.lab.cli.Failure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A scenario under way: chooses requests, fills them in, judges the answers and keeps
- * what they leave. Safe for use by several threads.
+ * A running scenario: chooses requests, fills them in, checks the answers and captures
+ * their values. Safe for use by several threads.
  */
 public final class Traffic {
 
@@ -43,9 +43,9 @@ public final class Traffic {
 
 	/**
 	 * Sends the setup's requests one after another.
-	 * @param send sends a call, tells {@link #settle} of its answer and returns the
-	 * complaint about it, absent when it is fine
-	 * @throws Failure when one fails or leaves nothing that it should
+	 * @param send sends a call, passes its answer to {@link #settle} and returns what is
+	 * wrong with it; absent if nothing is
+	 * @throws Failure if a request fails, or if its answer has no value to capture
 	 */
 	public void setUp(Function<Call, @Nullable String> send) {
 		for (RequestPlan plan : this.scenario.setup()) {
@@ -75,8 +75,8 @@ public final class Traffic {
 	}
 
 	/**
-	 * The next request: by weight, among those whose pools have what they need. Where
-	 * none has, it is one that {@linkplain Call#obstacle() cannot be sent}.
+	 * The next request, by weight, among those with enough pool entries. If there is
+	 * none, it is one that {@linkplain Call#obstacle() cannot be sent}.
 	 */
 	public Call next() {
 		return locked(() -> {
@@ -104,9 +104,9 @@ public final class Traffic {
 	}
 
 	/**
-	 * Judges an answer and keeps what it leaves.
-	 * @param body absent when the call does not read it
-	 * @return the complaint about the answer; absent when it is as expected
+	 * Checks an answer and captures its values.
+	 * @param body absent if the call does not need it
+	 * @return what is wrong with the answer; absent if it is as expected
 	 */
 	public @Nullable String settle(Call call, int status, byte @Nullable [] body) {
 		Expectation expectation = call.plan().expectation();

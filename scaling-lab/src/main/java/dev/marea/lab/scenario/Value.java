@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import dev.marea.lab.cli.UsageError;
 
 /**
- * What stands between <code>${</code> and <code>}</code>.
+ * The expression between <code>${</code> and <code>}</code>.
  */
 @FunctionalInterface
 interface Value {
@@ -24,8 +24,7 @@ interface Value {
 	static Value of(String expression) {
 		String text = expression.strip();
 		if (text.equals("uuid")) {
-			// Never from the seed: keys of an earlier run may still be known to the
-			// service.
+			// Never from the seed: the service may still know the keys of an earlier run.
 			return (draws) -> UUID.randomUUID().toString();
 		}
 		if (text.equals("index")) {

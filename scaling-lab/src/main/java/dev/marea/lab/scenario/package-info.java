@@ -1,5 +1,5 @@
 /**
- * What is requested: scenario files, and the traffic made of them.
+ * Scenario files, and the requests that are generated from them.
  */
 @NullMarked
 package dev.marea.lab.scenario;

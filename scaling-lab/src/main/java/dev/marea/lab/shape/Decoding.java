@@ -7,9 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Reads text in the encodings that spreadsheets and recorders write: UTF-8 and UTF-16,
- * each with or without a byte order mark, otherwise Windows-1252, of which Latin-1's
- * letters are a part.
+ * Reads text in the encodings of spreadsheets and recorders. They are UTF-8 and UTF-16,
+ * with or without a byte order mark, and otherwise Windows-1252, which includes Latin-1's
+ * letters.
  */
 final class Decoding {
 
@@ -22,7 +22,7 @@ final class Decoding {
 		return text(bytes).lines().toList();
 	}
 
-	/** Whether a line holds what no text does, such as control characters. */
+	/** Whether a line has characters that no text has, such as control characters. */
 	static boolean isText(String line) {
 		return line.chars().noneMatch((each) -> each == UNDECODABLE || (each != '\t' && Character.isISOControl(each)));
 	}

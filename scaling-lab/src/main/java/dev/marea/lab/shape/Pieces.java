@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.stream.DoubleStream;
 
 /**
- * A rate that is linear between given times: what constants, steps, ramps, spikes and
- * traces are made of.
+ * A piecewise linear rate. Constants, steps, ramps, spikes and traces consist of such
+ * pieces.
  */
 final class Pieces implements Shape {
 
@@ -22,7 +22,7 @@ final class Pieces implements Shape {
 	private final boolean poisson;
 
 	/**
-	 * Lays pieces end to end.
+	 * Joins pieces.
 	 * @param starts when each piece begins, ascending from 0
 	 * @param from the rate as a piece begins
 	 * @param to the rate as it ends
@@ -74,8 +74,8 @@ final class Pieces implements Shape {
 	}
 
 	/**
-	 * Exact where the rate is constant between the times: a best window starts or ends at
-	 * one.
+	 * Exact if the rate is constant between the times: the best window then starts or
+	 * ends at one of them.
 	 */
 	@Override
 	public double peak(double window) {

@@ -5,12 +5,12 @@ import java.util.PrimitiveIterator;
 import java.util.SplittableRandom;
 
 /**
- * When requests are meant to start: a shape's arrivals, the same every time for the same
- * seed.
+ * The intended starts of requests: the arrivals of a shape, which are the same for the
+ * same seed.
  *
  * @param shape the rate over time
  * @param seed of the random arrivals
- * @param limit arrivals at most
+ * @param limit maximum number of arrivals
  */
 public record Schedule(Shape shape, long seed, long limit) {
 
@@ -33,8 +33,8 @@ public record Schedule(Shape shape, long seed, long limit) {
 
 		private final double total = Schedule.this.shape.cumulative(this.end);
 
-		// In the middle of its share of the integral, so that each second gets its exact
-		// number.
+		// The arrival is in the middle of its unit of the integral, so that each second
+		// gets its exact number.
 		private double position = Schedule.this.shape.poisson() ? gap() : 0.5;
 
 		private double last;

@@ -13,8 +13,9 @@ public interface Shape {
 	 * Reads a shape such as {@code step:from=20/s,to=100/s,at=30s,for=2m}; parts joined
 	 * by {@code +} add up. The grammar is in {@code docs/scaling.md}.
 	 * @param text the shape
-	 * @param duration seconds for parts that do not say {@code for=}; longer ones are cut
-	 * @throws UsageError saying what is wrong with it
+	 * @param duration duration in seconds of parts without {@code for=}; longer parts are
+	 * shortened
+	 * @throws UsageError with what is wrong with it
 	 */
 	static Shape parse(String text, @Nullable Double duration) {
 		return new ShapeReader(text, duration).read();
@@ -30,7 +31,7 @@ public interface Shape {
 	/** Arrival rate at a time; 0 outside the duration. */
 	double rate(double t);
 
-	/** No moment has a higher rate; may be more than the highest one. */
+	/** An upper bound of the rate; may exceed the actual maximum. */
 	double highest();
 
 	/** Arrivals expected before a time: the integral of the rate. */

@@ -8,14 +8,14 @@ import dev.marea.lab.cli.UsageError;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads shapes as they are written on the command line.
+ * Parses shapes of the command line.
  */
 class ShapeReader {
 
-	/** Far more than one generator can make: a slip of the pen, not a load. */
+	/** Far more than one generator can send: a typing error, not a load. */
 	private static final double HIGHEST_RATE = 100_000;
 
-	/** As long as counters of requests hold. */
+	/** The range of the request counters. */
 	private static final double MOST_ARRIVALS = 1e9;
 
 	private final String text;

@@ -4,7 +4,7 @@ package dev.marea.lab.shape;
  * A rate that swings around a mean, rising first.
  *
  * @param mean requests per second in the middle
- * @param amplitude how far it swings up and down, at most the mean
+ * @param amplitude amplitude, at most the mean
  * @param period seconds of a whole swing
  */
 record Sine(double mean, double amplitude, double period, double duration, boolean poisson) implements Shape {

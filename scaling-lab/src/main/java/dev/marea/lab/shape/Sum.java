@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Shapes on top of each other; random when one of them is.
+ * The sum of shapes; random if one of them is.
  */
 record Sum(List<Shape> parts) implements Shape {
 

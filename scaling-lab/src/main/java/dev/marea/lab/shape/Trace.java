@@ -18,7 +18,7 @@ import org.apache.commons.csv.CSVRecord;
 
 /**
  * Recorded traffic: a CSV file {@code second,requests} with the start of each interval
- * and the requests in it. Intervals are equally long; one that is left out had no
+ * and the requests in it. All intervals have the same length; a missing one had no
  * requests. See {@link Decoding} for its encodings.
  *
  * @param interval seconds
@@ -39,8 +39,8 @@ record Trace(double interval, double[] counts) {
 	private static final int INTERVALS = 1_000_000;
 
 	/**
-	 * Reads a trace. A record is a line: a quote that does not end is refused there.
-	 * @throws UsageError with the file, and with the line where one is to blame
+	 * Reads a trace. Each record is one line; an unclosed quote is refused.
+	 * @throws UsageError with the file, and with the line if the fault is in one
 	 */
 	static Trace read(Path file) {
 		List<Double> seconds = new ArrayList<>();
@@ -131,10 +131,10 @@ record Trace(double interval, double[] counts) {
 		return new Pieces(starts, rates, rates, duration, poisson);
 	}
 
-	/** Where in the file, for complaints; lines count from 1. */
+	/** Position in the file, for messages; lines count from 1. */
 	private record Line(Path file, int number) {
 
-		/** None where the line is empty or a comment. */
+		/** Empty if the line is empty or a comment. */
 		List<String> fields(String text) {
 			require(Decoding.isText(text), "holds bytes that are no text");
 			try (CSVParser parser = CSVParser.parse(text, FORMAT)) {

@@ -1,5 +1,5 @@
 /**
- * How many requests arrive when: shapes of load, and the schedules made of them.
+ * Arrival rates over time: shapes of load, and their schedules.
  */
 @NullMarked
 package dev.marea.lab.shape;

@@ -18,14 +18,14 @@ import picocli.CommandLine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The help that {@code ./marea} prints before anything is built. To write it anew:
+ * The help that {@code ./marea} prints before anything is built. To regenerate it:
  * {@code mvn -pl scaling-lab test -Dtest=HelpTextTests -Dmarea.help=write}.
  */
 class HelpTextTests {
 
 	private static final Path FOLDER = Path.of("help");
 
-	/** The scripts of these have a help of their own. */
+	/** The scripts of these commands have their own help. */
 	private static final List<String> ELSEWHERE = List.of("images", "deploy", "destroy", "help");
 
 	static Stream<String> names() {

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The script {@code ./marea} in a checkout where nothing was built yet. */
+/** The script {@code ./marea} in a checkout without a build. */
 class MareaScriptIT {
 
 	@TempDir

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
-import dev.marea.lab.observe.Happening;
 import dev.marea.lab.observe.Instance;
+import dev.marea.lab.observe.ObservedEvent;
 import dev.marea.lab.observe.Snapshot;
 import dev.marea.lab.run.RunFolder;
 import org.junit.jupiter.api.AfterEach;
@@ -26,7 +26,7 @@ class ComposeObserverTests {
 
 	private static final String THIRD = StubDocker.recorded("web-3.json");
 
-	private final List<Happening> happenings = new CopyOnWriteArrayList<>();
+	private final List<ObservedEvent> events = new CopyOnWriteArrayList<>();
 
 	private StubDocker docker;
 
@@ -38,7 +38,7 @@ class ComposeObserverTests {
 		this.docker.lists(FIRST, SECOND);
 		this.docker.knows(THIRD);
 		this.observer = new ComposeObserver(this.docker.connect(), StubDocker.PROJECT, "web");
-		this.observer.listen(this.happenings::add);
+		this.observer.listen(this.events::add);
 		await().until(() -> this.docker.listeners() == 1);
 	}
 
@@ -58,7 +58,7 @@ class ComposeObserverTests {
 			assertThat(instance.service()).isEqualTo("web");
 			assertThat(instance.requests()).as("nobody counts them").isNull();
 		});
-		assertThat(this.happenings).isEmpty();
+		assertThat(this.events).isEmpty();
 	}
 
 	@Test
@@ -82,11 +82,11 @@ class ComposeObserverTests {
 	@Test
 	void tells_a_scale_out_from_creation_to_readiness() throws Exception {
 		this.docker.tells(0, 2);
-		await().until(() -> this.happenings.size() == 2);
+		await().until(() -> this.events.size() == 2);
 		assertThat(ready(this.observer.snapshot())).containsEntry("web-3", false);
 		assertThat(this.observer.snapshot().desired()).isEqualTo(3);
 		this.docker.tells(2, 3);
-		await().until(() -> this.happenings.size() == 3);
+		await().until(() -> this.events.size() == 3);
 		assertThat(said()).containsExactly("created web-3 container 5cb4d63823dc", "started web-3", "ready web-3");
 		assertThat(ready(this.observer.snapshot())).containsEntry("web-3", true);
 	}
@@ -94,12 +94,12 @@ class ComposeObserverTests {
 	@Test
 	void tells_a_scale_in_from_the_stop_signal_to_the_end() throws Exception {
 		this.docker.tells(0, 5);
-		await().until(() -> this.happenings.size() == 5);
+		await().until(() -> this.events.size() == 5);
 		assertThat(ready(this.observer.snapshot())).as("told to go, still there")
 			.isEqualTo(Map.of("web-1", true, "web-2", false, "web-3", false));
 		assertThat(this.observer.snapshot().desired()).isEqualTo(1);
 		this.docker.tells(5, 9);
-		await().until(() -> this.happenings.size() == 7);
+		await().until(() -> this.events.size() == 7);
 		assertThat(said().subList(3, 7)).containsExactly("terminating web-3", "terminating web-2",
 				"gone web-2 exit code 143", "gone web-3 exit code 143");
 		assertThat(ready(this.observer.snapshot())).isEqualTo(Map.of("web-1", true));
@@ -108,7 +108,7 @@ class ComposeObserverTests {
 	@Test
 	void takes_a_kill_without_the_stop_signal_for_a_crash() throws Exception {
 		this.docker.tells(9, 11);
-		await().until(() -> !this.happenings.isEmpty());
+		await().until(() -> !this.events.isEmpty());
 		assertThat(said()).containsExactly("crashed web-1 exit code 137");
 		assertThat(ready(this.observer.snapshot())).as("it is wanted still").containsEntry("web-1", false);
 		assertThat(this.observer.snapshot().desired()).isEqualTo(2);
@@ -117,7 +117,7 @@ class ComposeObserverTests {
 	@Test
 	void a_container_that_ends_well_by_itself_is_gone() throws Exception {
 		this.docker.tells(event(10).replace("\"137\"", "\"0\""));
-		await().until(() -> !this.happenings.isEmpty());
+		await().until(() -> !this.events.isEmpty());
 		assertThat(said()).containsExactly("gone web-1 exit code 0");
 		assertThat(this.observer.snapshot().desired()).isEqualTo(1);
 	}
@@ -128,7 +128,7 @@ class ComposeObserverTests {
 		this.docker.tells(event(10));
 		this.docker.tells(event(1).replace(StubDocker.id(THIRD), StubDocker.id(FIRST)));
 		this.docker.tells(event(2).replace(StubDocker.id(THIRD), StubDocker.id(FIRST)));
-		await().until(() -> this.happenings.size() == 3);
+		await().until(() -> this.events.size() == 3);
 		assertThat(said()).containsExactly("crashed web-1 out of memory, exit code 137", "restarted web-1",
 				"ready web-1");
 	}
@@ -163,8 +163,8 @@ class ComposeObserverTests {
 		this.docker.lists(StubDocker.with(FIRST, "\"Running\": true", "\"Running\": false"), THIRD);
 		this.docker.hangsUp();
 		await().untilAsserted(() -> assertThat(said()).hasSize(6)
-			.satisfies((said) -> assertThat(said.getFirst()).matches("message null Docker told nothing for"
-					+ " \\d+\\.\\d s \\(.*\\): its events ended; what changed meanwhile is told at its end"))
+			.satisfies((said) -> assertThat(said.getFirst()).matches("message null Docker did not answer for"
+					+ " \\d+\\.\\d s \\(.*\\): its events ended; changes in the gap have the time of its end"))
 			.contains("crashed web-2 not there any more", "crashed web-1 not running any more",
 					"created web-3 container 5cb4d63823dc", "started web-3", "ready web-3"));
 		this.docker.tells(3, 4);
@@ -181,7 +181,7 @@ class ComposeObserverTests {
 		this.docker.lists(FIRST, SECOND, THIRD);
 		this.docker.breaks(false);
 		await().untilAsserted(() -> assertThat(said()).contains("ready web-3"));
-		assertThat(said().get(1)).startsWith("message null Docker told nothing for ");
+		assertThat(said().get(1)).startsWith("message null Docker did not answer for ");
 		assertThat(said()).filteredOn((said) -> said.contains("web-3"))
 			.containsExactly("created web-3 container 5cb4d63823dc", "started web-3", "ready web-3");
 		await().until(() -> this.docker.listeners() == 2);
@@ -194,7 +194,7 @@ class ComposeObserverTests {
 		await().until(() -> this.docker.statistics() == 2);
 		this.docker.endsStatistics();
 		await().until(() -> this.docker.statistics() == 2);
-		assertThat(this.happenings).isEmpty();
+		assertThat(this.events).isEmpty();
 	}
 
 	private static String event(int number) {
@@ -202,9 +202,9 @@ class ComposeObserverTests {
 	}
 
 	private List<String> said() {
-		return this.happenings.stream()
-			.map((happening) -> happening.kind() + " " + happening.instance()
-					+ ((happening.text() != null) ? " " + happening.text() : ""))
+		return this.events.stream()
+			.map((event) -> event.kind() + " " + event.instance()
+					+ ((event.text() != null) ? " " + event.text() : ""))
 			.toList();
 	}
 

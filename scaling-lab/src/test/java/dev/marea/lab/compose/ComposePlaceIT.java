@@ -14,9 +14,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-import dev.marea.lab.observe.Happening;
 import dev.marea.lab.observe.Instance;
 import dev.marea.lab.observe.Observed;
+import dev.marea.lab.observe.ObservedEvent;
 import dev.marea.lab.observe.Observer;
 import dev.marea.lab.run.Event;
 import org.awaitility.core.ConditionFactory;
@@ -31,9 +31,9 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * A real Docker engine and a project whose only service burns the little CPU it is
- * allowed. Skipped where there is no engine with compose, or not the image, unless the
- * profile containers says that they must be there.
+ * A real Docker engine and a project whose only service uses its small CPU limit. Skipped
+ * without an engine with compose or without the image, unless the profile containers
+ * requires them.
  */
 @Tag("containers")
 class ComposePlaceIT {
@@ -45,7 +45,7 @@ class ComposePlaceIT {
 	@TempDir
 	Path temporary;
 
-	private final List<Happening> happenings = new CopyOnWriteArrayList<>();
+	private final List<ObservedEvent> events = new CopyOnWriteArrayList<>();
 
 	private Path file;
 
@@ -79,7 +79,7 @@ class ComposePlaceIT {
 	void sees_a_scale_out_and_a_scale_in_and_what_the_containers_use() {
 		Observed observed = ComposePlace.watch(Docker.connect(), PROJECT, null);
 		try (Observer observer = observed.observer()) {
-			observer.listen(this.happenings::add);
+			observer.listen(this.events::add);
 			assertThat(observed.service()).isEqualTo("burner");
 			assertThat(ready(observer)).isEqualTo(Map.of("burner-1", true));
 
@@ -97,10 +97,10 @@ class ComposePlaceIT {
 			compose("up", "--detach", "--scale", "burner=1");
 			patiently().until(() -> ready(observer).size(), (left) -> left == 1);
 			assertThat(observer.snapshot().desired()).isEqualTo(1);
-			assertThat(this.happenings).filteredOn((happening) -> happening.kind().equals(Event.TERMINATING))
+			assertThat(this.events).filteredOn((event) -> event.kind().equals(Event.TERMINATING))
 				.hasSize(2);
-			assertThat(this.happenings).filteredOn((happening) -> happening.kind().equals(Event.GONE)).hasSize(2);
-			assertThat(this.happenings).noneMatch((happening) -> happening.kind().equals(Event.CRASHED));
+			assertThat(this.events).filteredOn((event) -> event.kind().equals(Event.GONE)).hasSize(2);
+			assertThat(this.events).noneMatch((event) -> event.kind().equals(Event.CRASHED));
 		}
 	}
 
@@ -109,8 +109,8 @@ class ComposePlaceIT {
 	}
 
 	private List<String> kinds(String instance) {
-		Predicate<Happening> of = (happening) -> instance.equals(happening.instance());
-		return this.happenings.stream().filter(of).map(Happening::kind).toList();
+		Predicate<ObservedEvent> of = (event) -> instance.equals(event.instance());
+		return this.events.stream().filter(of).map(ObservedEvent::kind).toList();
 	}
 
 	private static Map<String, Boolean> ready(Observer observer) {

@@ -38,7 +38,7 @@ class ComposePlaceTests {
 	@Test
 	void says_how_late_readiness_is_seen() throws Exception {
 		assertThat(observed(null, WEB).notes()).containsExactly(
-				"Docker checks an instance's health every 1 s: 'ready' is seen up to that later than it is so.");
+				"Docker checks an instance's health every 1 s: 'ready' is observed late by up to that.");
 		assertThat(observed(null, StubDocker.with(WEB, "\"CMD\",", "\"NONE\",")).notes())
 			.containsExactly("web has no health check: an instance counts as ready as soon as it runs.");
 	}
@@ -53,7 +53,7 @@ class ComposePlaceTests {
 	@Test
 	void asks_which_service_is_scaled_where_there_are_several() {
 		assertThatExceptionOfType(UsageError.class).isThrownBy(() -> observed(null, WEB, DATABASE))
-			.withMessage("which service is scaled? Say --service NAME, one of database, web.");
+			.withMessage("which service is scaled? Give --service NAME, one of database, web.");
 		assertThatExceptionOfType(UsageError.class).isThrownBy(() -> observed("shop", WEB, DATABASE))
 			.withMessage("the compose project 'marea-observe-try' has no service 'shop'; it has database, web.");
 	}
@@ -62,7 +62,7 @@ class ComposePlaceTests {
 	void says_that_a_project_is_not_there() {
 		assertThatExceptionOfType(UsageError.class).isThrownBy(() -> observed(null))
 			.withMessage(
-					"no container of a compose project 'marea-observe-try' is here; start it, or say --project NAME.");
+					"no container of a compose project 'marea-observe-try' is here; start it, or give --project NAME.");
 	}
 
 	@Test
@@ -95,9 +95,9 @@ class ComposePlaceTests {
 	void the_project_is_to_be_named_where_no_file_tells() throws IOException {
 		Path file = Files.writeString(this.temporary.resolve("compose.yaml"), "name: ${TIDE:-tide}\n");
 		assertThatExceptionOfType(UsageError.class).isThrownBy(() -> name(Map.of(), this.temporary))
-			.withMessage("the name in " + file + " has variables; say --project NAME.");
+			.withMessage("the name in " + file + " has variables; give --project NAME.");
 		assertThatExceptionOfType(UsageError.class).isThrownBy(() -> ProjectName.find(Map.of(), List.of()))
-			.withMessage("there is no compose file here; say --project NAME.");
+			.withMessage("there is no compose file here; give --project NAME.");
 	}
 
 	private static String name(Map<String, String> environment, Path folder) {

@@ -34,10 +34,10 @@ final class StubDocker implements AutoCloseable {
 
 	private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-	/** What is listed, with what Docker says of each. */
+	/** The listed containers with Docker's description of each. */
 	private final Map<String, String> containers = new ConcurrentHashMap<>();
 
-	/** Described when asked for, though not listed yet. */
+	/** Described on request, though not listed yet. */
 	private final Map<String, String> unlisted = new ConcurrentHashMap<>();
 
 	private final List<OutputStream> listeners = new CopyOnWriteArrayList<>();
@@ -94,7 +94,7 @@ final class StubDocker implements AutoCloseable {
 		}
 	}
 
-	/** Tells the recorded events from one number on to another, excluded. */
+	/** Sends the recorded events from one number to another, exclusive. */
 	void tells(int from, int to) {
 		for (String event : recorded("events.jsonl").lines().toList().subList(from, to)) {
 			tells(event);
@@ -126,7 +126,7 @@ final class StubDocker implements AutoCloseable {
 		}
 	}
 
-	/** Ends what it tells of the use of containers, though they run. */
+	/** Ends the statistics of containers that still run. */
 	void endsStatistics() throws IOException {
 		for (OutputStream stream : this.statistics) {
 			this.statistics.remove(stream);
@@ -134,12 +134,12 @@ final class StubDocker implements AutoCloseable {
 		}
 	}
 
-	/** How many are told at this moment what containers use. */
+	/** Number of open statistics streams. */
 	int statistics() {
 		return this.statistics.size();
 	}
 
-	/** Answers nothing but errors, or all again. */
+	/** Answers only errors, or works again. */
 	void breaks(boolean broken) {
 		this.broken = broken;
 	}

@@ -66,7 +66,7 @@ class AotCacheTests {
 		assertThat(this.jar).exists();
 	}
 
-	/** Remembers from call to call, as from start to start. */
+	/** Remembers from call to call, as it does from start to start. */
 	private JarDigests digests() {
 		JarDigests digests = JarDigests.open(this.folder);
 		try {

@@ -10,9 +10,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.marea.lab.fleet.FleetView.Member;
-import dev.marea.lab.fleet.FleetView.State;
-import dev.marea.lab.observe.Happening;
+import dev.marea.lab.fleet.FleetStatus.Member;
+import dev.marea.lab.fleet.FleetStatus.State;
+import dev.marea.lab.observe.ObservedEvent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +24,7 @@ class FleetObserverTests {
 
 	private final AtomicInteger requests = new AtomicInteger(7);
 
-	private final List<Happening> happenings = new CopyOnWriteArrayList<>();
+	private final List<ObservedEvent> events = new CopyOnWriteArrayList<>();
 
 	private volatile int status = 200;
 
@@ -50,12 +50,12 @@ class FleetObserverTests {
 	@Test
 	void goes_on_after_a_moment_in_which_nothing_can_be_known_of_the_fleet() {
 		AtomicInteger looks = new AtomicInteger();
-		FleetView view = fleet("/metrics");
+		FleetStatus status = fleet("/metrics");
 		try (FleetObserver observer = new FleetObserver(() -> {
 			if (Thread.currentThread().getName().equals("fleet-observer") && looks.incrementAndGet() == 1) {
 				throw new IllegalStateException("half a file");
 			}
-			return view;
+			return status;
 		}, (listener) -> {
 		})) {
 			await().until(() -> counted(observer) == 7);
@@ -77,44 +77,44 @@ class FleetObserverTests {
 	@Test
 	void says_once_that_an_instance_tells_no_meters_and_once_that_it_does_again() {
 		this.status = 404;
-		FleetView view = fleet("/metrics");
-		try (FleetObserver observer = new FleetObserver(() -> view, (listener) -> {
+		FleetStatus status = fleet("/metrics");
+		try (FleetObserver observer = new FleetObserver(() -> status, (listener) -> {
 		})) {
-			observer.listen(this.happenings::add);
-			await().until(() -> this.happenings.size() == 1);
+			observer.listen(this.events::add);
+			await().until(() -> this.events.size() == 1);
 			this.status = 200;
-			await().until(() -> this.happenings.size() == 2);
+			await().until(() -> this.events.size() == 2);
 		}
-		assertThat(this.happenings).extracting(Happening::kind).containsOnly("message");
-		assertThat(this.happenings).extracting(Happening::instance).containsOnly("worker-1");
-		assertThat(this.happenings).extracting(Happening::text)
-			.containsExactly("tells no meters: status 404 at " + url("/metrics"), "tells its meters again");
+		assertThat(this.events).extracting(ObservedEvent::kind).containsOnly("message");
+		assertThat(this.events).extracting(ObservedEvent::instance).containsOnly("worker-1");
+		assertThat(this.events).extracting(ObservedEvent::text)
+			.containsExactly("has no meters: status 404 at " + url("/metrics"), "has meters again");
 	}
 
 	@Test
 	void says_that_a_meter_is_not_there() {
-		FleetView view = new FleetView(1, "test", "", null, null, null, null,
+		FleetStatus status = new FleetStatus(1, "test", "", null, null, null, null,
 				Map.of("worker", new Meters("", "other_total", "in_flight", null, null)),
 				List.of(member("worker-1", url("/metrics"))));
-		try (FleetObserver observer = new FleetObserver(() -> view, (listener) -> {
+		try (FleetObserver observer = new FleetObserver(() -> status, (listener) -> {
 		})) {
-			observer.listen(this.happenings::add);
-			await().until(() -> !this.happenings.isEmpty());
+			observer.listen(this.events::add);
+			await().until(() -> !this.events.isEmpty());
 		}
-		assertThat(this.happenings.getFirst().text())
-			.isEqualTo("tells no meters: neither other_total nor in_flight is at " + url("/metrics"));
+		assertThat(this.events.getFirst().text())
+			.isEqualTo("has no meters: neither other_total nor in_flight is at " + url("/metrics"));
 	}
 
 	private static Long counted(FleetObserver observer) {
 		return observer.snapshot().instances("worker").getFirst().requests();
 	}
 
-	private FleetView fleet(String path) {
+	private FleetStatus fleet(String path) {
 		return fleet(member("worker-1", url(path)));
 	}
 
-	private static FleetView fleet(Member... members) {
-		return new FleetView(1, "test", "", null, null, null, null,
+	private static FleetStatus fleet(Member... members) {
+		return new FleetStatus(1, "test", "", null, null, null, null,
 				Map.of("worker", new Meters("", "requests_total", null, null, null)), List.of(members));
 	}
 

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.marea.lab.fleet.FleetView.Member;
-import dev.marea.lab.fleet.FleetView.State;
+import dev.marea.lab.fleet.FleetStatus.Member;
+import dev.marea.lab.fleet.FleetStatus.State;
 import dev.marea.lab.observe.Invariants;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,8 +91,8 @@ class InvariantsTests {
 		return new Member(service + "-1", service, State.READY, 1L, 0, 0, url, null, url + path);
 	}
 
-	private static FleetView fleet(Member... members) {
-		return new FleetView(1, "test", "", null, null, null, null, Map.of(), List.of(members));
+	private static FleetStatus fleet(Member... members) {
+		return new FleetStatus(1, "test", "", null, null, null, null, Map.of(), List.of(members));
 	}
 
 }

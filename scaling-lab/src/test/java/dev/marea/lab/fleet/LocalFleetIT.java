@@ -16,9 +16,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.marea.lab.cli.Failure;
-import dev.marea.lab.fleet.FleetView.Member;
-import dev.marea.lab.fleet.FleetView.State;
-import dev.marea.lab.observe.Happening;
+import dev.marea.lab.fleet.FleetStatus.Member;
+import dev.marea.lab.fleet.FleetStatus.State;
+import dev.marea.lab.observe.ObservedEvent;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,21 +46,21 @@ class LocalFleetIT {
 		try (LocalFleet fleet = start()) {
 			assertThat(this.stubs.listed("worker")).containsExactly("worker-1");
 			assertThat(this.stubs.listed("edge")).containsExactly("edge-1");
-			assertThat(StubFleet.get(fleet.view().url())).isEqualTo(200);
+			assertThat(StubFleet.get(fleet.status().url())).isEqualTo(200);
 			assertThat(this.stubs.kinds("worker-1")).containsExactly("created", "scheduled", "started", "ready");
-			assertThat(FleetView.read(this.stubs.state()).url()).isEqualTo(fleet.view().url());
+			assertThat(FleetStatus.read(this.stubs.state()).url()).isEqualTo(fleet.status().url());
 		}
 		assertThat(this.stubs.kinds("worker-1")).endsWith("terminating", "gone");
 		assertThat(this.stubs.listed("worker")).isEmpty();
-		assertThat(FleetView.find(this.stubs.state())).isEmpty();
+		assertThat(FleetStatus.find(this.stubs.state())).isEmpty();
 	}
 
 	@Test
 	void stops_the_edge_before_what_it_calls() throws Exception {
 		start().close();
-		List<String> gone = this.stubs.happenings.stream()
-			.filter((happening) -> happening.kind().equals("gone"))
-			.map((happening) -> String.valueOf(happening.instance()))
+		List<String> gone = this.stubs.events.stream()
+			.filter((event) -> event.kind().equals("gone"))
+			.map((event) -> String.valueOf(event.instance()))
 			.toList();
 		assertThat(gone).containsExactly("edge-1", "worker-1");
 	}
@@ -68,25 +68,25 @@ class LocalFleetIT {
 	@Test
 	void starts_a_crashed_instance_again_under_its_name() throws Exception {
 		try (LocalFleet fleet = start()) {
-			Member before = fleet.view().members("worker").getFirst();
+			Member before = fleet.status().members("worker").getFirst();
 			StubFleet.get(before.url() + "/crash");
 			await().atMost(SOON)
 				.until(() -> this.stubs.kinds("worker-1"), (kinds) -> kinds
 					.equals(List.of("created", "scheduled", "started", "ready", "crashed", "restarted", "ready")));
-			assertThat(this.stubs.happenings).anySatisfy((happening) -> {
-				assertThat(happening.kind()).isEqualTo("crashed");
-				assertThat(happening.text()).startsWith("exit code 7; starts again in 1 s; its log is ")
+			assertThat(this.stubs.events).anySatisfy((event) -> {
+				assertThat(event.kind()).isEqualTo("crashed");
+				assertThat(event.text()).startsWith("exit code 7; starts again in 1 s; its log is ")
 					.endsWith("worker-1.log");
 			});
 			assertThat(this.stubs.listed("worker")).containsExactly("worker-1");
-			assertThat(fleet.view().members("worker").getFirst().pid()).isNotEqualTo(before.pid());
+			assertThat(fleet.status().members("worker").getFirst().pid()).isNotEqualTo(before.pid());
 		}
 	}
 
 	@Test
 	void takes_a_killed_instance_off_the_list() throws Exception {
 		try (LocalFleet fleet = start()) {
-			Long pid = fleet.view().members("worker").getFirst().pid();
+			Long pid = fleet.status().members("worker").getFirst().pid();
 			assertThat(pid).isNotNull();
 			Path hold = Files.createFile(this.folder.resolve("hold"));
 			ProcessHandle.of(pid).orElseThrow().destroyForcibly();
@@ -99,22 +99,22 @@ class LocalFleetIT {
 
 	@Test
 	void an_instance_that_turns_unready_is_told_of_and_gets_no_requests_until_it_is_ready_again() throws Exception {
-		try (LocalFleet fleet = start(); FleetObserver observer = new FleetObserver(fleet::view, fleet::listen)) {
-			List<Happening> observed = new CopyOnWriteArrayList<>();
+		try (LocalFleet fleet = start(); FleetObserver observer = new FleetObserver(fleet::status, fleet::listen)) {
+			List<ObservedEvent> observed = new CopyOnWriteArrayList<>();
 			observer.listen(observed::add);
-			String url = fleet.view().members("worker").getFirst().url();
+			String url = fleet.status().members("worker").getFirst().url();
 			StubFleet.get(url + "/unready");
 			await().atMost(SOON).until(() -> this.stubs.kinds("worker-1").contains("unready"));
 			assertThat(this.stubs.listed("worker")).isEmpty();
 			assertThat(observer.snapshot().instances("worker")).singleElement()
 				.satisfies((instance) -> assertThat(instance.ready()).isFalse());
-			assertThat(fleet.view().members("worker").getFirst().state()).isEqualTo(State.UNREADY);
+			assertThat(fleet.status().members("worker").getFirst().state()).isEqualTo(State.UNREADY);
 			StubFleet.get(url + "/ready");
 			await().atMost(SOON).until(() -> this.stubs.kinds("worker-1").getLast().equals("ready"));
 			assertThat(this.stubs.listed("worker")).containsExactly("worker-1");
 			assertThat(observer.snapshot().instances("worker")).singleElement()
 				.satisfies((instance) -> assertThat(instance.ready()).isTrue());
-			assertThat(observed).extracting(Happening::kind).containsExactly("unready", "ready");
+			assertThat(observed).extracting(ObservedEvent::kind).containsExactly("unready", "ready");
 		}
 	}
 
@@ -137,7 +137,7 @@ class LocalFleetIT {
 	@Test
 	void stops_everything_although_no_instance_can_be_taken_off_the_list() throws Exception {
 		LocalFleet fleet = start();
-		List<ProcessHandle> processes = fleet.view()
+		List<ProcessHandle> processes = fleet.status()
 			.members()
 			.stream()
 			.map((member) -> ProcessHandle.of(Objects.requireNonNull(member.pid())).orElseThrow())
@@ -156,7 +156,7 @@ class LocalFleetIT {
 		start().close();
 	}
 
-	/** Lets no list of workers be written, as on a full disk. */
+	/** Makes each write of the workers' list fail, as on a full disk. */
 	private Path obstacle() throws IOException {
 		return Files.createDirectory(this.stubs.state().resolve("discovery").resolve(".worker.json.next"));
 	}
@@ -170,7 +170,7 @@ class LocalFleetIT {
 			List<Integer> answers = new ArrayList<>();
 			Thread caller = Thread.startVirtualThread(() -> {
 				while (!done.get()) {
-					fleet.view().ready("worker").forEach((member) -> answers.add(StubFleet.get(member.url())));
+					fleet.status().ready("worker").forEach((member) -> answers.add(StubFleet.get(member.url())));
 				}
 			});
 			fleet.scale(1);
@@ -180,7 +180,7 @@ class LocalFleetIT {
 			caller.join();
 			assertThat(this.stubs.listed("worker")).containsExactly("worker-1");
 			assertThat(answers).isNotEmpty().containsOnly(200);
-			assertThat(fleet.view().members("worker")).hasSize(1);
+			assertThat(fleet.status().members("worker")).hasSize(1);
 		}
 	}
 
@@ -194,8 +194,8 @@ class LocalFleetIT {
 		int limit = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 		int starting = 0;
 		int most = 0;
-		for (Happening happening : List.copyOf(this.stubs.happenings)) {
-			starting += switch (happening.kind()) {
+		for (ObservedEvent event : List.copyOf(this.stubs.events)) {
+			starting += switch (event.kind()) {
 				case "scheduled" -> 1;
 				case "ready" -> -1;
 				default -> 0;
@@ -209,11 +209,11 @@ class LocalFleetIT {
 	void an_instance_that_waits_for_its_turn_is_pending_and_can_be_taken_back() throws Exception {
 		try (LocalFleet fleet = start()) {
 			fleet.scale(4);
-			assertThat(fleet.view().members("worker")).filteredOn((member) -> member.state() == State.PENDING)
+			assertThat(fleet.status().members("worker")).filteredOn((member) -> member.state() == State.PENDING)
 				.isNotEmpty()
 				.allSatisfy((member) -> assertThat(member.pid()).isNull());
 			fleet.scale(1);
-			await().atMost(SOON).until(() -> fleet.view().members("worker").size() == 1);
+			await().atMost(SOON).until(() -> fleet.status().members("worker").size() == 1);
 			assertThat(this.stubs.kinds("worker-4")).containsExactly("created", "terminating", "gone");
 			fleet.scale(2);
 			await().atMost(SOON).until(() -> this.stubs.listed("worker").size() == 2);
@@ -233,12 +233,12 @@ class LocalFleetIT {
 				""", "", "", "");
 		try (LocalFleet fleet = this.stubs.start(FleetFile.read(file), false)) {
 			assertThat(log("worker-1")).contains("waits 50ms");
-			Member before = fleet.view().members("worker").getFirst();
+			Member before = fleet.status().members("worker").getFirst();
 			assertThat(fleet.startCost("worker")).hasValueSatisfying((cost) -> assertThat(cost.seconds()).isPositive());
 			assertThat(fleet.restart("worker", Map.of("demo.wait", "77ms"))).isTrue();
 			assertThat(log("worker-2")).contains("waits 77ms");
 			assertThat(this.stubs.listed("worker")).containsExactly("worker-2");
-			assertThat(fleet.view().members("worker")).singleElement()
+			assertThat(fleet.status().members("worker")).singleElement()
 				.satisfies((member) -> assertThat(member.pid()).isNotEqualTo(before.pid()));
 		}
 	}
@@ -257,9 +257,9 @@ class LocalFleetIT {
 
 	@Test
 	void observes_the_requests_of_every_instance() throws Exception {
-		try (LocalFleet fleet = start(); FleetObserver observer = new FleetObserver(fleet::view, fleet::listen)) {
+		try (LocalFleet fleet = start(); FleetObserver observer = new FleetObserver(fleet::status, fleet::listen)) {
 			for (int i = 0; i < 20; i++) {
-				StubFleet.get(fleet.view().members("worker").getFirst().url());
+				StubFleet.get(fleet.status().members("worker").getFirst().url());
 			}
 			await().atMost(SOON)
 				.until(() -> observer.snapshot().instances("worker").getFirst().requests(),
@@ -275,7 +275,7 @@ class LocalFleetIT {
 			assertThatExceptionOfType(Failure.class).isThrownBy(() -> this.stubs.start(file, false))
 				.withMessage("another fleet runs on " + this.stubs.state().toRealPath() + " (process "
 						+ ProcessHandle.current().pid() + "); stop it, or give another folder with --state.");
-			assertThat(StubFleet.get(fleet.view().url())).isEqualTo(200);
+			assertThat(StubFleet.get(fleet.status().url())).isEqualTo(200);
 		}
 	}
 
@@ -303,7 +303,7 @@ class LocalFleetIT {
 		}
 	}
 
-	/** What the current instance of that name has said. */
+	/** The output of the current instance of that name. */
 	private List<String> log(String instance) {
 		return LogTail.lines(this.stubs.state().resolve("logs").resolve(instance + ".log"), 20);
 	}

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-import dev.marea.lab.observe.Happening;
+import dev.marea.lab.observe.ObservedEvent;
 import dev.marea.lab.run.RunFolder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,16 +26,16 @@ class RunningFleetTests {
 
 	@BeforeEach
 	void fleet() throws IOException {
-		FleetView view = new FleetView(ProcessHandle.current().pid(), "test", "", null, null, null, null, Map.of(),
+		FleetStatus status = new FleetStatus(ProcessHandle.current().pid(), "test", "", null, null, null, null, Map.of(),
 				List.of());
-		Files.writeString(this.state.resolve(FleetView.FILE), RunFolder.JSON.writeValueAsString(view));
-		Files.createFile(happenings());
+		Files.writeString(this.state.resolve(FleetStatus.FILE), RunFolder.JSON.writeValueAsString(status));
+		Files.createFile(events());
 	}
 
 	@Test
 	void tells_on_after_a_line_that_is_not_understood() throws IOException {
 		try (RunningFleet running = RunningFleet.attach(this.state)) {
-			running.listen((happening) -> this.heard.add(String.valueOf(happening.text())));
+			running.listen((event) -> this.heard.add(String.valueOf(event.text())));
 			append("{\"nanos\": \"soon\n");
 			append("[]\n\n");
 			append(line("after"));
@@ -47,10 +47,10 @@ class RunningFleetTests {
 	@Test
 	void a_listener_that_fails_does_not_end_it() throws IOException {
 		try (RunningFleet running = RunningFleet.attach(this.state)) {
-			running.listen((happening) -> {
+			running.listen((event) -> {
 				throw new IllegalStateException("a fault of the listener");
 			});
-			running.listen((happening) -> this.heard.add(String.valueOf(happening.text())));
+			running.listen((event) -> this.heard.add(String.valueOf(event.text())));
 			append(line("one"));
 			append(line("two"));
 			await().until(() -> this.heard.contains("two"));
@@ -62,23 +62,23 @@ class RunningFleetTests {
 	void keeps_characters_whole_that_lie_on_the_edge_of_what_is_read_at_once() throws IOException {
 		String text = "€".repeat(1_200_000);
 		try (RunningFleet running = RunningFleet.attach(this.state)) {
-			running.listen((happening) -> this.heard.add(String.valueOf(happening.text())));
+			running.listen((event) -> this.heard.add(String.valueOf(event.text())));
 			append(line(text));
 			await().until(() -> !this.heard.isEmpty());
 		}
 		assertThat(this.heard.getFirst().equals(text)).as("the text is as it was written").isTrue();
 	}
 
-	private Path happenings() {
-		return this.state.resolve(StateFolder.HAPPENINGS);
+	private Path events() {
+		return this.state.resolve(StateFolder.EVENTS);
 	}
 
 	private void append(String text) throws IOException {
-		Files.writeString(happenings(), text, StandardOpenOption.APPEND);
+		Files.writeString(events(), text, StandardOpenOption.APPEND);
 	}
 
 	private static String line(String text) {
-		return RunFolder.JSON.writeValueAsString(Happening.of("message", "worker", "worker-1", text)) + "\n";
+		return RunFolder.JSON.writeValueAsString(ObservedEvent.of("message", "worker", "worker-1", text)) + "\n";
 	}
 
 }

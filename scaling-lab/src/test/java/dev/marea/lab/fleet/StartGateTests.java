@@ -83,7 +83,7 @@ class StartGateTests {
 		assertThat(most.get()).isBetween(1, 3);
 	}
 
-	/** How many starts the gate admits at once from now on; they are given back. */
+	/** The number of starts that the gate admits at once; they are released again. */
 	private static int limit(StartGate gate) {
 		List<Ticket> tickets = new ArrayList<>();
 		int admitted = 0;

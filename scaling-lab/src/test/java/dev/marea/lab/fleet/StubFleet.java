@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-import dev.marea.lab.observe.Happening;
+import dev.marea.lab.observe.ObservedEvent;
 
-/** A fleet of stubs in a temporary folder, and a look at it from outside. */
+/** A fleet of stubs in a temporary folder, and its state from outside. */
 public final class StubFleet {
 
 	static final Path CACHE = Path.of("target", "postgresql").toAbsolutePath();
@@ -55,7 +55,7 @@ public final class StubFleet {
 
 	private final Path folder;
 
-	final List<Happening> happenings = Collections.synchronizedList(new ArrayList<>());
+	final List<ObservedEvent> events = Collections.synchronizedList(new ArrayList<>());
 
 	public StubFleet(Path folder) {
 		this.folder = folder;
@@ -104,9 +104,9 @@ public final class StubFleet {
 	 * @param trace the day's traffic as CSV
 	 * @param peak how many instances the busiest second needs, 1 or more
 	 * @param demo further lines of the demonstration
-	 * @param worker further variables of the workers, such as {@code LOSES: yes}
+	 * @param worker additional variables of the workers, such as {@code LOSES: yes}
 	 * @param edge further variables of the edge
-	 * @param requests what a visitor sends, beside what is served as it must be
+	 * @param requests additional requests of a visitor, beside those that succeed
 	 */
 	public Path writeDemo(String trace, double peak, String demo, String worker, String edge, String requests)
 			throws IOException {
@@ -134,7 +134,7 @@ public final class StubFleet {
 
 	LocalFleet start(FleetFile file, boolean fresh) throws InterruptedException {
 		LocalFleet fleet = LocalFleet.start(file, StateFolder.take(state(), fresh), CACHE, java.util.Map.of(),
-				java.util.Map.of(), this.happenings::add);
+				java.util.Map.of(), this.events::add);
 		try {
 			fleet.awaitReady();
 			return fleet;
@@ -146,15 +146,15 @@ public final class StubFleet {
 	}
 
 	List<String> kinds(String instance) {
-		synchronized (this.happenings) {
-			return this.happenings.stream()
-				.filter((happening) -> instance.equals(happening.instance()))
-				.map(Happening::kind)
+		synchronized (this.events) {
+			return this.events.stream()
+				.filter((event) -> instance.equals(event.instance()))
+				.map(ObservedEvent::kind)
 				.toList();
 		}
 	}
 
-	/** The instances that callers are told of. */
+	/** The instances that discovery lists. */
 	List<String> listed(String service) {
 		try {
 			String text = Files.readString(state().resolve("discovery").resolve(service + ".json"));

@@ -71,7 +71,7 @@ public final class StubService {
 		HttpServer service = server(System.getenv("PORT"));
 		String peers = System.getenv("PEERS");
 		service.createContext("/", (peers != null) ? new Edge(Path.of(peers)) : StubService::serve);
-		// answered at once, however many requests are under way
+		// answered at once, however many requests are in flight
 		service.createContext("/status/", (exchange) -> {
 			String path = exchange.getRequestURI().getPath();
 			send(exchange, Integer.parseInt(path.substring(path.lastIndexOf('/') + 1)), NAME);
@@ -105,7 +105,7 @@ public final class StubService {
 		return ready && !draining && !(held && Files.exists(HOLD));
 	}
 
-	/** Goes on serving for a while, and until what is under way is answered. */
+	/** Serves for a while longer, and until the requests in flight are answered. */
 	private static void drain() {
 		draining = true;
 		System.out.println("draining");
@@ -116,7 +116,7 @@ public final class StubService {
 		System.out.println("drained");
 	}
 
-	/** A request waits for its turn, is served, and is counted when it is. */
+	/** A request waits for a permit, is served, and then counted. */
 	private static void serve(HttpExchange exchange) throws IOException {
 		if (draining && System.getenv("REFUSES_WHEN_DRAINING") != null) {
 			send(exchange, 503, NAME);
@@ -189,7 +189,7 @@ public final class StubService {
 
 	}
 
-	/** Hands each request on to the next instance of those that are listed. */
+	/** Forwards each request to the next listed instance. */
 	private static final class Edge implements HttpHandler {
 
 		private static final Pattern TARGET = Pattern.compile("127\\.0\\.0\\.1:\\d+(?=\"])");
@@ -249,7 +249,7 @@ public final class StubService {
 			}
 		}
 
-		/** Not when there was no connection: then the next one is asked. */
+		/** Without a connection, the next instance is asked. */
 		private boolean handled(HttpExchange exchange, String peer) throws IOException, InterruptedException {
 			HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + peer + exchange.getRequestURI()))
 				.build();

@@ -76,7 +76,7 @@ class DryRunCommandTests {
 				      target:
 				        type: Utilization
 				        averageUtilization: 80
-				# Where the HPA does not say: tolerance 0.1, scale-down stabilization 300 s; a look every 15 s.
+				# Defaults where the HPA sets none: tolerance 0.1, scale-down stabilization 300 s; a sync every 15 s.
 				""");
 	}
 
@@ -117,10 +117,10 @@ class DryRunCommandTests {
 					--run a                               | give either --vectors FILE or --hpa FILE.
 					--vectors no.jsonl                    | no.jsonl does not exist.
 					--hpa no.yaml                         | no.yaml does not exist.
-					--hpa CPU --run r                     | the HPA goes by CPU utilization; say with --cpu-request what an instance requests.
+					--hpa CPU --run r                     | the HPA uses CPU utilization; give the CPU request of an instance with --cpu-request.
 					--hpa CPU --run r --cpu-request 0     | --cpu-request is '0', which is no CPU request such as 500m or 2.
-					--hpa OTHER --run r                   | the HPA goes by queue, but a run records only http_requests_per_second and cpu.
-					--hpa PODS --run r --cpu-request 1    | --cpu-request is given, but the HPA does not go by CPU utilization.
+					--hpa OTHER --run r                   | the HPA uses queue, but a run records only http_requests_per_second and cpu.
+					--hpa PODS --run r --cpu-request 1    | --cpu-request is given, but the HPA does not use CPU utilization.
 					--hpa CPU --sync 1s                   | --sync is given without --run.
 					--hpa CPU --window 1s                 | --window is given without --run.
 					--hpa CPU --down-stabilization 1s     | --down-stabilization is given without --run.

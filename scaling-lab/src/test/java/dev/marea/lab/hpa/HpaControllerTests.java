@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What metrics ask for, with a behavior that follows at once. Every number was worked out
- * by the rules that replica_calculator.go of Kubernetes 1.35.4 states.
+ * Recommendations of metrics, with a behavior that follows at once. Every number was
+ * computed by the rules of replica_calculator.go of Kubernetes 1.35.4.
  */
 class HpaControllerTests {
 
@@ -158,8 +158,7 @@ class HpaControllerTests {
 		HpaController controller = TestHpa.controller(TestHpa.EXTERNAL);
 		assertThat(controller.decide(TestHpa.external(0, TestHpa.pods(3, 0), 120)).desired()).isEqualTo(3);
 		assertThat(controller.decide(TestHpa.external(15, TestHpa.pods(3, 0), 161)).desired()).isEqualTo(5);
-		// 4 are asked for, 3 are there and are enough: the controller then falls back to
-		// 3
+		// 4 are desired, 3 exist and are enough: the controller then falls back to 3
 		assertThat(
 				decided(TestHpa.EXTERNAL, new Observation(0, 4, TestHpa.pods(3, 0), Map.of(TestHpa.REQUESTS, 120.0))))
 			.isEqualTo(3);
@@ -216,7 +215,7 @@ class HpaControllerTests {
 		Decision decision = TestHpa.controller(TestHpa.EXTERNAL)
 			.decide(new Observation(0, 0, List.of(), Map.of(TestHpa.REQUESTS, 500.0)));
 		assertThat(decision)
-			.isEqualTo(new Decision(0, "no replicas are asked for, which switches autoscaling off", Map.of(), false));
+			.isEqualTo(new Decision(0, "0 replicas are desired, which disables autoscaling", Map.of(), false));
 	}
 
 	@Test
@@ -239,14 +238,14 @@ class HpaControllerTests {
 	}
 
 	@Test
-	void looks_at_each_pod_a_few_times_however_many_there_are() {
+	void reads_each_pod_a_few_times_however_many_there_are() {
 		Hpa hpa = TestHpa.of(1, 60_000, TestHpa.AT_ONCE, TestHpa.CPU, TestHpa.PODS, TestHpa.VALUE);
-		AtomicLong looks = new AtomicLong();
+		AtomicLong syncs = new AtomicLong();
 		List<PodSample> pods = TestHpa.pods(50_000, 40);
 		List<PodSample> counted = new AbstractList<>() {
 			@Override
 			public PodSample get(int index) {
-				looks.incrementAndGet();
+				syncs.incrementAndGet();
 				return pods.get(index);
 			}
 
@@ -256,7 +255,7 @@ class HpaControllerTests {
 			}
 		};
 		new HpaController(hpa, Settings.KUBERNETES).decide(TestHpa.external(0, counted, 200));
-		assertThat(looks).hasValueBetween(3 * 50_000L, 10 * 50_000L);
+		assertThat(syncs).hasValueBetween(3 * 50_000L, 10 * 50_000L);
 	}
 
 	private static int decided(Metric metric, Observation seen) {

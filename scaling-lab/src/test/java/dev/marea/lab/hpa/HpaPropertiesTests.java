@@ -26,7 +26,7 @@ import net.jqwik.api.constraints.Size;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What holds for every HPA, load and file. */
+/** Properties of every HPA, load and file. */
 class HpaPropertiesTests {
 
 	private static final String WHOLE = """
@@ -79,8 +79,8 @@ class HpaPropertiesTests {
 	void settles_at_the_target_under_constant_load(@ForAll @DoubleRange(max = 3900) double load) {
 		HpaController controller = TestHpa.controller(TestHpa.PODS);
 		int replicas = 1;
-		for (int look = 0; look < 10; look++) {
-			replicas = controller.decide(situation(15 * look, replicas, load)).desired();
+		for (int sync = 0; sync < 10; sync++) {
+			replicas = controller.decide(situation(15 * sync, replicas, load)).desired();
 		}
 		assertThat(load / replicas).isLessThanOrEqualTo(44.001);
 		assertThat(controller.decide(situation(150, replicas, load)).desired()).isEqualTo(replicas);

@@ -10,7 +10,7 @@ import dev.marea.lab.hpa.Behavior.Select;
 import dev.marea.lab.hpa.Behavior.Type;
 import org.jspecify.annotations.Nullable;
 
-/** HPAs, pods and observations for tests, each with one thing that matters. */
+/** HPAs, pods and observations for tests, each with one relevant property. */
 final class TestHpa {
 
 	static final String REQUESTS = "http_requests_per_second";
@@ -29,7 +29,7 @@ final class TestHpa {
 
 	static final Rules FAST_DOWN = new Rules(0, Select.MAX, List.of(new Policy(Type.PERCENT, 100, 15)), null);
 
-	/** Follows the metrics at once, so that nothing hides what they ask for. */
+	/** Follows the metrics at once, so that no limit hides a recommendation. */
 	static final Behavior AT_ONCE = new Behavior(FAST, FAST_DOWN);
 
 	static final String JSON = "{\"apiVersion\":\"autoscaling/v2\",\"kind\":\"HorizontalPodAutoscaler\","
@@ -47,7 +47,7 @@ final class TestHpa {
 		return new HpaController(of(1, 100, AT_ONCE, metrics), Settings.KUBERNETES);
 	}
 
-	/** So many warm pods, each with this many requests per second. */
+	/** A number of warm pods, each with a rate of requests per second. */
 	static List<PodSample> pods(int count, double requests) {
 		List<PodSample> pods = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
@@ -61,7 +61,7 @@ final class TestHpa {
 				(requests != null) ? Map.of(REQUESTS, requests) : Map.of());
 	}
 
-	/** A warm pod that uses so much of one core requested. */
+	/** A warm pod with a CPU usage and a request of one core. */
 	static PodSample cpu(String name, @Nullable Double cores) {
 		return PodSample.running(name, -3600, -3500.0, (cores != null) ? used(cores, 0) : null, 1.0, Map.of());
 	}

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class AccessTests {
 
-	/** What the clock says means nothing, and it may be negative. */
+	/** The clock's value has no meaning and may be negative. */
 	private final long start = System.nanoTime();
 
 	private final Access access = new Access("the figures");
@@ -63,7 +63,7 @@ class AccessTests {
 	void says_once_that_nothing_is_told_for_long_and_asks_all_the_time() {
 		this.access.answered(at(0), at(0));
 		assertThat(this.access.failed("away.", at(29))).isNull();
-		assertThat(this.access.failed("away.", at(31))).matches("the figures tell nothing since .* UTC: away\\.");
+		assertThat(this.access.failed("away.", at(31))).matches("the figures give no answer since .* UTC: away\\.");
 		assertThat(this.access.failed("away.", at(32))).isNull();
 		assertThat(this.access.may(at(32))).isTrue();
 		assertThat(this.access.answered(at(60), at(60))).startsWith("the figures are read again after 60.0 s (");

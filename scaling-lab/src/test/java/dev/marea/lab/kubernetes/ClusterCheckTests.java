@@ -35,7 +35,7 @@ class ClusterCheckTests {
 	void finds_nothing_wrong_where_an_autoscaler_has_its_metric() {
 		this.cluster.serves("metrics.k8s.io", true);
 		create(Objects.deployment("web", 1, "100m"), Objects.ready("web-1"), active(Objects.hpa("web", "web")));
-		assertThat(look()).allMatch((finding) -> finding.grade() == Grade.GOOD)
+		assertThat(check()).allMatch((finding) -> finding.grade() == Grade.GOOD)
 			.extracting(Finding::text)
 			.contains("metrics.k8s.io answers", "HPA web has its metric");
 	}
@@ -63,7 +63,7 @@ class ClusterCheckTests {
 		this.cluster.serves("metrics.k8s.io", true);
 		create(Objects.deployment("web", 1, null), Objects.ready("web-1"), unknown(Objects.hpa("web", "web")));
 		assertThat(bad()).containsExactly(
-				Finding.wrong("HPA web goes by cpu utilization, but container app of Deployment web requests none",
+				Finding.wrong("HPA web uses cpu utilization, but container app of Deployment web requests none",
 						"set resources.requests.cpu of every container"));
 	}
 
@@ -113,7 +113,7 @@ class ClusterCheckTests {
 				 {"type":"Ready","status":"False","message":"no such Deployment"}]}},{"metadata":{"name":"new"}}]}""");
 		assertThat(bad()).extracting(Finding::text)
 			.containsExactly("ScaledObject web is not ready: no such Deployment",
-					"ScaledObject new was never looked at", "namespace shop has no HorizontalPodAutoscaler");
+					"ScaledObject new was never processed", "namespace shop has no HorizontalPodAutoscaler");
 	}
 
 	@Test
@@ -126,9 +126,9 @@ class ClusterCheckTests {
 	@Test
 	void says_that_the_cluster_does_not_answer() {
 		this.cluster.close();
-		assertThat(look()).singleElement()
+		assertThat(check()).singleElement()
 			.satisfies((finding) -> assertThat(finding.grade()).isEqualTo(Grade.WRONG))
-			.satisfies((finding) -> assertThat(finding.text()).endsWith("does not answer as it must"));
+			.satisfies((finding) -> assertThat(finding.text()).endsWith("does not answer as expected"));
 	}
 
 	private void create(HasMetadata... objects) {
@@ -140,12 +140,12 @@ class ClusterCheckTests {
 		}
 	}
 
-	private List<Finding> look() {
-		return new ClusterCheck(this.client, "shop").look();
+	private List<Finding> check() {
+		return new ClusterCheck(this.client, "shop").check();
 	}
 
 	private List<Finding> bad() {
-		return look().stream()
+		return check().stream()
 			.filter((finding) -> finding.grade() == Grade.WRONG || finding.grade() == Grade.MISSING)
 			.toList();
 	}

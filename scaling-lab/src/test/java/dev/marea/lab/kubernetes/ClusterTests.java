@@ -3,8 +3,8 @@ package dev.marea.lab.kubernetes;
 import java.util.ArrayList;
 import java.util.List;
 
-import dev.marea.lab.observe.Happening;
 import dev.marea.lab.observe.Instance;
+import dev.marea.lab.observe.ObservedEvent;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.Node;
@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class ClusterTests {
 
-	private final List<Happening> told = new ArrayList<>();
+	private final List<ObservedEvent> told = new ArrayList<>();
 
 	private final Cluster cluster = new Cluster(new Workload("shop", "web", new LabelSelector(), "web-hpa", null),
 			this.told::add);
@@ -36,7 +36,7 @@ class ClusterTests {
 		this.cluster.podGone(Objects.terminating("web-1"), 7);
 		assertThat(lines()).containsExactly("1 created web-1", "2 scheduled web-1: node-1", "3 started web-1",
 				"4 ready web-1", "6 terminating web-1: may take 30 s", "7 gone web-1");
-		assertThat(this.told).allMatch((happening) -> "web".equals(happening.service()));
+		assertThat(this.told).allMatch((event) -> "web".equals(event.service()));
 	}
 
 	@Test
@@ -129,7 +129,7 @@ class ClusterTests {
 		this.cluster.deployment(Objects.deployment("web", 1, null), 1);
 		this.cluster.begin();
 		this.cluster.deployment(Objects.deployment("web", 3, null), 2);
-		assertThat(this.told).containsExactly(new Happening(2, "decision", "web", null, 3, null));
+		assertThat(this.told).containsExactly(new ObservedEvent(2, "decision", "web", null, 3, null));
 		assertThat(this.cluster.snapshot().desired()).isEqualTo(3);
 	}
 
@@ -212,8 +212,8 @@ class ClusterTests {
 
 	private List<String> lines() {
 		return this.told.stream()
-			.map((happening) -> happening.nanos() + " " + happening.kind() + " " + happening.instance()
-					+ ((happening.text() != null) ? ": " + happening.text() : ""))
+			.map((event) -> event.nanos() + " " + event.kind() + " " + event.instance()
+					+ ((event.text() != null) ? ": " + event.text() : ""))
 			.toList();
 	}
 

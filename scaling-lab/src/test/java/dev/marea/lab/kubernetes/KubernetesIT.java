@@ -7,8 +7,8 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import dev.marea.lab.cli.Finding;
-import dev.marea.lab.observe.Happening;
 import dev.marea.lab.observe.Instance;
+import dev.marea.lab.observe.ObservedEvent;
 import dev.marea.lab.observe.Observer;
 import dev.marea.lab.run.Event;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * On a real cluster. What is run there is CoreDNS, as every cluster has its image.
+ * On a real cluster. It runs CoreDNS, because every cluster has its image.
  */
 @Tag("cluster")
 @EnabledIfSystemProperty(named = "marea.required", matches = "cluster",
@@ -43,7 +43,7 @@ class KubernetesIT {
 
 	private final KubernetesClient client = KubernetesPlace.client();
 
-	private final List<Happening> told = new CopyOnWriteArrayList<>();
+	private final List<ObservedEvent> told = new CopyOnWriteArrayList<>();
 
 	@BeforeEach
 	void create() {
@@ -92,17 +92,17 @@ class KubernetesIT {
 			this.client.apps().deployments().inNamespace(this.namespace).withName("web").scale(1);
 			await().atMost(PATIENCE).until(() -> count(Event.GONE) == 1);
 			String gone = this.told.stream()
-				.filter((happening) -> happening.kind().equals(Event.GONE))
+				.filter((event) -> event.kind().equals(Event.GONE))
 				.findFirst()
 				.orElseThrow()
 				.instance();
-			assertThat(this.told).filteredOn((happening) -> gone.equals(happening.instance()))
-				.extracting(Happening::kind)
+			assertThat(this.told).filteredOn((event) -> gone.equals(event.instance()))
+				.extracting(ObservedEvent::kind)
 				.contains(Event.LISTED, Event.UNLISTED)
 				.containsSubsequence(Event.CREATED, Event.SCHEDULED, Event.STARTED, Event.READY, Event.TERMINATING,
 						Event.GONE);
-			assertThat(this.told).filteredOn((happening) -> happening.kind().equals(Event.DECISION))
-				.extracting(Happening::desired)
+			assertThat(this.told).filteredOn((event) -> event.kind().equals(Event.DECISION))
+				.extracting(ObservedEvent::desired)
 				.containsExactly(2, 1);
 			assertThat(this.told).isSortedAccordingTo((one, other) -> Long.compare(one.nanos(), other.nanos()));
 		}
@@ -124,12 +124,12 @@ class KubernetesIT {
 				.getItems()
 				.stream()
 				.anyMatch(PodLife::isReady));
-		assertThat(new ClusterCheck(this.client, this.namespace).look()).extracting(Finding::text)
-			.contains("HPA web goes by cpu utilization, but container dns of Deployment web requests none");
+		assertThat(new ClusterCheck(this.client, this.namespace).check()).extracting(Finding::text)
+			.contains("HPA web uses cpu utilization, but container dns of Deployment web requests none");
 	}
 
 	private long count(String kind) {
-		return this.told.stream().filter((happening) -> happening.kind().equals(kind)).count();
+		return this.told.stream().filter((event) -> event.kind().equals(kind)).count();
 	}
 
 	private KubernetesPlace place() {

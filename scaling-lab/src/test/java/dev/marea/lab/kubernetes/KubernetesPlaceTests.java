@@ -9,7 +9,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.marea.lab.cli.Failure;
 import dev.marea.lab.cli.UsageError;
-import dev.marea.lab.observe.Happening;
 import dev.marea.lab.observe.Instance;
 import dev.marea.lab.observe.Observed;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
@@ -30,7 +29,7 @@ class KubernetesPlaceTests {
 
 	private final KubernetesClient client = this.cluster.client();
 
-	private final List<Happening> told = new CopyOnWriteArrayList<>();
+	private final List<ObservedEvent> told = new CopyOnWriteArrayList<>();
 
 	@AfterEach
 	void close() {
@@ -168,7 +167,7 @@ class KubernetesPlaceTests {
 			this.cluster.allows("/api/v1/nodes");
 			await().untilAsserted(() -> assertThat(lines("node")).singleElement()
 				.asString()
-				.matches("message: the nodes are watched now; nothing was told of them for .* s \\(.*\\)"));
+				.matches("message: the nodes are watched now; no change arrived for .* s \\(.*\\)"));
 			this.client.resource(Objects.node("node-1", false)).update();
 			awaitLines("node-1", "node: node-1 is not ready");
 		}
@@ -198,8 +197,8 @@ class KubernetesPlaceTests {
 			awaitLines("web-", "created web-2", "gone web-1: its termination was not seen");
 			assertThat(lines("gap of")).first()
 				.asString()
-				.matches("message: the pods were listed anew after a gap of \\d+\\.\\d s \\(.* UTC to .* UTC\\);"
-						+ " what changed meanwhile is told at its end");
+				.matches("message: the pods were listed again after a gap of \\d+\\.\\d s \\(.* UTC to .* UTC\\);"
+						+ " changes in the gap have the time of its end");
 			assertThat(lines("")).as("first the gap")
 				.containsSubsequence(lines("gap of").getFirst(), lines("web-").getFirst());
 			this.client.resource(Objects.pod("web-3").build()).create();
@@ -238,14 +237,14 @@ class KubernetesPlaceTests {
 		this.client.resource(Objects.deployment("web", 1, null)).create();
 		try (var observer = watch("-n", "shop").observer()) {
 			AtomicBoolean failed = new AtomicBoolean();
-			observer.listen((happening) -> {
-				if (happening.kind().equals("created") && failed.compareAndSet(false, true)) {
+			observer.listen((event) -> {
+				if (event.kind().equals("created") && failed.compareAndSet(false, true)) {
 					throw new IllegalStateException("full");
 				}
-				this.told.add(happening);
+				this.told.add(event);
 			});
 			this.client.resource(Objects.pod("web-1").build()).create();
-			awaitLines("taken up", "message: something that the API server told could not be taken up:"
+			awaitLines("taken up", "message: an object of the API server could not be processed:"
 					+ " java.lang.IllegalStateException: full");
 			this.client.resource(Objects.pod("web-2").build()).create();
 			awaitLines("web-", "created web-2");
@@ -255,11 +254,11 @@ class KubernetesPlaceTests {
 	@Test
 	void asks_which_deployment_is_scaled_where_several_may_be() {
 		assertThatExceptionOfType(UsageError.class).isThrownBy(() -> watch("-n", "shop"))
-			.withMessage("namespace 'shop' has no Deployment; say -n NAMESPACE.");
+			.withMessage("namespace 'shop' has no Deployment; give -n NAMESPACE.");
 		this.client.resource(Objects.deployment("web", 1, null)).create();
 		this.client.resource(Objects.deployment("api", 1, null)).create();
 		assertThatExceptionOfType(UsageError.class).isThrownBy(() -> watch("-n", "shop"))
-			.withMessage("which Deployment is scaled? Say --deployment NAME, one of api, web.");
+			.withMessage("which Deployment is scaled? Give --deployment NAME, one of api, web.");
 		assertThatExceptionOfType(UsageError.class).isThrownBy(() -> watch("-n", "shop", "--deployment", "wbe"))
 			.withMessage("namespace 'shop' has no Deployment 'wbe'; it has api, web.");
 	}
@@ -268,7 +267,7 @@ class KubernetesPlaceTests {
 	void fails_with_one_sentence_where_the_cluster_does_not_answer() {
 		this.cluster.close();
 		assertThatExceptionOfType(Failure.class).isThrownBy(() -> watch("-n", "shop"))
-			.withMessageMatching("the cluster at \\S+ does not answer as it must: .*");
+			.withMessageMatching("the cluster at \\S+ does not answer as expected: .*");
 	}
 
 	private Observed watch(String... options) {
@@ -283,19 +282,19 @@ class KubernetesPlaceTests {
 	}
 
 	/**
-	 * What was told that has a part in it: on a busy machine the watches may be
-	 * interrupted, which is told, too.
+	 * The messages that contain a text: on a busy machine, there are also messages about
+	 * interrupted watches.
 	 */
 	private List<String> lines(String part) {
 		return this.told.stream()
-			.map((happening) -> happening.kind() + ((happening.instance() != null) ? " " + happening.instance() : "")
-					+ ((happening.text() != null) ? ": " + happening.text() : ""))
+			.map((event) -> event.kind() + ((event.instance() != null) ? " " + event.instance() : "")
+					+ ((event.text() != null) ? ": " + event.text() : ""))
 			.filter((line) -> line.contains(part))
 			.toList();
 	}
 
 	private void awaitKinds(String... kinds) {
-		await().untilAsserted(() -> assertThat(this.told).extracting(Happening::kind)
+		await().untilAsserted(() -> assertThat(this.told).extracting(ObservedEvent::kind)
 			.filteredOn((kind) -> !"message".equals(kind))
 			.containsExactly(kinds));
 	}

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 import static org.awaitility.Awaitility.await;
 
-/** An API server that keeps what it is given, and answers else what it was told to. */
+/** An API server that keeps objects, and returns prepared answers for other paths. */
 final class MockCluster implements AutoCloseable {
 
 	private static final int PATIENCE_MILLIS = 60_000;
@@ -74,12 +74,12 @@ final class MockCluster implements AutoCloseable {
 		this.server.expect().get().withPath(path).andReturn(status, body).always();
 	}
 
-	/** Lets nobody read what is below a path. */
+	/** Refuses all reads below a path. */
 	void refuses(String path) {
 		this.refused.add(path);
 	}
 
-	/** Lets nobody watch what is below a path, though everybody may list it. */
+	/** Refuses all watches below a path, but not lists. */
 	void refusesToWatch(String path) {
 		this.unwatched.add(path);
 	}
@@ -90,8 +90,7 @@ final class MockCluster implements AutoCloseable {
 	}
 
 	/**
-	 * Has forgotten what the watches of a path have told so far, and says so. Returns
-	 * when they have ended.
+	 * Answers the watches of a path with 410 (gone). Returns when they have ended.
 	 */
 	void forgets(String path) {
 		await().until(() -> this.watches.containsKey(path));
@@ -100,7 +99,7 @@ final class MockCluster implements AutoCloseable {
 		await().until(() -> open.stream().allMatch(Remembered::isClosed));
 	}
 
-	/** Serves an aggregated API, or has it registered and not answering. */
+	/** Serves an aggregated API, or registers it without an answer. */
 	void serves(String api, boolean available) {
 		answer("/apis/apiregistration.k8s.io/v1/apiservices", 200, """
 				{"items":[{"spec":{"group":"%s","service":{"name":"adapter","namespace":"kube-system"}},
@@ -185,8 +184,8 @@ final class MockCluster implements AutoCloseable {
 		}
 
 		/**
-		 * It waits until all is sent, which needs the thread that this is called by: an
-		 * event that is told at the same moment would hold up both for 30 s.
+		 * It waits until everything is sent, which needs the calling thread: a
+		 * simultaneous event would block both for 30 s.
 		 */
 		@Override
 		public void onClosed(WebSocket webSocket, int code, String reason) {

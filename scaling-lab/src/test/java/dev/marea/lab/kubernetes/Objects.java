@@ -17,7 +17,7 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** Objects as the API server tells them. */
+/** Objects as the API server returns them. */
 final class Objects {
 
 	private Objects() {

@@ -141,7 +141,7 @@ class LiveViewTests {
 		assertThat(text()).isEqualTo("""
 				    5.0 s  shop-2 is ready, 4.0 s after it was created
 				   10.1 s  shop-3 is ready, 9.1 s after it was created, 5.0 s of them waiting for its turn
-				   20.0 s  shop-2 is not ready any more
+				   20.0 s  shop-2 is no longer ready
 				   23.0 s  shop-2 is ready
 				""");
 	}

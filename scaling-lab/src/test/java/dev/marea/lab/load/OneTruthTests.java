@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 
 import dev.marea.lab.live.LiveView;
 import dev.marea.lab.measure.Totals;
-import dev.marea.lab.observe.Happening;
 import dev.marea.lab.observe.Instance;
+import dev.marea.lab.observe.ObservedEvent;
 import dev.marea.lab.observe.Observer;
 import dev.marea.lab.observe.Snapshot;
 import dev.marea.lab.run.InstanceSecond;
@@ -37,8 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the live view shows of a whole run, with errors, timeouts and a stall in it, is
- * what the record says.
+ * The live view and the record show the same figures of a whole run with errors, timeouts
+ * and a stall.
  */
 class OneTruthTests {
 
@@ -86,7 +86,7 @@ class OneTruthTests {
 		assertThat(sum("failed +([0-9,]+)")).isEqualTo(totals.failed());
 	}
 
-	/** Some answers are 503, some never come, and for a second there are none at all. */
+	/** Some answers are 503, some never come, and for a second there are none. */
 	private static Stub troubled() {
 		AtomicInteger count = new AtomicInteger();
 		CountDownLatch never = new CountDownLatch(1);
@@ -108,7 +108,7 @@ class OneTruthTests {
 		});
 	}
 
-	/** What of a second is final when it is over. */
+	/** The final part of a second at its end. */
 	private static Second settled(Second second) {
 		Map<String, InstanceSecond> instances = new HashMap<>();
 		second.instances()
@@ -127,7 +127,7 @@ class OneTruthTests {
 	}
 
 	/**
-	 * Lines of seconds; the first answer of an instance is an event that is not shown.
+	 * Lines of seconds; the event of an instance's first answer is not shown.
 	 */
 	private static List<String> lines(ByteArrayOutputStream out) {
 		return out.toString(StandardCharsets.UTF_8).lines().filter((line) -> line.contains(" offered ")).toList();
@@ -150,7 +150,7 @@ class OneTruthTests {
 				RunInfo.Versions.current(), List.of());
 	}
 
-	/** It has no counter: only answers tell what it did. */
+	/** It has no counter: only answers count its requests. */
 	private static final class OneInstance implements Observer {
 
 		@Override
@@ -160,7 +160,7 @@ class OneTruthTests {
 		}
 
 		@Override
-		public void listen(Consumer<Happening> listener) {
+		public void listen(Consumer<ObservedEvent> listener) {
 		}
 
 		@Override

@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import dev.marea.lab.cli.Failure;
-import dev.marea.lab.observe.Happening;
 import dev.marea.lab.observe.Instance;
+import dev.marea.lab.observe.ObservedEvent;
 import dev.marea.lab.observe.Observer;
 import dev.marea.lab.observe.Snapshot;
 import dev.marea.lab.run.Event;
@@ -201,7 +201,7 @@ class RecorderTests {
 		recorder.start();
 		recorder.accept(sample(0.2, 0.2, 0.25, 200));
 		recorder.accept(sample(0.4, 0.4, 0.5, 200));
-		observer.tell(new Happening(this.clock.nanosAt(1), Event.RESTARTED, "shop", "shop-1", null, null));
+		observer.tell(new ObservedEvent(this.clock.nanosAt(1), Event.RESTARTED, "shop", "shop-1", null, null));
 		recorder.accept(sample(1.4, 1.4, 1.5, 200));
 		recorder.close();
 		assertThat(read().events()).containsExactly(new Event(0.25, Event.FIRST, null, "shop-1", null, null),
@@ -398,7 +398,7 @@ class RecorderTests {
 
 		private volatile int looks;
 
-		private Consumer<Happening> listener = (happening) -> {
+		private Consumer<ObservedEvent> listener = (event) -> {
 		};
 
 		private final Map<String, String> names = new HashMap<>();
@@ -412,8 +412,8 @@ class RecorderTests {
 			this.snapshot = new Snapshot(List.of(instances), 2, 17.5);
 		}
 
-		void tell(Happening happening) {
-			this.listener.accept(happening);
+		void tell(ObservedEvent event) {
+			this.listener.accept(event);
 		}
 
 		@Override
@@ -423,7 +423,7 @@ class RecorderTests {
 		}
 
 		@Override
-		public void listen(Consumer<Happening> listener) {
+		public void listen(Consumer<ObservedEvent> listener) {
 			this.listener = listener;
 		}
 

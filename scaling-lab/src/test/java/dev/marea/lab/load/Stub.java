@@ -16,8 +16,8 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
 /**
- * A service that takes a given time for each answer and can stall. Run by itself it
- * serves for comparisons with other tools: {@code Stub PORT MILLISECONDS}.
+ * A service that takes a given time for each answer and can stall. Run as a program, it
+ * serves comparisons with other tools: {@code Stub PORT MILLISECONDS}.
  */
 class Stub implements AutoCloseable {
 
@@ -70,7 +70,7 @@ class Stub implements AutoCloseable {
 	}
 
 	/**
-	 * Answers at once, but when a given number of requests has come, nobody for a while.
+	 * Answers at once. After a given number of requests, it answers none for a while.
 	 */
 	static Stub stalling(int after, Duration stall) {
 		AtomicInteger count = new AtomicInteger();

@@ -24,7 +24,7 @@ class TargetTests {
 	@Test
 	void refuses_any_other_machine_unless_it_is_allowed_by_name() {
 		assertThatExceptionOfType(UsageError.class).isThrownBy(() -> Target.of("http://192.0.2.7:8080", Set.of("x")))
-			.withMessage("192.0.2.7 is not this machine; to send load to it, say --allow-remote 192.0.2.7.");
+			.withMessage("192.0.2.7 is not this machine; to send load to it, give --allow-remote 192.0.2.7.");
 		assertThat(Target.of("http://192.0.2.7:8080", Set.of("192.0.2.7"))).hasToString("http://192.0.2.7:8080");
 	}
 

@@ -3,7 +3,7 @@ package dev.marea.lab.local;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 
-import dev.marea.lab.observe.Happening;
+import dev.marea.lab.observe.ObservedEvent;
 import dev.marea.lab.run.Event;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +26,7 @@ class FleetConsoleTests {
 	}
 
 	private void tell(int second, String kind) {
-		this.console.accept(new Happening(second * 1_000_000_000L, kind, "worker", "worker-1", null, null));
+		this.console.accept(new ObservedEvent(second * 1_000_000_000L, kind, "worker", "worker-1", null, null));
 	}
 
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * In the demo only a full catalog refuses a request: each layer takes more and waits
+ * In the demo, only a full catalog refuses a request: each layer admits more and waits
  * longer than the one behind it.
  */
 class ShopBoundsTests {

@@ -12,12 +12,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 import dev.marea.lab.cli.Marea;
-import dev.marea.lab.fleet.FleetView;
-import dev.marea.lab.fleet.FleetView.Member;
+import dev.marea.lab.fleet.FleetStatus;
+import dev.marea.lab.fleet.FleetStatus.Member;
 import dev.marea.lab.fleet.RunningFleet;
 import dev.marea.lab.fleet.StubFleet;
-import dev.marea.lab.observe.Happening;
 import dev.marea.lab.observe.Instance;
+import dev.marea.lab.observe.ObservedEvent;
 import dev.marea.lab.run.Run;
 import dev.marea.lab.run.RunFolder;
 import dev.marea.lab.run.Summary;
@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-/** {@code up} as a process of its own, as people run it. */
+/** {@code up} as its own process, as users run it. */
 class UpCommandIT {
 
 	private static final Duration SOON = Duration.ofSeconds(60);
@@ -86,7 +86,7 @@ class UpCommandIT {
 				  edge-1 is gone
 				  worker-1 drains
 				  worker-1 is gone
-				Stopped. The data is kept in %s; ./marea up --fresh forgets it.
+				Stopped. The data is kept in %s; ./marea up --fresh deletes it.
 				""".formatted(this.stubs.state().toRealPath().resolve("postgresql")));
 	}
 
@@ -102,19 +102,19 @@ class UpCommandIT {
 
 	@Test
 	void is_observed_by_another_process() {
-		List<Happening> happenings = new CopyOnWriteArrayList<>();
+		List<ObservedEvent> events = new CopyOnWriteArrayList<>();
 		try (RunningFleet running = RunningFleet.attach(this.stubs.state())) {
-			running.listen(happenings::add);
-			assertThat(running.view().scaled()).isEqualTo("worker");
-			await().atMost(SOON).until(() -> !running.view().ready("worker").isEmpty());
-			StubFleet.get(running.view().ready("worker").getFirst().url() + "/crash");
-			// On a busy machine the first start is told of a moment after the lab says
-			// that it is open.
+			running.listen(events::add);
+			assertThat(running.status().scaled()).isEqualTo("worker");
+			await().atMost(SOON).until(() -> !running.status().ready("worker").isEmpty());
+			StubFleet.get(running.status().ready("worker").getFirst().url() + "/crash");
+			// On a busy machine, the event of the first start follows a moment after the
+			// lab prints that it is open.
 			await().atMost(SOON)
-				.untilAsserted(() -> assertThat(happenings).extracting(Happening::kind)
+				.untilAsserted(() -> assertThat(events).extracting(ObservedEvent::kind)
 					.endsWith("crashed", "restarted", "ready"));
 			await().atMost(SOON).until(() -> running.snapshot().instances("worker").stream().anyMatch(Instance::ready));
-			assertThat(happenings).allMatch((happening) -> System.nanoTime() - happening.nanos() < SOON.toNanos());
+			assertThat(events).allMatch((event) -> System.nanoTime() - event.nanos() < SOON.toNanos());
 			await().atMost(SOON).until(() -> running.snapshot().instances("worker").getFirst().seen() != null);
 		}
 	}
@@ -160,9 +160,9 @@ class UpCommandIT {
 	}
 
 	private String worker() {
-		// It is published a moment after it is so.
-		await().atMost(SOON).until(() -> !FleetView.read(this.stubs.state()).ready("worker").isEmpty());
-		return FleetView.read(this.stubs.state()).ready("worker").getFirst().url();
+		// The status is published a moment after the change.
+		await().atMost(SOON).until(() -> !FleetStatus.read(this.stubs.state()).ready("worker").isEmpty());
+		return FleetStatus.read(this.stubs.state()).ready("worker").getFirst().url();
 	}
 
 	private Path plain() {
@@ -188,9 +188,9 @@ class UpCommandIT {
 	}
 
 	private List<ProcessHandle> members() {
-		// It is published a moment after it is so.
+		// The status is published a moment after the change.
 		return await().atMost(SOON)
-			.until(() -> FleetView.read(this.stubs.state()).members(),
+			.until(() -> FleetStatus.read(this.stubs.state()).members(),
 					(members) -> members.size() == 2 && members.stream().allMatch((member) -> member.pid() != null))
 			.stream()
 			.map(Member::pid)

@@ -47,7 +47,7 @@ class SharesTests {
 		for (int t = 0; t < length; t++) {
 			timeline.seconds(1, 1, 1, pods);
 			for (int i = 0; i < pods; i++) {
-				// Half of them never get their share and never get warm.
+				// Half of them never get their share and never become warm.
 				int requests = (i % 2 == 0) ? 1 : 2;
 				timeline.last(1, Timeline.instance("shop-" + i,
 						new InstanceSecond(requests, true, null, null, null, null, 1, (i % 2 == 0) ? 0.2 : 0.1)));
@@ -84,7 +84,7 @@ class SharesTests {
 		assertThat(timeline.summary().skew()).isEqualTo(1.25);
 	}
 
-	/** Instances come and go, and get more or less than their share for a while. */
+	/** Instances start and stop, and get more or less than their share for a while. */
 	private static Run random(Random random, int length) {
 		Timeline timeline = new Timeline();
 		Map<String, Integer> ready = new HashMap<>();

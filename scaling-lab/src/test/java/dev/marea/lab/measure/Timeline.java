@@ -54,7 +54,7 @@ final class Timeline {
 				s.desired(), s.ready(), s.metric(), s.instances(), s.statuses());
 	}
 
-	/** So many requests a second are asked for, of which so many are answered well. */
+	/** Seconds with a number of offered requests, and a number of successful ones. */
 	static UnaryOperator<Second> load(int offered, int served) {
 		return (s) -> new Second(s.t(), (double) offered, offered, offered, offered - served, s.p50(), s.p99(), s.max(),
 				s.need(), s.desired(), s.ready(), s.metric(), s.instances(), s.statuses());
@@ -66,7 +66,7 @@ final class Timeline {
 				s.need(), s.desired(), s.ready(), s.metric(), s.instances(), Map.of("503", refused));
 	}
 
-	/** Somebody else's load, so many requests a second. */
+	/** Another tool's load, at a number of requests per second. */
 	static UnaryOperator<Second> watched(int offered) {
 		return (s) -> new Second(s.t(), (double) offered, 0, 0, 0, null, null, null, s.need(), s.desired(), s.ready(),
 				s.metric(), s.instances(), s.statuses());
@@ -77,7 +77,7 @@ final class Timeline {
 				s.instances(), s.statuses());
 	}
 
-	/** An instance with so many requests, each answered by it in so many seconds. */
+	/** An instance with a number of requests, and a latency in seconds. */
 	static UnaryOperator<Second> instance(String name, int requests, double latency) {
 		return instance(name, new InstanceSecond(requests, true, null, null, null, null, requests, latency));
 	}

@@ -58,7 +58,7 @@ class CompareCommandTests {
 				"even p99               2.40 s           -", //
 				"invariants broken           0           0", //
 				"", //
-				"Not asked the same:", //
+				"Different input:", //
 				"  maxReplicas: A 8, B 1");
 	}
 
@@ -70,7 +70,7 @@ class CompareCommandTests {
 		assertThat(this.out.toString()).endsWith(
 				"""
 
-						Not asked the same:
+						Different input:
 						  shape: A trace shop/nasa-1995-07-13.csv, the day in 150 s, peak 237/s, B trace shop/nasa-1995-07-13.csv,\
 						 the day in 3550 s, peak 802/s
 						  maxReplicas: A 8, B 20
@@ -97,7 +97,7 @@ class CompareCommandTests {
 		Files.delete(cut.resolve("summary.json"));
 		assertThat(execute("compare", day.toString(), cut.toString())).isEqualTo(2);
 		assertThat(this.err.toString().lines()).containsExactly(
-				"marea compare: the run 2026-03-04T09-30-00-day did not come to its end: it has no summary.",
+				"marea compare: the run 2026-03-04T09-30-00-day was cut short: it has no summary.",
 				"Try './marea compare --help'.");
 	}
 

@@ -47,10 +47,10 @@ class HeadlineTests {
 	void says_when_a_run_was_cut_short() {
 		List<Second> begun = DAY.seconds().subList(0, 84);
 		assertThat(Headline.of(new Run(DAY.info(), begun, List.of(), null)).en())
-			.isEqualTo("The run did not come to its end. In the 84 s that are recorded: grew from 1 to 6 instances;"
+			.isEqualTo("The run was cut short. In the 84 s that are recorded: grew from 1 to 6 instances;"
 					+ " 7,030 requests, 0 failed.");
 		assertThat(Headline.of(new Run(DAY.info(), List.of(), List.of(), null)).en())
-			.isEqualTo("The run did not come to its end; not one second of it is recorded.");
+			.isEqualTo("The run was cut short; not one second of it is recorded.");
 	}
 
 	private static Run with(Summary summary) {

@@ -19,8 +19,8 @@ import dev.marea.lab.run.Slo;
 import dev.marea.lab.run.Summary;
 
 /**
- * A day of watching 15 pods, each of which gives way to another every other hour. As a
- * program, it does with one what {@code watch} does at its end.
+ * A day of watching 15 pods, each of which is replaced every other hour. As a program, it
+ * processes the day as {@code watch} does at its end.
  */
 final class LongRun {
 

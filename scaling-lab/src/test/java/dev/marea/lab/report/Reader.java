@@ -17,8 +17,8 @@ import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.BoundingBox;
 
 /**
- * Someone who reads a report in this machine's Chromium or Chrome, and remembers what the
- * browser complained of and asked for.
+ * Opens a report in this machine's Chromium or Chrome, and collects the browser's errors
+ * and requests.
  */
 final class Reader {
 
@@ -40,7 +40,7 @@ final class Reader {
 		this.page.navigate(report.toUri().toString());
 	}
 
-	/** The browser to read in; none is downloaded. */
+	/** The installed browser; none is downloaded. */
 	static Optional<Path> executable() {
 		Stream<Path> onPath = Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
 			.flatMap((folder) -> Stream.of("chromium", "chromium-browser", "google-chrome", "chrome.exe")

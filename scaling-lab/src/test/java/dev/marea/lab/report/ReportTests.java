@@ -200,7 +200,7 @@ class ReportTests {
 		}
 		String html = Report.of(this.temporary).html();
 		parse(html);
-		assertThat(html).contains("The run did not come to its end. In the 49 s that are recorded: ")
+		assertThat(html).contains("The run was cut short. In the 49 s that are recorded: ")
 			.contains("There is no summary: the run was cut short or is still going on.")
 			.contains("None was checked.")
 			.doesNotContain("There is no latency log");

@@ -25,8 +25,8 @@ import org.HdrHistogram.Histogram;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
- * A run that never was: a day's traffic in so many seconds, met by an autoscaler that
- * goes from one instance to several and back. The same every time.
+ * A synthetic run: a day's traffic in a number of seconds, with an autoscaler that scales
+ * from one instance to several and back. It is the same every time.
  */
 public final class SyntheticRun {
 

@@ -15,19 +15,20 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 /**
- * A running fleet as it tells of itself in its state folder, for other processes.
+ * The status of a running fleet, which it publishes in its state folder for other
+ * processes.
  *
  * @param pid the process that runs it
- * @param name what people call it
- * @param url what people open
+ * @param name its name for people
+ * @param url the address that users open
  * @param scaled the service that is scaled
- * @param desired how many of its instances are wanted
- * @param metric what the autoscaler saw last
+ * @param desired its desired number of instances
+ * @param metric the autoscaler's last metric value
  * @param database the process of the database
  * @param meters names of the meters by service
  * @param members every process
  */
-public record FleetView(long pid, String name, String url, @Nullable String scaled, @Nullable Integer desired,
+public record FleetStatus(long pid, String name, String url, @Nullable String scaled, @Nullable Integer desired,
 		@Nullable Double metric, @Nullable Long database, Map<String, Meters> meters, List<Member> members) {
 
 	/** Its name in the state folder. */
@@ -38,36 +39,36 @@ public record FleetView(long pid, String name, String url, @Nullable String scal
 	 *
 	 * @param name the instance's name
 	 * @param service its service
-	 * @param state where it is in its life
+	 * @param state its state
 	 * @param pid its process id, absent while it has none
-	 * @param since when its process was started, or when it was asked for until then; in
-	 * seconds on the machine's monotonic clock
+	 * @param since when its process started; before that, when the instance was
+	 * requested; in seconds on the machine's monotonic clock
 	 * @param readyChanged when it became ready or stopped being so, or {@code since}
-	 * @param url its own address, past every balancer
-	 * @param metrics where it tells of itself
-	 * @param invariants where it says whether the data is as it must be
+	 * @param url its own address, without a balancer
+	 * @param metrics the address of its meters
+	 * @param invariants the address of its invariants
 	 */
 	public record Member(String name, String service, State state, @Nullable Long pid, double since,
 			double readyChanged, String url, @Nullable String metrics, @Nullable String invariants) {
 
 	}
 
-	/** Where an instance is in its life. */
+	/** The state of an instance. */
 	public enum State {
 
-		/** Waits until few enough other instances are starting. */
+		/** Pending: waits until few enough other instances are starting. */
 		PENDING,
 
-		/** Not ready yet, or waiting to be started again after a crash. */
+		/** Not ready yet, or waiting for a restart after a crash. */
 		STARTING,
 
 		/** Takes requests. */
 		READY,
 
-		/** Was ready and does not say so now. */
+		/** Was ready and is not ready now. */
 		UNREADY,
 
-		/** Was told to go. */
+		/** Terminating: was asked to stop (SIGTERM). */
 		LEAVING
 
 	}
@@ -76,32 +77,32 @@ public record FleetView(long pid, String name, String url, @Nullable String scal
 	 * The fleet that runs on a state folder.
 	 * @throws UsageError when none does
 	 */
-	public static FleetView read(Path state) {
+	public static FleetStatus read(Path state) {
 		return find(state)
 			.orElseThrow(() -> new UsageError("no fleet runs on " + state + "; start one with ./marea up."));
 	}
 
 	/** The fleet that runs on a state folder, if one does. */
-	public static Optional<FleetView> find(Path state) {
+	public static Optional<FleetStatus> find(Path state) {
 		Path file = state.resolve(FILE);
 		if (!Files.isRegularFile(file)) {
 			return Optional.empty();
 		}
 		try {
-			FleetView view = RunFolder.JSON.readValue(file, FleetView.class);
-			return ProcessHandle.of(view.pid()).map((handle) -> view);
+			FleetStatus status = RunFolder.JSON.readValue(file, FleetStatus.class);
+			return ProcessHandle.of(status.pid()).map((handle) -> status);
 		}
 		catch (JacksonException ex) {
 			return Optional.empty();
 		}
 	}
 
-	/** The instances of one service, those that leave included. */
+	/** The instances of one service, terminating ones included. */
 	public List<Member> members(String service) {
 		return this.members.stream().filter((member) -> member.service().equals(service)).toList();
 	}
 
-	/** Asks one ready instance of every service that has an invariants URL. */
+	/** One ready instance of every service that has an invariants URL. */
 	public Invariants invariants() throws InterruptedException {
 		Map<String, Invariants.Endpoint> endpoints = new TreeMap<>();
 		for (Member member : this.members) {
@@ -113,7 +114,7 @@ public record FleetView(long pid, String name, String url, @Nullable String scal
 		return Invariants.ask(List.copyOf(endpoints.values()));
 	}
 
-	/** The instances of one service that take requests. */
+	/** The ready instances of one service. */
 	public List<Member> ready(String service) {
 		return this.members.stream()
 			.filter((member) -> member.service().equals(service) && member.state() == State.READY)

@@ -5,19 +5,22 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
-import dev.marea.lab.observe.Happening;
+import dev.marea.lab.observe.ObservedEvent;
 import dev.marea.lab.run.Event;
 import dev.marea.lab.run.RunClock;
 import dev.marea.lab.run.RunFolder;
 import dev.marea.lab.run.Sample;
 
 /**
- * Writes a run's events, and adds what only the answers tell: an instance's first. Safe
- * for use by several threads.
+ * Writes a run's events, and adds the first answer of each instance. Safe for use by
+ * several threads.
  */
-final class Happenings {
+final class RunEvents {
 
-	/** Names are the server's: the first answers of so many instances are told. */
+	/**
+	 * The server chooses the names, so the number of instances with a first answer is
+	 * bounded.
+	 */
 	private static final int MOST_INSTANCES = 10_000;
 
 	private final RunFolder folder;
@@ -28,15 +31,15 @@ final class Happenings {
 
 	private final Set<String> served = new HashSet<>();
 
-	Happenings(RunFolder folder, RunClock clock, Consumer<Event> listener) {
+	RunEvents(RunFolder folder, RunClock clock, Consumer<Event> listener) {
 		this.folder = folder;
 		this.clock = clock;
 		this.listener = listener;
 	}
 
-	void happened(Happening happening) {
-		event(new Event(this.clock.at(happening.nanos()), happening.kind(), happening.service(), happening.instance(),
-				happening.desired(), happening.text()));
+	void happened(ObservedEvent event) {
+		event(new Event(this.clock.at(event.nanos()), event.kind(), event.service(), event.instance(),
+				event.desired(), event.text()));
 	}
 
 	void event(Event event) {
@@ -50,7 +53,7 @@ final class Happenings {
 	}
 
 	/**
-	 * @param instances those that had a part in the answer
+	 * @param instances the instances that took part in the answer
 	 */
 	void answered(Sample sample, List<String> instances) {
 		for (String instance : instances) {

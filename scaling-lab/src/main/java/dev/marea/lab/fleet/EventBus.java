@@ -7,17 +7,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-import dev.marea.lab.observe.Happening;
+import dev.marea.lab.observe.ObservedEvent;
 import org.jspecify.annotations.Nullable;
 
-/** Passes on what happens to a fleet, in order and on one thread. */
-final class Telling implements AutoCloseable {
+/** Delivers the events of a fleet, in order and on one thread. */
+final class EventBus implements AutoCloseable {
 
-	private final List<Consumer<Happening>> listeners = new CopyOnWriteArrayList<>();
+	private final List<Consumer<ObservedEvent>> listeners = new CopyOnWriteArrayList<>();
 
 	private final Runnable change;
 
-	/** Whether it was said that something failed; read and written by the one thread. */
+	/** Whether a failure was reported; read and written only by that thread. */
 	private boolean failed;
 
 	private final ExecutorService thread = Executors
@@ -26,25 +26,25 @@ final class Telling implements AutoCloseable {
 	/**
 	 * @param change called after anything changed
 	 */
-	Telling(Runnable change) {
+	EventBus(Runnable change) {
 		this.change = change;
 	}
 
-	void listen(Consumer<Happening> listener) {
+	void listen(Consumer<ObservedEvent> listener) {
 		this.listeners.add(listener);
 	}
 
-	void quiet(Consumer<Happening> listener) {
+	void remove(Consumer<ObservedEvent> listener) {
 		this.listeners.remove(listener);
 	}
 
-	void tell(String kind, String service, String instance, @Nullable String text) {
-		tell(Happening.of(kind, service, instance, text));
+	void publish(String kind, String service, String instance, @Nullable String text) {
+		publish(ObservedEvent.of(kind, service, instance, text));
 	}
 
-	void tell(Happening happening) {
+	void publish(ObservedEvent event) {
 		submit(() -> {
-			this.listeners.forEach((listener) -> attempt(() -> listener.accept(happening)));
+			this.listeners.forEach((listener) -> attempt(() -> listener.accept(event)));
 			attempt(this.change);
 		});
 	}
@@ -53,7 +53,7 @@ final class Telling implements AutoCloseable {
 		submit(() -> attempt(this.change));
 	}
 
-	/** What fails one, such as a full disk, keeps nothing from the others. */
+	/** A failing listener, for example with a full disk, must not block the others. */
 	private void attempt(Runnable part) {
 		try {
 			part.run();
@@ -61,7 +61,7 @@ final class Telling implements AutoCloseable {
 		catch (RuntimeException ex) {
 			if (!this.failed) {
 				this.failed = true;
-				System.err.println("marea: not all is told of what happens to the fleet: " + ex);
+				System.err.println("marea: some events of the fleet are lost: " + ex);
 			}
 		}
 	}
@@ -71,7 +71,7 @@ final class Telling implements AutoCloseable {
 			this.thread.execute(task);
 		}
 		catch (RejectedExecutionException ex) {
-			// told after the end: nobody listens any more
+			// an event after the end has no listeners
 		}
 	}
 
