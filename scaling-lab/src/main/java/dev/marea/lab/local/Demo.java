@@ -238,7 +238,7 @@ final class Demo implements AutoCloseable {
 		int minimum = this.hpa.minReplicas();
 		boolean over = false;
 		while (!over && System.nanoTime() < deadline) {
-			FleetView view = fleet.view();
+			FleetStatus status = fleet.status();
 			Second last = recorder.last();
 			boolean recorded = last != null && last.ready() != null && last.ready() == minimum;
 			over = (recorded && status.members(this.service).size() == minimum
