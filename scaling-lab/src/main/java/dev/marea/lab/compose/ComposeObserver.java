@@ -58,7 +58,8 @@ final class ComposeObserver implements Observer {
 		this.project = project;
 		this.containers = new Containers(service, docker::container,
 				(event) -> this.listeners.forEach((listener) -> listener.accept(event)));
-		// Events before the list: a change during the list then arrives twice instead of never.
+		// Events before the list: a change during the list then arrives twice instead of
+		// never.
 		Subscription<Event> events = docker.events(project, this.told::add);
 		this.containers.found(docker.containers(project));
 		this.thread = Thread.ofPlatform().daemon().name("compose-observer").start(() -> watch(events));
@@ -150,7 +151,8 @@ final class ComposeObserver implements Observer {
 	/** Subscribes to the statistics of exactly these containers. */
 	private void follow(Set<String> running) {
 		long now = System.nanoTime();
-		// If a stream ended although its container runs, it is opened again, with a pause.
+		// If a stream ended although its container runs, it is opened again, with a
+		// pause.
 		boolean renew = now - this.renewed > TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS);
 		this.renewed = renew ? now : this.renewed;
 		this.usages.entrySet()

@@ -71,7 +71,8 @@ public final class LocalFleet implements AutoCloseable {
 	 * @param listener receives all events from the first instance on
 	 */
 	public static LocalFleet start(FleetFile file, StateFolder state, Path cache,
-			Map<String, Map<String, String>> variant, Map<String, List<String>> options, Consumer<ObservedEvent> listener) {
+			Map<String, Map<String, String>> variant, Map<String, List<String>> options,
+			Consumer<ObservedEvent> listener) {
 		Reaper reaper = Reaper.start(state.log("reaper"));
 		StateFolder.replace(state.reaperPid(), reaper.pid() + "\n");
 		LocalFleet fleet;

@@ -114,7 +114,8 @@ final class Postgres implements AutoCloseable {
 			}
 		}
 		catch (SQLException ex) {
-			throw new Failure("the databases cannot be made (" + ex.getMessage() + "); ./marea up --fresh starts with new data.",
+			throw new Failure(
+					"the databases cannot be made (" + ex.getMessage() + "); ./marea up --fresh starts with new data.",
 					ex);
 		}
 	}

@@ -99,9 +99,10 @@ public final class DryRunCommand implements Callable<Integer> {
 
 	private static void print(PrintWriter out, Hpa hpa, Settings settings) {
 		out.print(YAML.writeValueAsString(hpa.toJson()));
-		out.println("# Defaults where the HPA sets none: tolerance %s, scale-down stabilization %d s; a sync every %d s."
-			.formatted(settings.tolerance(), settings.downscaleStabilization().toSeconds(),
-					settings.syncPeriod().toSeconds()));
+		out.println(
+				"# Defaults where the HPA sets none: tolerance %s, scale-down stabilization %d s; a sync every %d s."
+					.formatted(settings.tolerance(), settings.downscaleStabilization().toSeconds(),
+							settings.syncPeriod().toSeconds()));
 	}
 
 	private void decide(PrintWriter out, Hpa hpa, Settings settings, Path folder) {

@@ -18,8 +18,7 @@ public final class TimingOptions {
 	private String window = "15s";
 
 	@Option(names = "--down-stabilization", paramLabel = "DURATION", defaultValue = "300s",
-			description = "Scale-down stabilization, if the HPA does not set it"
-					+ " (Kubernetes: ${DEFAULT-VALUE}).")
+			description = "Scale-down stabilization, if the HPA does not set it" + " (Kubernetes: ${DEFAULT-VALUE}).")
 	private String downStabilization = "300s";
 
 	/** Kubernetes' settings with this timing. */

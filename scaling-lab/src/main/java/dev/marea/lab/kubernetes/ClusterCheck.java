@@ -69,9 +69,9 @@ public final class ClusterCheck {
 			scalers.forEach(this::scaler);
 		}
 		catch (KubernetesClientException ex) {
-			this.findings
-				.add(Finding.wrong("the cluster at %s does not answer as expected".formatted(this.client.getMasterUrl()),
-						KubernetesPlace.reason(ex) + " Check KUBECONFIG and 'kubectl auth can-i --list'"));
+			this.findings.add(
+					Finding.wrong("the cluster at %s does not answer as expected".formatted(this.client.getMasterUrl()),
+							KubernetesPlace.reason(ex) + " Check KUBECONFIG and 'kubectl auth can-i --list'"));
 		}
 		return this.findings;
 	}

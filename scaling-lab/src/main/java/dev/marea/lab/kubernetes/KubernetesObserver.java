@@ -180,7 +180,8 @@ final class KubernetesObserver implements Observer, KindWatch.Sink {
 	@Override
 	public void say(String text) {
 		enter((nanos) -> {
-			ObservedEvent message = new ObservedEvent(nanos, Event.MESSAGE, this.workload.deployment(), null, null, text);
+			ObservedEvent message = new ObservedEvent(nanos, Event.MESSAGE, this.workload.deployment(), null, null,
+					text);
 			if (this.listeners.isEmpty()) {
 				this.unsaid.add(message);
 			}

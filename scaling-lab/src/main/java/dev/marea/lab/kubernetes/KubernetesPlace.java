@@ -43,7 +43,8 @@ public final class KubernetesPlace implements Place {
 	private @Nullable Integer metricsPort;
 
 	@Option(names = "--metrics-path", paramLabel = "PATH",
-			description = "Path of their meters (default: the annotation prometheus.io/path, else " + Meters.PATH + ").")
+			description = "Path of their meters (default: the annotation prometheus.io/path, else " + Meters.PATH
+					+ ").")
 	private @Nullable String metricsPath;
 
 	@Option(names = "--requests-meter", paramLabel = "NAME", defaultValue = "marea_requests_total",

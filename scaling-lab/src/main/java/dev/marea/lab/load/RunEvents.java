@@ -38,8 +38,8 @@ final class RunEvents {
 	}
 
 	void happened(ObservedEvent event) {
-		event(new Event(this.clock.at(event.nanos()), event.kind(), event.service(), event.instance(),
-				event.desired(), event.text()));
+		event(new Event(this.clock.at(event.nanos()), event.kind(), event.service(), event.instance(), event.desired(),
+				event.text()));
 	}
 
 	void event(Event event) {

@@ -28,8 +28,7 @@ public final class DemoCommand implements Callable<Integer> {
 			description = "Maximum number of instances; 1 is the counter-proof: the SLO breaks.")
 	private @Nullable Integer max;
 
-	@Option(names = "--out", paramLabel = "DIR",
-			description = "The run's folder (default: a new one in .marea/runs).")
+	@Option(names = "--out", paramLabel = "DIR", description = "The run's folder (default: a new one in .marea/runs).")
 	private @Nullable Path out;
 
 	@Option(names = "--seed", paramLabel = "N", defaultValue = "1",

@@ -35,8 +35,7 @@ final class FleetConsole implements Consumer<ObservedEvent> {
 			case Event.TERMINATING -> line("  " + instance + " drains");
 			case Event.GONE -> line("  " + instance + " is gone");
 			case Event.CRASHED -> line("  " + instance + " crashed: " + event.text());
-			case Event.DECISION ->
-				line("  " + event.service() + ": " + event.desired() + " wanted, " + event.text());
+			case Event.DECISION -> line("  " + event.service() + ": " + event.desired() + " wanted, " + event.text());
 			default -> {
 			}
 		}

@@ -28,8 +28,7 @@ public final class PlaceOptions {
 			description = "Place whose instances are observed: ${COMPLETION-CANDIDATES}.")
 	private @Nullable On on;
 
-	@Option(names = "--service", paramLabel = "NAME",
-			description = "The scaled service, if the place has several.")
+	@Option(names = "--service", paramLabel = "NAME", description = "The scaled service, if the place has several.")
 	private @Nullable String service;
 
 	@Option(names = "--capacity", paramLabel = "RATE",

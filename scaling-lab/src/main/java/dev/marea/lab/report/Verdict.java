@@ -60,8 +60,7 @@ public record Verdict(List<Check> checks) {
 
 	public static Verdict of(Slo slo, @Nullable Summary summary) {
 		if (summary == null) {
-			return new Verdict(
-					List.of(new Check(Outcome.BROKEN, new Words("was cut short", "no llegó a su final"))));
+			return new Verdict(List.of(new Check(Outcome.BROKEN, new Words("was cut short", "no llegó a su final"))));
 		}
 		return new Verdict(Stream
 			.concat(Stream.of(slo(slo, summary), dropped(summary), invariants(summary.invariants())), machine(summary))

@@ -203,8 +203,7 @@ class ComposeObserverTests {
 
 	private List<String> said() {
 		return this.events.stream()
-			.map((event) -> event.kind() + " " + event.instance()
-					+ ((event.text() != null) ? " " + event.text() : ""))
+			.map((event) -> event.kind() + " " + event.instance() + ((event.text() != null) ? " " + event.text() : ""))
 			.toList();
 	}
 

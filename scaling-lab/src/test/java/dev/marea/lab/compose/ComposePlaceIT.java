@@ -97,8 +97,7 @@ class ComposePlaceIT {
 			compose("up", "--detach", "--scale", "burner=1");
 			patiently().until(() -> ready(observer).size(), (left) -> left == 1);
 			assertThat(observer.snapshot().desired()).isEqualTo(1);
-			assertThat(this.events).filteredOn((event) -> event.kind().equals(Event.TERMINATING))
-				.hasSize(2);
+			assertThat(this.events).filteredOn((event) -> event.kind().equals(Event.TERMINATING)).hasSize(2);
 			assertThat(this.events).filteredOn((event) -> event.kind().equals(Event.GONE)).hasSize(2);
 			assertThat(this.events).noneMatch((event) -> event.kind().equals(Event.CRASHED));
 		}

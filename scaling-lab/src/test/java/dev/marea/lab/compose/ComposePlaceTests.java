@@ -37,8 +37,8 @@ class ComposePlaceTests {
 
 	@Test
 	void says_how_late_readiness_is_seen() throws Exception {
-		assertThat(observed(null, WEB).notes()).containsExactly(
-				"Docker checks an instance's health every 1 s: 'ready' is observed late by up to that.");
+		assertThat(observed(null, WEB).notes())
+			.containsExactly("Docker checks an instance's health every 1 s: 'ready' is observed late by up to that.");
 		assertThat(observed(null, StubDocker.with(WEB, "\"CMD\",", "\"NONE\",")).notes())
 			.containsExactly("web has no health check: an instance counts as ready as soon as it runs.");
 	}

@@ -26,8 +26,8 @@ class RunningFleetTests {
 
 	@BeforeEach
 	void fleet() throws IOException {
-		FleetStatus status = new FleetStatus(ProcessHandle.current().pid(), "test", "", null, null, null, null, Map.of(),
-				List.of());
+		FleetStatus status = new FleetStatus(ProcessHandle.current().pid(), "test", "", null, null, null, null,
+				Map.of(), List.of());
 		Files.writeString(this.state.resolve(FleetStatus.FILE), RunFolder.JSON.writeValueAsString(status));
 		Files.createFile(events());
 	}

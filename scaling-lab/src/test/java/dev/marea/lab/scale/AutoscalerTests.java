@@ -75,9 +75,8 @@ class AutoscalerTests {
 
 	@Test
 	void refuses_metrics_that_nobody_measures() {
-		refuses(PODS.formatted("orders_waiting"),
-				"the HPA catalog uses 'orders_waiting', which is not measured here;"
-						+ " the Pods metric here is http_requests_per_second.");
+		refuses(PODS.formatted("orders_waiting"), "the HPA catalog uses 'orders_waiting', which is not measured here;"
+				+ " the Pods metric here is http_requests_per_second.");
 		refuses(EXTERNAL, "the HPA catalog uses the External metric 'queue', which nobody measures here;"
 				+ " take Pods or Resource.");
 		refuses(CPU, "the HPA catalog uses CPU utilization, which is a share of a CPU request;"
