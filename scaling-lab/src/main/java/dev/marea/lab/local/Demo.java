@@ -188,7 +188,7 @@ final class Demo implements AutoCloseable {
 		RunClock clock = RunClock.startingIn(Duration.ofSeconds(1));
 		RunInfo info = info(clock, fleet, shape, fitted, arguments);
 		// The instances change during the run, so the list is read when they are asked.
-		Recording recording = new Recording(System.out, out, observer, () -> fleet.view().invariants(),
+		Recording recording = new Recording(System.out, out, observer, () -> fleet.status().invariants(),
 				() -> this.interrupted ? Duration.ZERO : this.demo.settling());
 		this.recorded = load;
 		try {

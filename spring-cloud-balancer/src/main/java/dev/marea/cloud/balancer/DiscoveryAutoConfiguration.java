@@ -11,6 +11,7 @@ import org.springframework.cloud.client.discovery.simple.SimpleDiscoveryClientAu
 import org.springframework.cloud.client.discovery.simple.reactive.SimpleReactiveDiscoveryClientAutoConfiguration;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 /**
  * {@code marea.discovery} as Spring Cloud's discovery clients.
@@ -27,20 +28,30 @@ class DiscoveryAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnBlockingDiscoveryEnabled
-	BalancerDiscoveryClient balancerDiscoveryClient(DiscoveredServices discovered) {
-		return new BalancerDiscoveryClient(discovered);
-	}
-
-	@Bean
-	@ConditionalOnReactiveDiscoveryEnabled
-	BalancerReactiveDiscoveryClient balancerReactiveDiscoveryClient(DiscoveredServices discovered) {
-		return new BalancerReactiveDiscoveryClient(discovered);
-	}
-
-	@Bean
 	DiscoveryInitialized discoveryInitialized(ApplicationContext context) {
 		return new DiscoveryInitialized(context);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBlockingDiscoveryEnabled
+	static class Blocking {
+
+		@Bean
+		BalancerDiscoveryClient balancerDiscoveryClient(DiscoveredServices discovered) {
+			return new BalancerDiscoveryClient(discovered);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnReactiveDiscoveryEnabled
+	static class Reactive {
+
+		@Bean
+		BalancerReactiveDiscoveryClient balancerReactiveDiscoveryClient(DiscoveredServices discovered) {
+			return new BalancerReactiveDiscoveryClient(discovered);
+		}
+
 	}
 
 }
