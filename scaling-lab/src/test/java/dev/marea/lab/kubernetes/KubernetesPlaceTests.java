@@ -11,6 +11,7 @@ import dev.marea.lab.cli.Failure;
 import dev.marea.lab.cli.UsageError;
 import dev.marea.lab.observe.Instance;
 import dev.marea.lab.observe.Observed;
+import dev.marea.lab.observe.ObservedEvent;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
