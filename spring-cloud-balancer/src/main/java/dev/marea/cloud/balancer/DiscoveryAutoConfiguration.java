@@ -1,17 +1,15 @@
 package dev.marea.cloud.balancer;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.cloud.client.CommonsClientAutoConfiguration;
-import org.springframework.cloud.client.ConditionalOnBlockingDiscoveryEnabled;
 import org.springframework.cloud.client.ConditionalOnDiscoveryEnabled;
-import org.springframework.cloud.client.ConditionalOnReactiveDiscoveryEnabled;
 import org.springframework.cloud.client.ReactiveCommonsClientAutoConfiguration;
 import org.springframework.cloud.client.discovery.simple.SimpleDiscoveryClientAutoConfiguration;
 import org.springframework.cloud.client.discovery.simple.reactive.SimpleReactiveDiscoveryClientAutoConfiguration;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 
 /**
  * {@code marea.discovery} as Spring Cloud's discovery clients.
@@ -28,30 +26,20 @@ class DiscoveryAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnProperty(name = "spring.cloud.discovery.blocking.enabled", matchIfMissing = true)
+	BalancerDiscoveryClient balancerDiscoveryClient(DiscoveredServices discovered) {
+		return new BalancerDiscoveryClient(discovered);
+	}
+
+	@Bean
+	@ConditionalOnProperty(name = "spring.cloud.discovery.reactive.enabled", matchIfMissing = true)
+	BalancerReactiveDiscoveryClient balancerReactiveDiscoveryClient(DiscoveredServices discovered) {
+		return new BalancerReactiveDiscoveryClient(discovered);
+	}
+
+	@Bean
 	DiscoveryInitialized discoveryInitialized(ApplicationContext context) {
 		return new DiscoveryInitialized(context);
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnBlockingDiscoveryEnabled
-	static class Blocking {
-
-		@Bean
-		BalancerDiscoveryClient balancerDiscoveryClient(DiscoveredServices discovered) {
-			return new BalancerDiscoveryClient(discovered);
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnReactiveDiscoveryEnabled
-	static class Reactive {
-
-		@Bean
-		BalancerReactiveDiscoveryClient balancerReactiveDiscoveryClient(DiscoveredServices discovered) {
-			return new BalancerReactiveDiscoveryClient(discovered);
-		}
-
 	}
 
 }
