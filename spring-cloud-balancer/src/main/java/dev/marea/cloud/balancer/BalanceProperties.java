@@ -37,8 +37,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 public record BalanceProperties(@DefaultValue("round-robin") @NotNull Policy policy,
 		@DefaultValue("3s") @NotNull Duration slowStart, @DefaultValue("2") @Min(0) @Max(5) int retries,
-		@DefaultValue("1s") @NotNull Duration ejection,
-		@DefaultValue(DRAINING_HEADER) @NotBlank String drainingHeader,
+		@DefaultValue("1s") @NotNull Duration ejection, @DefaultValue(DRAINING_HEADER) @NotBlank String drainingHeader,
 		@DefaultValue("1s") @NotNull Duration refresh, @DefaultValue("1s") @NotNull Duration connectTimeout,
 		@DefaultValue("5s") @NotNull Duration responseTimeout, @DefaultValue("1s") @NotNull Duration poolTimeout,
 		@DefaultValue("1s") @NotNull Duration idleTimeout, @DefaultValue("512") @Min(1) int connections,

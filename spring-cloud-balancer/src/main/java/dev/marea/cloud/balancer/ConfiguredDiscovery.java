@@ -87,7 +87,8 @@ class ConfiguredDiscovery implements Discovery {
 	private static Instance fixed(String address) {
 		URI uri = URI.create(address.strip());
 		if (!"http".equals(uri.getScheme()) || uri.getRawAuthority() == null || !uri.getRawPath().isEmpty()) {
-			throw new IllegalArgumentException("marea.discovery.fixed: '" + address + "' is not of the form http://host:port");
+			throw new IllegalArgumentException(
+					"marea.discovery.fixed: '" + address + "' is not of the form http://host:port");
 		}
 		return Instance.of((uri.getPort() < 0) ? uri.getRawAuthority() + ":80" : uri.getRawAuthority());
 	}

@@ -1,11 +1,10 @@
 package dev.marea.cloud.balancer;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.cloud.client.CommonsClientAutoConfiguration;
-import org.springframework.cloud.client.ConditionalOnBlockingDiscoveryEnabled;
 import org.springframework.cloud.client.ConditionalOnDiscoveryEnabled;
-import org.springframework.cloud.client.ConditionalOnReactiveDiscoveryEnabled;
 import org.springframework.cloud.client.ReactiveCommonsClientAutoConfiguration;
 import org.springframework.cloud.client.discovery.simple.SimpleDiscoveryClientAutoConfiguration;
 import org.springframework.cloud.client.discovery.simple.reactive.SimpleReactiveDiscoveryClientAutoConfiguration;
@@ -27,13 +26,13 @@ class DiscoveryAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnBlockingDiscoveryEnabled
+	@ConditionalOnProperty(name = "spring.cloud.discovery.blocking.enabled", matchIfMissing = true)
 	BalancerDiscoveryClient balancerDiscoveryClient(DiscoveredServices discovered) {
 		return new BalancerDiscoveryClient(discovered);
 	}
 
 	@Bean
-	@ConditionalOnReactiveDiscoveryEnabled
+	@ConditionalOnProperty(name = "spring.cloud.discovery.reactive.enabled", matchIfMissing = true)
 	BalancerReactiveDiscoveryClient balancerReactiveDiscoveryClient(DiscoveredServices discovered) {
 		return new BalancerReactiveDiscoveryClient(discovered);
 	}

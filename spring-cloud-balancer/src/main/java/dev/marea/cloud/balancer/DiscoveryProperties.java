@@ -42,8 +42,8 @@ public record DiscoveryProperties(@Nullable Path directory, @DefaultValue("100ms
 	 * @param host the name
 	 * @param port service port of each instance
 	 * @param managementPort port of the readiness check
-	 * @param readinessPath path of the readiness check; an instance is ready if it answers
-	 * 2xx within 1 s
+	 * @param readinessPath path of the readiness check; an instance is ready if it
+	 * answers 2xx within 1 s
 	 */
 	public record Name(@NotBlank String host, @Min(1) @Max(65535) int port, @Min(1) @Max(65535) int managementPort,
 			@DefaultValue("/actuator/health/readiness") @NotBlank String readinessPath) {

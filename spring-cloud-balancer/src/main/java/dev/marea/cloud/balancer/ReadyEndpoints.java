@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The endpoints of one Service that may get requests, from all its EndpointSlices. An
  * endpoint is in two slices while it moves between them, and a pod with two address
- * families is in a slice of each: it counts once. An endpoint that terminates in any slice
- * is left out.
+ * families is in a slice of each: it counts once. An endpoint that terminates in any
+ * slice is left out.
  */
 final class ReadyEndpoints {
 

@@ -26,7 +26,8 @@ class RunTimeClientFactory extends LoadBalancerClientFactory {
 
 	private @Nullable ApplicationContext parent;
 
-	RunTimeClientFactory(LoadBalancerClientsProperties properties, List<LoadBalancerClientSpecification> configurations) {
+	RunTimeClientFactory(LoadBalancerClientsProperties properties,
+			List<LoadBalancerClientSpecification> configurations) {
 		super(properties);
 		setConfigurations(configurations);
 	}

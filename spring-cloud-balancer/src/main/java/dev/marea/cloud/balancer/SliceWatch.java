@@ -27,9 +27,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Lists the EndpointSlices of one Service, watches them, and lists again whenever the
- * watch ends, for any reason. A Service has a slice for each hundred pods, so a list costs
- * less than telling the reasons apart. The client's informers are not used: they hide that
- * the API server is away, and wait for ever on a dead connection.
+ * watch ends, for any reason. A Service has a slice for each hundred pods, so a list
+ * costs less than telling the reasons apart. The client's informers are not used: they
+ * hide that the API server is away, and wait for ever on a dead connection.
  */
 final class SliceWatch implements AutoCloseable {
 
@@ -162,8 +162,7 @@ final class SliceWatch implements AutoCloseable {
 		this.problem = problem;
 		if (this.awaySince == null) {
 			this.awaySince = System.nanoTime();
-			logger.warn("The EndpointSlices of {} cannot be watched, the last list stays: {}", this.service,
-					problem);
+			logger.warn("The EndpointSlices of {} cannot be watched, the last list stays: {}", this.service, problem);
 		}
 	}
 

@@ -81,9 +81,8 @@ class BalancedClientsTests {
 
 	private void start(Duration responseTimeout) {
 		BalanceProperties properties = properties(responseTimeout);
-		this.discovered = new DiscoveredServices(
-				new ConfiguredDiscovery(new DiscoveryProperties(this.directory, Duration.ofMillis(10), Map.of(),
-						Map.of(), Duration.ofSeconds(1), DiscoveryTests.NO_KUBERNETES)));
+		this.discovered = new DiscoveredServices(new ConfiguredDiscovery(new DiscoveryProperties(this.directory,
+				Duration.ofMillis(10), Map.of(), Map.of(), Duration.ofSeconds(1), DiscoveryTests.NO_KUBERNETES)));
 		this.factory = new StubFactory((service) -> new PerRequestLoadBalancer(
 				new DiscoveredInstanceListSupplier(service, this.discovered), properties))
 			.with(this.recorded);
@@ -123,7 +122,9 @@ class BalancedClientsTests {
 			.body(Map.of("lines", List.of()))
 			.retrieve()
 			.toBodilessEntity();
-		StubInstance.Request request = Stream.concat(this.one.requests().stream(), this.two.requests().stream()).findFirst().get();
+		StubInstance.Request request = Stream.concat(this.one.requests().stream(), this.two.requests().stream())
+			.findFirst()
+			.get();
 		assertThat(request.method() + " " + request.target()).isEqualTo("PUT /reservations/7%2F8?a=%C3%BC%26");
 		assertThat(new String(request.body())).isEqualTo("{\"lines\":[]}");
 		assertThat(request.headers()).containsEntry("x-own", "1")

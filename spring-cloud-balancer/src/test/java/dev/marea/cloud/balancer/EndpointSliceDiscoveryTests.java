@@ -135,8 +135,8 @@ class EndpointSliceDiscoveryTests {
 		await().during(Duration.ofSeconds(1)).until(() -> this.log.list.size() == 2);
 		assertThat(this.log.list).extracting(ILoggingEvent::getFormattedMessage)
 			.satisfiesExactly(
-					(away) -> assertThat(away).startsWith(
-							"The EndpointSlices of catalog cannot be watched, the last list stays: "),
+					(away) -> assertThat(away)
+						.startsWith("The EndpointSlices of catalog cannot be watched, the last list stays: "),
 					(back) -> assertThat(back)
 						.matches("The EndpointSlices of catalog are watched again, after \\d+ s"));
 	}

@@ -78,9 +78,9 @@ class PerRequestLoadBalancerTests {
 
 	@Test
 	void waits_for_the_first_list_of_a_supplier_on_another_thread() {
-		PerRequestLoadBalancer balancer = balancer(
-				Flux.defer(() -> Flux.just(List.of(ONE))).delaySubscription(Duration.ofMillis(200))
-					.subscribeOn(Schedulers.boundedElastic()));
+		PerRequestLoadBalancer balancer = balancer(Flux.defer(() -> Flux.just(List.of(ONE)))
+			.delaySubscription(Duration.ofMillis(200))
+			.subscribeOn(Schedulers.boundedElastic()));
 		assertThat(choose(balancer)).isEqualTo(ONE);
 	}
 

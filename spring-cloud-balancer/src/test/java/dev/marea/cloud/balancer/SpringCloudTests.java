@@ -163,17 +163,18 @@ class SpringCloudTests {
 		Health health = this.context.getBean(DiscoveryClientHealthIndicator.class).health();
 		assertThat(health.getStatus()).isEqualTo(Status.UP);
 		assertThat(health.getDetails()).hasEntrySatisfying("services",
-				(services) -> assertThat(services).asInstanceOf(LIST)
-					.contains("stub-service"));
+				(services) -> assertThat(services).asInstanceOf(LIST).contains("stub-service"));
 	}
 
 	@Test
 	void counts_in_the_load_balancers_meters() throws Exception {
 		start(Application.class, "spring.cloud.loadbalancer.stats.micrometer.enabled=true");
 		get(6);
-		assertThat(meters().find("loadbalancer.requests.success").tag("serviceInstance.instanceId", "one").timer().count())
+		assertThat(
+				meters().find("loadbalancer.requests.success").tag("serviceInstance.instanceId", "one").timer().count())
 			.isEqualTo(3);
-		assertThat(meters().find("loadbalancer.requests.active").tag("serviceInstance.instanceId", "one").gauge().value())
+		assertThat(
+				meters().find("loadbalancer.requests.active").tag("serviceInstance.instanceId", "one").gauge().value())
 			.isZero();
 		this.one.kill();
 		get(2);
@@ -213,7 +214,9 @@ class SpringCloudTests {
 			.isThrownBy(() -> plain.get().uri("http://stub-service.invalid").retrieve().toBodilessEntity());
 	}
 
-	/** The flag is what the JVM of an image has; generated classes are not needed here. */
+	/**
+	 * The flag is what the JVM of an image has; generated classes are not needed here.
+	 */
 	@Test
 	void creates_the_context_of_a_service_at_run_time_also_with_spring_aot() throws Exception {
 		start(Application.class);
