@@ -164,9 +164,9 @@ class ProxyIT extends GatewayFixture {
 
 	@Test
 	void passes_the_form_of_a_POST_unread() {
-		HttpResponse<String> response = send(
-				request("POST", "/api/catalog/products?b=2", "a=1&a=%20&access_token=x&c").header("Authorization", token())
-					.header("Content-Type", "application/x-www-form-urlencoded"));
+		HttpResponse<String> response = send(request("POST", "/api/catalog/products?b=2", "a=1&a=%20&access_token=x&c")
+			.header("Authorization", token())
+			.header("Content-Type", "application/x-www-form-urlencoded"));
 		assertThat(response.statusCode()).isEqualTo(200);
 		assertThat(theCatalogs().target()).isEqualTo("/products?b=2");
 		assertThat(theCatalogs().body()).asString().isEqualTo("a=1&a=%20&access_token=x&c");
@@ -274,7 +274,9 @@ class ProxyIT extends GatewayFixture {
 		assertThat(head.headers().firstValue("Content-Length")).hasValue("7");
 	}
 
-	/** More often than there are connections: an answer that stays open would take one. */
+	/**
+	 * More often than there are connections: an answer that stays open would take one.
+	 */
 	@ParameterizedTest
 	@ValueSource(ints = { 200, 304 })
 	void leaks_no_connection_when_the_callers_copy_is_current(int status) {

@@ -86,8 +86,8 @@ class RoutesIT extends GatewayFixture {
 
 	@Test
 	void leaves_the_form_of_a_POST_to_the_service_whatever_filters_ask_for() {
-		HttpResponse<String> response = send(request("POST", "/api/filtered/a", "a=1&b=%20")
-			.header("Content-Type", "application/x-www-form-urlencoded"));
+		HttpResponse<String> response = send(request("POST", "/api/filtered/a", "a=1&b=%20").header("Content-Type",
+				"application/x-www-form-urlencoded"));
 		assertThat(response.statusCode()).isEqualTo(202);
 		assertThat(theCatalogs().body()).asString().isEqualTo("a=1&b=%20");
 		assertThat(theCatalogs().headers()).containsEntry("content-type", "application/x-www-form-urlencoded");
@@ -107,8 +107,8 @@ class RoutesIT extends GatewayFixture {
 	@Test
 	void lists_the_routes() throws Exception {
 		JsonNode routes = JsonMapper.shared().readTree(management("/actuator/routes")).path("routes");
-		assertThat(routes.findValuesAsString("id")).startsWith("products", "work", "orders").contains("dropping", "filtered",
-				"open", "stock");
+		assertThat(routes.findValuesAsString("id")).startsWith("products", "work", "orders")
+			.contains("dropping", "filtered", "open", "stock");
 		JsonNode products = routes.path(0);
 		assertThat(products.path("uri").asString()).isEqualTo("http://catalog-service");
 		assertThat(products.path("predicates").path(0).asString()).isEqualTo("Path=/api/catalog/products/**");

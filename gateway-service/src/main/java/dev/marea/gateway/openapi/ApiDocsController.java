@@ -109,7 +109,10 @@ class ApiDocsController {
 				this.clock.instant().plus(missing.isEmpty() ? this.age : INCOMPLETE_AGE));
 	}
 
-	/** By service: what MapPath filters publish. Of other routes the public path is not known. */
+	/**
+	 * By service: what MapPath filters publish. Of other routes the public path is not
+	 * known.
+	 */
 	private Map<String, List<PathMapping>> published() {
 		Map<String, List<PathMapping>> published = new LinkedHashMap<>();
 		for (Route route : this.routes.all()) {

@@ -74,7 +74,10 @@ class ProxyConfiguration implements WebMvcConfigurer {
 		});
 	}
 
-	/** Exceptions of routes too become problem details: by default, only those of controllers. */
+	/**
+	 * Exceptions of routes too become problem details: by default, only those of
+	 * controllers.
+	 */
 	@Override
 	public void extendHandlerExceptionResolvers(List<HandlerExceptionResolver> resolvers) {
 		resolvers.forEach((resolver) -> {

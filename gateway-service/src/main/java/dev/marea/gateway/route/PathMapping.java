@@ -24,8 +24,8 @@ public record PathMapping(String published, String service) {
 	 */
 	public PathMapping {
 		if (!PREFIX.matcher(published).matches() || !PREFIX.matcher(service).matches()) {
-			throw new IllegalArgumentException(
-					"MapPath needs two paths such as '/api/orders, /orders', not '%s, %s'".formatted(published, service));
+			throw new IllegalArgumentException("MapPath needs two paths such as '/api/orders, /orders', not '%s, %s'"
+				.formatted(published, service));
 		}
 	}
 

@@ -31,7 +31,9 @@ import org.springframework.web.util.pattern.PatternParseException;
 public record Route(String id, String service, List<PathPattern> paths, @Nullable PathMapping mapping,
 		Set<String> publicMethods, List<String> predicates, List<String> filters) {
 
-	/** Key of the metadata with the methods that need no token, such as {@code GET,HEAD}. */
+	/**
+	 * Key of the metadata with the methods that need no token, such as {@code GET,HEAD}.
+	 */
 	static final String PUBLIC = "public";
 
 	private static final Set<String> METHODS = Set.of("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE");
