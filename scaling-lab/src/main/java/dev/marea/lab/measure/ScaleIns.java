@@ -37,10 +37,7 @@ final class ScaleIns {
 	}
 
 	private static Summary.ScaleIn counted(Summary.ScaleIn scaleIn, List<Second> seconds) {
-		long dropped = seconds.stream()
-			.filter((second) -> scaleIn.covers(second.t()))
-			.mapToLong(Second::errors)
-			.sum();
+		long dropped = seconds.stream().filter((second) -> scaleIn.covers(second.t())).mapToLong(Second::errors).sum();
 		return new Summary.ScaleIn(scaleIn.from(), scaleIn.to(), dropped);
 	}
 

@@ -21,7 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Starvation {
 
-	/** An instance is full while the requests in flight there are work for this long, in seconds. */
+	/**
+	 * An instance is full while the requests in flight there are work for this long, in
+	 * seconds.
+	 */
 	private static final double FULL = 0.5;
 
 	/** Share of a request's life that must be starved. */

@@ -92,8 +92,8 @@ public record Summary(long requests, long dropped, @Nullable Ready ready,
 	}
 
 	/**
-	 * Seconds in which saturated instances served less than 80 % of the measured capacity,
-	 * so that need, which is calculated from it, does not hold.
+	 * Seconds in which saturated instances served less than 80 % of the measured
+	 * capacity, so that need, which is calculated from it, does not hold.
 	 *
 	 * @param seconds how many, at least 1
 	 * @param served requests answered without an error in them, as a share of the

@@ -128,8 +128,7 @@ public final class StubFleet {
 								"CONCURRENCY: \"2\", WAIT: \"${demo.wait}\", PATIENCE: \"${demo.patience}\"" + worker)
 						+ "    invariants: \"http://127.0.0.1:${management}/invariants\"\n"
 						+ "    scale: {min: 1, max: 6}\n  edge:\n" + stub
-						+ env.formatted("PEERS: \"${discovery}/worker.json\"" + edge)
-						+ DEMO.formatted(peak) + demo);
+						+ env.formatted("PEERS: \"${discovery}/worker.json\"" + edge) + DEMO.formatted(peak) + demo);
 	}
 
 	LocalFleet start(FleetFile file, boolean fresh) throws InterruptedException {

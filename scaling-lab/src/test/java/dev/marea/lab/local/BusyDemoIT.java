@@ -52,8 +52,10 @@ class BusyDemoIT {
 		for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
 			this.burners.add(new ProcessBuilder("sh", "-c", "ulimit -t 600; while :; do :; done").start());
 		}
-		// A worker answers two thirds of the requests as it must. One is enough for these and
-		// is never full, but the autoscaler wants two while it is busy. For 4 s the edge does
+		// A worker answers two thirds of the requests as it must. One is enough for these
+		// and
+		// is never full, but the autoscaler wants two while it is busy. For 4 s the edge
+		// does
 		// not learn that an instance drains, and meanwhile that instance refuses.
 		Path errors = Files.createDirectory(folder.resolve("faulty"));
 		this.faulty = DemoProcess.start(errors, List.of(),
