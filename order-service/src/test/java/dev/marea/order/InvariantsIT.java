@@ -121,13 +121,15 @@ class InvariantsIT {
 	/** More than a page of each list, with ids all over their range. */
 	@Test
 	void are_found_violated_anywhere_among_many_orders() {
-		this.jdbc.sql("""
-				INSERT INTO orders (id, owner, idempotency_key, fingerprint, status, lines, total_amount, total_currency,
-				                    placed_at, version)
-				SELECT gen_random_uuid(), 'owner ' || number % 10, 'key ' || number, 'none', 'CONFIRMED',
-				       '[{"sku":"CUP","quantity":1,"unitPrice":{"amount":"3.99","currency":"EUR"}}]', 3.99, 'EUR', now(), 1
-				FROM generate_series(1, 21000) number
-				""").update();
+		this.jdbc
+			.sql("""
+					INSERT INTO orders (id, owner, idempotency_key, fingerprint, status, lines, total_amount, total_currency,
+					                    placed_at, version)
+					SELECT gen_random_uuid(), 'owner ' || number % 10, 'key ' || number, 'none', 'CONFIRMED',
+					       '[{"sku":"CUP","quantity":1,"unitPrice":{"amount":"3.99","currency":"EUR"}}]', 3.99, 'EUR', now(), 1
+					FROM generate_series(1, 21000) number
+					""")
+			.update();
 		List<UUID> orders = this.jdbc.sql("SELECT id FROM orders ORDER BY id").query(UUID.class).list();
 		orders.forEach(this.catalog::hold);
 		assertThat(invariants().at("/violations")).isEmpty();
@@ -139,7 +141,8 @@ class InvariantsIT {
 				UUID.fromString("80000000-0000-0000-0000-000000000000"), new UUID(-1, -2));
 		needless.forEach(this.catalog::hold);
 		List<UUID> wrong = List.of(orders.get(1), orders.get(9999), orders.get(10_000), orders.get(20_998));
-		wrong.forEach((order) -> this.jdbc.sql("UPDATE orders SET total_amount = 4 WHERE id = ?").param(order).update());
+		wrong
+			.forEach((order) -> this.jdbc.sql("UPDATE orders SET total_amount = 4 WHERE id = ?").param(order).update());
 		JsonNode found = invariants();
 		assertThat(found.at("/violations")).extracting(JsonNode::asString)
 			.extracting((violation) -> violation.replaceAll(".*?([0-9a-f-]{36}).*", "$1"))

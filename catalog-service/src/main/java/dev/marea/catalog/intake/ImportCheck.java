@@ -73,8 +73,8 @@ class ImportCheck implements LineHandler {
 			this.bad.add(1, "There are no products.");
 		}
 		if (this.bad.count() > 0) {
-			throw new ProblemException(HttpStatus.UNPROCESSABLE_CONTENT, "invalid-request", sentence())
-				.with("lines", this.bad.kept());
+			throw new ProblemException(HttpStatus.UNPROCESSABLE_CONTENT, "invalid-request", sentence()).with("lines",
+					this.bad.kept());
 		}
 		return this.products;
 	}

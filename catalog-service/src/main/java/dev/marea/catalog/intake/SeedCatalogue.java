@@ -52,10 +52,9 @@ class SeedCatalogue implements JavaMigration {
 						                     price_amount, price_currency, version)
 						VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1)
 						""");
-				PreparedStatement stock = connection
-					.prepareStatement("INSERT INTO stock (sku, on_hand) VALUES (?, ?)");
-				PreparedStatement movement = connection.prepareStatement(
-						"INSERT INTO stock_movement (sku, kind, on_hand) VALUES (?, 'RECEIVED', ?)")) {
+				PreparedStatement stock = connection.prepareStatement("INSERT INTO stock (sku, on_hand) VALUES (?, ?)");
+				PreparedStatement movement = connection
+					.prepareStatement("INSERT INTO stock_movement (sku, kind, on_hand) VALUES (?, 'RECEIVED', ?)")) {
 			for (CSVRecord row : FORMAT.parse(file)) {
 				addProduct(product, row);
 				addQuantity(stock, row);

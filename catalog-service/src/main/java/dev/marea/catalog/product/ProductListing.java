@@ -62,8 +62,8 @@ public class ProductListing {
 	/**
 	 * A page in the order of the skus, or of a search the best matches first.
 	 * @param q words that must all occur in the name, the description or the category, in
-	 * English or in Spanish, whatever their form, case and accents; the last one may be the
-	 * beginning of a word; blank for all products
+	 * English or in Spanish, whatever their form, case and accents; the last one may be
+	 * the beginning of a word; blank for all products
 	 * @param category the only category, or blank
 	 * @param after {@code next} of the page before, or blank
 	 * @param limit size of the page
@@ -84,7 +84,8 @@ public class ProductListing {
 
 	private List<Found> all(String category, PageStart start, int limit) {
 		return this.jdbc
-			.sql(OFFER + "WHERE p.sku > :after AND (:category = '' OR p.category = :category) ORDER BY p.sku LIMIT :limit")
+			.sql(OFFER
+					+ "WHERE p.sku > :after AND (:category = '' OR p.category = :category) ORDER BY p.sku LIMIT :limit")
 			.param("after", start.sku())
 			.param("category", category)
 			.param("limit", limit)

@@ -13,8 +13,7 @@ record SearchWords(List<String> words) {
 	private static final Pattern SPACES = Pattern.compile("\\s+");
 
 	static SearchWords of(String text) {
-		return new SearchWords(
-				Arrays.stream(SPACES.split(text.strip())).filter((word) -> !word.isEmpty()).toList());
+		return new SearchWords(Arrays.stream(SPACES.split(text.strip())).filter((word) -> !word.isEmpty()).toList());
 	}
 
 	boolean isEmpty() {
@@ -26,7 +25,9 @@ record SearchWords(List<String> words) {
 		return this.words.stream().map(SearchWords::quoted).collect(Collectors.joining(" & "));
 	}
 
-	/** All words; the last one, which may not be typed to its end, matches as a prefix. */
+	/**
+	 * All words; the last one, which may not be typed to its end, matches as a prefix.
+	 */
 	String typed() {
 		return exact() + ":*";
 	}

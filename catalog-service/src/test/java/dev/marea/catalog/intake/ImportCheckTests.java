@@ -32,9 +32,7 @@ class ImportCheckTests {
 		ProblemException problem = refusal(check);
 		assertThat(problem.getStatusCode().value()).isEqualTo(422);
 		assertThat(problem.getBody().getDetail()).isEqualTo("2450000 lines are bad; nothing was imported.");
-		assertThat(kept(problem)).hasSize(BadLines.MAX_KEPT)
-			.first()
-			.isEqualTo(new BadLine(2, "has 1 fields, not 9"));
+		assertThat(kept(problem)).hasSize(BadLines.MAX_KEPT).first().isEqualTo(new BadLine(2, "has 1 fields, not 9"));
 		assertThat(this.lookups).isZero();
 	}
 

@@ -55,7 +55,8 @@ class SeedCatalogueIT {
 
 	@Test
 	void its_file_is_one_that_could_be_imported() throws IOException {
-		String renamed = new String(catalogue(), StandardCharsets.UTF_8).replaceAll("(?m)^([A-Z]{3}-\\d{3},)", "COPY-$1");
+		String renamed = new String(catalogue(), StandardCharsets.UTF_8).replaceAll("(?m)^([A-Z]{3}-\\d{3},)",
+				"COPY-$1");
 		assertThat(this.intake.take(renamed.getBytes(StandardCharsets.UTF_8), CsvReader::read)).isEqualTo(120);
 		Lines.of(catalogue(), CsvReader::read)
 			.products()
@@ -73,13 +74,15 @@ class SeedCatalogueIT {
 			.target("2")
 			.load()
 			.migrate();
-		assertThat(this.jdbc.sql("SELECT count(*) FROM version_2.product JOIN version_2.stock USING (sku) "
-				+ "JOIN version_2.stock_movement m USING (sku) WHERE m.on_hand = stock.on_hand")
+		assertThat(this.jdbc
+			.sql("SELECT count(*) FROM version_2.product JOIN version_2.stock USING (sku) "
+					+ "JOIN version_2.stock_movement m USING (sku) WHERE m.on_hand = stock.on_hand")
 			.query(Integer.class)
 			.single()).isEqualTo(120);
 		this.jdbc.sql("DROP SCHEMA version_2 CASCADE").update();
 		try (InputStream code = SeedCatalogue.class.getResourceAsStream("SeedCatalogue.class")) {
-			assertThat(ClassFile.of().parse(code.readAllBytes()).constantPool()).filteredOn(ClassEntry.class::isInstance)
+			assertThat(ClassFile.of().parse(code.readAllBytes()).constantPool())
+				.filteredOn(ClassEntry.class::isInstance)
 				.extracting((entry) -> ((ClassEntry) entry).asInternalName())
 				.filteredOn((name) -> name.startsWith("dev/marea/"))
 				.containsExactlyInAnyOrder("dev/marea/catalog/CatalogProperties",

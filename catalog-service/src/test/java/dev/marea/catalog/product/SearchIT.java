@@ -59,8 +59,8 @@ class SearchIT {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "'", "''", "\\", "'\\", "&", "|", "!", "!tea", ":*", "tea:*", "<->", "<b>", "(", "))",
-			"%", "_", "tea & !tea", "' & '", "\uD83C\uDF0A", "\u202Etea", "a b c d e f g h i j k l m n o p q r s t u v" })
+	@ValueSource(strings = { "'", "''", "\\", "'\\", "&", "|", "!", "!tea", ":*", "tea:*", "<->", "<b>", "(", "))", "%",
+			"_", "tea & !tea", "' & '", "\uD83C\uDF0A", "\u202Etea", "a b c d e f g h i j k l m n o p q r s t u v" })
 	void takes_everything_for_text(String q) {
 		assertThat(search(q, "")).contains("\"items\":");
 	}
@@ -93,15 +93,16 @@ class SearchIT {
 	void searches_by_the_indexes() {
 		String plan = new TransactionTemplate(this.transactions).execute((transaction) -> {
 			this.jdbc.sql("SET LOCAL enable_seqscan = off").update();
-			return String.join("\n", this.jdbc.sql("EXPLAIN " + ProductListing.SEARCH)
-				.param("exact", "'tea'")
-				.param("typed", "'tea':*")
-				.param("category", "")
-				.param("rank", null, Types.INTEGER)
-				.param("after", "")
-				.param("limit", 20)
-				.query(String.class)
-				.list());
+			return String.join("\n",
+					this.jdbc.sql("EXPLAIN " + ProductListing.SEARCH)
+						.param("exact", "'tea'")
+						.param("typed", "'tea':*")
+						.param("category", "")
+						.param("rank", null, Types.INTEGER)
+						.param("after", "")
+						.param("limit", 20)
+						.query(String.class)
+						.list());
 		});
 		assertThat(plan).contains("product_search_en", "product_search_es");
 	}

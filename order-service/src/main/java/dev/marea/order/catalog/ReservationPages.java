@@ -39,12 +39,14 @@ public class ReservationPages {
 	 */
 	public Page<UUID> after(UUID order) {
 		String token = this.token.value();
-		Answers.LivePage page = this.deadline
-			.call(() -> this.http.get().uri("/reservations?limit={limit}&after={after}", SIZE, order).headers((headers) -> {
+		Answers.LivePage page = this.deadline.call(() -> this.http.get()
+			.uri("/reservations?limit={limit}&after={after}", SIZE, order)
+			.headers((headers) -> {
 				if (token != null) {
 					headers.setBearerAuth(token);
 				}
-			}).exchangeForRequiredValue((request, response) -> {
+			})
+			.exchangeForRequiredValue((request, response) -> {
 				Answers.LivePage body = response.getStatusCode().is2xxSuccessful()
 						? response.bodyTo(Answers.LivePage.class) : null;
 				if (body == null) {

@@ -46,12 +46,12 @@ class OrderChecks {
 		while (after.isPresent() && violations.size() < MAX_VIOLATIONS) {
 			Key start = after.get();
 			Optional<Key> end = lastKey(start);
-			violations.addAll(this.jdbc.sql("""
-					SELECT format('Key %s of %s made %s orders', idempotency_key, owner, count(*))
-					FROM orders WHERE (owner, idempotency_key) > (:owner, :key)
-					"""
-					+ (end.isPresent() ? "AND (owner, idempotency_key) <= (:lastOwner, :lastKey)\n" : "")
-					+ "GROUP BY owner, idempotency_key HAVING count(*) > 1 LIMIT :limit")
+			violations.addAll(this.jdbc
+				.sql("""
+						SELECT format('Key %s of %s made %s orders', idempotency_key, owner, count(*))
+						FROM orders WHERE (owner, idempotency_key) > (:owner, :key)
+						""" + (end.isPresent() ? "AND (owner, idempotency_key) <= (:lastOwner, :lastKey)\n" : "")
+						+ "GROUP BY owner, idempotency_key HAVING count(*) > 1 LIMIT :limit")
 				.param("owner", start.owner())
 				.param("key", start.idempotencyKey())
 				.param("lastOwner", end.map(Key::owner).orElse(""))

@@ -137,8 +137,7 @@ class IdentityAutoConfiguration {
 			ProblemException problem = new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, "unavailable",
 					"The issuer of this token cannot be reached at the moment.")
 				.retryAfter(this.retryAfter);
-			problem.getHeaders()
-				.forEach((name, values) -> values.forEach((value) -> response.setHeader(name, value)));
+			problem.getHeaders().forEach((name, values) -> values.forEach((value) -> response.setHeader(name, value)));
 			Problems.write(request, response, problem.getBody());
 		}
 		else {

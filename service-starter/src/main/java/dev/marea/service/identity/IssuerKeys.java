@@ -36,7 +36,8 @@ class IssuerKeys implements JWKSource<SecurityContext> {
 		int millis = (int) timeout.toMillis();
 		this.source = new DiscoveredKeys(issuer, new DefaultResourceRetriever(millis, millis, MAX_SIZE));
 		this.cached = JWKSourceBuilder.create(this.source)
-			// Concurrent callers wait for one request: for metadata and keys, each with both timeouts.
+			// Concurrent callers wait for one request: for metadata and keys, each with
+			// both timeouts.
 			.cache(CACHED.toMillis(), 4 * timeout.toMillis())
 			.refreshAheadCache(false)
 			.rateLimited(cooldown.toMillis())

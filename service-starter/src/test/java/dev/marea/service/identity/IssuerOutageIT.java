@@ -39,8 +39,8 @@ class IssuerOutageIT {
 	void start() {
 		this.service = (ServletWebServerApplicationContext) new SpringApplication(Probe.class).run(
 				"--spring.application.name=probe", "--server.port=0", "--management.server.port=0",
-				"--marea.drain-delay=0s", "--marea.warm-up.rounds=0", "--marea.identity.issuer-uri=" + this.issuer.uri(),
-				"--marea.identity.issuer-timeout=300ms",
+				"--marea.drain-delay=0s", "--marea.warm-up.rounds=0",
+				"--marea.identity.issuer-uri=" + this.issuer.uri(), "--marea.identity.issuer-timeout=300ms",
 				"--marea.identity.public-keys=" + TestIdentity.publicKey(), "--spring.autoconfigure.exclude="
 						+ "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration");
 	}

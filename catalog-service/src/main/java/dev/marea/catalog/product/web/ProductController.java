@@ -56,7 +56,8 @@ class ProductController {
 	}
 
 	@GetMapping
-	@Operation(operationId = "listProducts", summary = "A page of products in the order of their skus; of a search, the best matches first")
+	@Operation(operationId = "listProducts",
+			summary = "A page of products in the order of their skus; of a search, the best matches first")
 	Page<ProductAnswer> page(@RequestParam(defaultValue = "") @Size(max = 100) @ProductText @Parameter(
 			description = "Words that all occur in the name, description or category, in English or Spanish") String q,
 			@RequestParam(defaultValue = "") @Pattern(regexp = "^(" + Product.CATEGORY + ")?$") String category,
