@@ -289,9 +289,8 @@ final class Replica {
 			this.readyChanged = now();
 			this.wasReady = true;
 		}
-		// The event precedes the release, so the record never shows more concurrent
-		// starts than
-		// there are.
+		// The event precedes the release of the turn, so the record never shows more
+		// concurrent starts than there are.
 		this.events.publish(Event.READY, this.service, this.name, null);
 		endTurn();
 	}
