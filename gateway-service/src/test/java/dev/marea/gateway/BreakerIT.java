@@ -96,7 +96,10 @@ class BreakerIT extends GatewayFixture {
 	}
 
 	private double refused() {
-		return this.meters.get("resilience4j.circuitbreaker.not.permitted.calls").tag("name", "order").counter().count();
+		return this.meters.get("resilience4j.circuitbreaker.not.permitted.calls")
+			.tag("name", "order")
+			.counter()
+			.count();
 	}
 
 	private double state(String state) {

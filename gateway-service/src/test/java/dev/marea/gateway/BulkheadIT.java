@@ -22,8 +22,8 @@ import static org.awaitility.Awaitility.await;
 /**
  * That a service which hangs leaves the other routes their permits.
  */
-@TestPropertySource(properties = { "marea.capacity.concurrency=8", "marea.capacity.queue=0",
-		"marea.balance.response-timeout=60s" })
+@TestPropertySource(
+		properties = { "marea.capacity.concurrency=8", "marea.capacity.queue=0", "marea.balance.response-timeout=60s" })
 class BulkheadIT extends GatewayFixture {
 
 	/** Three quarters of the concurrency. */

@@ -29,8 +29,8 @@ class VersionsTests {
 		String page = Files.readString(HOME.resolve("docs/versions.md"));
 		List<MatchResult> rows = ROW.matcher(page).results().toList();
 		assertThat(rows).extracting((row) -> row.group(1)).contains("spring-cloud.version", "netty.version");
-		assertThat(rows).allSatisfy((row) -> assertThat(pom)
-			.contains("<%1$s>%2$s</%1$s>".formatted(row.group(1), row.group(2))));
+		assertThat(rows)
+			.allSatisfy((row) -> assertThat(pom).contains("<%1$s>%2$s</%1$s>".formatted(row.group(1), row.group(2))));
 		String boot = pom.replaceAll("(?s).*<artifactId>spring-boot-starter-parent</artifactId>\\s*<version>([^<]+)<.*",
 				"$1");
 		assertThat(page).contains("| Spring Boot | parent | " + boot + " |");

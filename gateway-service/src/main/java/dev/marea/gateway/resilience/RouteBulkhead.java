@@ -50,8 +50,7 @@ final class RouteBulkhead implements HandlerFilterFunction<ServerResponse, Serve
 			ApplicationContext context = MvcUtils.getApplicationContext(request);
 			BulkheadRegistry registry = context.getBean(BulkheadRegistry.class);
 			known = registry.find(this.name)
-				.orElseGet(
-						() -> registry.bulkhead(this.name, byCapacity(context.getBean(CapacityProperties.class))));
+				.orElseGet(() -> registry.bulkhead(this.name, byCapacity(context.getBean(CapacityProperties.class))));
 			this.bulkhead = known;
 		}
 		return known;

@@ -27,7 +27,9 @@ import org.springframework.web.service.invoker.HttpServiceProxyFactory;
  */
 public class CatalogClient {
 
-	/** Name of the circuit breaker and of the bulkhead in the configuration and meters. */
+	/**
+	 * Name of the circuit breaker and of the bulkhead in the configuration and meters.
+	 */
 	private static final String NAME = "catalog";
 
 	private static final int PAGE = 1000;
