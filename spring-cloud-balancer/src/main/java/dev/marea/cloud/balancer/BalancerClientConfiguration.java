@@ -9,7 +9,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.cloud.client.ConditionalOnDiscoveryEnabled;
-import org.springframework.cloud.client.discovery.ReactiveDiscoveryClient;
+import org.springframework.cloud.client.discovery.DiscoveryClient;
 import org.springframework.cloud.client.discovery.simple.SimpleDiscoveryProperties;
 import org.springframework.cloud.loadbalancer.core.ReactorLoadBalancer;
 import org.springframework.cloud.loadbalancer.core.ServiceInstanceListSupplier;
@@ -48,9 +48,10 @@ class BalancerClientConfiguration {
 			return new DiscoveredInstanceListSupplier(service, services);
 		}
 		logger.info("The instances of {} come from Spring Cloud's discovery clients", service);
-		boolean reactive = context.getBeanProvider(ReactiveDiscoveryClient.class).stream().findAny().isPresent();
-		return reactive ? ServiceInstanceListSupplier.builder().withDiscoveryClient().build(context)
-				: ServiceInstanceListSupplier.builder().withBlockingDiscoveryClient().build(context);
+		// Blocking first: few discovery clients have a reactive twin.
+		boolean blocking = context.getBeanProvider(DiscoveryClient.class).stream().findAny().isPresent();
+		return blocking ? ServiceInstanceListSupplier.builder().withBlockingDiscoveryClient().build(context)
+				: ServiceInstanceListSupplier.builder().withDiscoveryClient().build(context);
 	}
 
 	private static boolean names(ObjectProvider<SimpleDiscoveryProperties> simple, String service) {

@@ -164,11 +164,14 @@ class EndpointSliceDiscoveryTests {
 
 	@Test
 	void fails_with_the_reason_if_the_first_list_does_not_arrive_in_time() {
+		this.discovery.close();
+		this.discovery = discovery(Duration.ofMinutes(1), Duration.ofSeconds(2));
 		this.api.forbid(true);
 		assertThatIllegalStateException().isThrownBy(this::follow)
 			.withMessage("The EndpointSlices of catalog could not be listed within 2 s: endpointslices is forbidden");
 		assertThat(this.told).isEmpty();
-		this.discovery = discovery(Duration.ofMinutes(1));
+		this.discovery.close();
+		this.discovery = discovery(Duration.ofMinutes(1), Duration.ofSeconds(2));
 		this.api.goAway();
 		assertThatIllegalStateException().isThrownBy(this::follow).withMessageContaining("within 2 s");
 	}
@@ -187,9 +190,12 @@ class EndpointSliceDiscoveryTests {
 	}
 
 	private EndpointSliceDiscovery discovery(Duration lifetime) {
+		return discovery(lifetime, Duration.ofSeconds(30));
+	}
+
+	private EndpointSliceDiscovery discovery(Duration lifetime, Duration firstList) {
 		return new EndpointSliceDiscovery(client(),
-				new Kubernetes(true, null, Map.of("catalogservice", "catalog"), "http", Duration.ofSeconds(2)),
-				lifetime);
+				new Kubernetes(true, null, Map.of("catalogservice", "catalog"), "http", firstList), lifetime);
 	}
 
 	private KubernetesClient client() {

@@ -117,7 +117,8 @@ class SpringCloudTests {
 	@Test
 	void has_no_instances_if_discovery_is_off() throws Exception {
 		start(Application.class, "spring.cloud.discovery.enabled=false");
-		assertThat(this.context.getBeansOfType(DiscoveryClient.class)).isEmpty();
+		assertThat(this.context.getBeansOfType(DiscoveredServices.class)).isEmpty();
+		assertThat(this.context.getBeansOfType(DiscoveryCompositeHealthContributor.class)).isEmpty();
 		BalancedClients clients = this.context.getBean(BalancedClients.class);
 		assertThatIllegalStateException().isThrownBy(() -> clients.follow("stub-service"))
 			.withMessage("No instance of stub-service is known: no load balancer is configured");
