@@ -301,6 +301,7 @@ class ProxyIT extends GatewayFixture {
 		HttpResponse<String> response = send(request("OPTIONS", "/api/catalog/products"));
 		assertThat(response.statusCode()).isEqualTo(404);
 		assertThat(response.headers().firstValue("Allow")).isEmpty();
+		assertProblem(send(request("OPTIONS", "/api/catalog/products", "untyped")), 400, "invalid-request");
 		assertProblem(send(request("OPTIONS", "/api/orders")), 401, "unauthorized");
 		assertThat(this.orders.count()).isZero();
 	}
