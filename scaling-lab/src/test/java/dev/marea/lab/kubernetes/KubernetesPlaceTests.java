@@ -245,7 +245,7 @@ class KubernetesPlaceTests {
 				this.told.add(event);
 			});
 			this.client.resource(Objects.pod("web-1").build()).create();
-			awaitLines("taken up", "message: an object of the API server could not be processed:"
+			awaitLines("processed", "message: an object of the API server could not be processed:"
 					+ " java.lang.IllegalStateException: full");
 			this.client.resource(Objects.pod("web-2").build()).create();
 			awaitLines("web-", "created web-2");

@@ -160,7 +160,7 @@ class RunCommandTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-			--url=http://192.0.2.1 | 192.0.2.1 is not this machine; to send load to it, say --allow-remote 192.0.2.1.
+			--url=http://192.0.2.1 | 192.0.2.1 is not this machine; to send load to it, give --allow-remote 192.0.2.1.
 			--url=127.0.0.1        | '127.0.0.1' is no URL such as http://127.0.0.1:8080.
 			--shape=constant       | The shape 'constant' has no rate=.
 			--for=soon             | --for is 'soon', which is no duration such as 300ms, 60s or 2m30s.
