@@ -29,6 +29,8 @@ import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtException;
+import org.springframework.security.oauth2.jwt.JwtTypeValidator;
+import org.springframework.security.oauth2.jwt.JwtValidators;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 
 /**
@@ -43,9 +45,13 @@ class TrustedKeysDecoder implements JwtDecoder {
 			JWSAlgorithm.RS512, JWSAlgorithm.PS256, JWSAlgorithm.PS384, JWSAlgorithm.PS512, JWSAlgorithm.ES256,
 			JWSAlgorithm.ES384, JWSAlgorithm.ES512);
 
-	/** {@code at+jwt} is RFC 9068's, with and without its prefix. */
+	/** The type of RFC 9068, without and with its prefix. */
+	private static final String ACCESS_TOKEN = "at+jwt";
+
+	private static final String APPLICATION_ACCESS_TOKEN = "application/at+jwt";
+
 	private static final DefaultJOSEObjectTypeVerifier<SecurityContext> TYPES = new DefaultJOSEObjectTypeVerifier<>(
-			JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), new JOSEObjectType("application/at+jwt"), null);
+			JOSEObjectType.JWT, new JOSEObjectType(ACCESS_TOKEN), new JOSEObjectType(APPLICATION_ACCESS_TOKEN), null);
 
 	private final Map<String, Issuer> issuers = new HashMap<>();
 
@@ -116,7 +122,11 @@ class TrustedKeysDecoder implements JwtDecoder {
 			processor.setJWSTypeVerifier(TYPES);
 			processor.setJWTClaimsSetVerifier(claims);
 			processor.setJWSKeySelector(new JWSVerificationKeySelector<>(algorithms, keys));
-			return new Issuer(claims, new NimbusJwtDecoder(processor));
+			NimbusJwtDecoder decoder = new NimbusJwtDecoder(processor);
+			JwtTypeValidator types = new JwtTypeValidator("JWT", ACCESS_TOKEN, APPLICATION_ACCESS_TOKEN);
+			types.setAllowEmpty(true);
+			decoder.setJwtValidator(JwtValidators.createDefaultWithValidators(List.of(types)));
+			return new Issuer(claims, decoder);
 		}
 
 	}
