@@ -5,8 +5,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.SequenceInputStream;
-import java.util.Set;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
 
+import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.Header;
@@ -14,48 +17,45 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What an instance's answer says beside its content.
+ * What an answer, or its absence, says of the instance.
  */
 final class Answers {
 
-	/** Longer ones are handed on while they arrive. */
+	/** Bytes; longer answers are passed on while they arrive. */
 	private static final int SMALL = 64 * 1024;
-
-	/** After these Tomcat closes the connection in any case. */
-	private static final Set<Integer> CLOSING = Set.of(400, 408, 411, 413, 414, 500, 501, 503);
 
 	private Answers() {
 	}
 
 	/**
-	 * Whether the instance asks its callers to go elsewhere: it closes the connection
-	 * after an answer that is no reason to. A 503 with {@code Retry-After} is that of an
-	 * instance that is full, not of one that leaves: it stays.
-	 * @param asked whether the request asked before it sent its body: any error closes
-	 * the connection then, as the instance cannot know whether the body still comes
+	 * Whether the instance refused a request before it read it. A draining instance says
+	 * so in its header. A server that stops refuses on open connections by 503 and
+	 * {@code Connection: close}, without any header of its own. A 503 with
+	 * {@code Retry-After} comes from a full instance.
 	 */
-	static boolean leaves(ClassicHttpResponse response, boolean asked) {
-		boolean closesAnyway = CLOSING.contains(response.getCode()) || (asked && response.getCode() >= 400);
-		return closes(response) && (!closesAnyway || refusesBeforeItLeaves(response));
+	static boolean isRefusal(ClassicHttpResponse response, String drainingHeader) {
+		return response.getCode() == 503 && !response.containsHeader(HttpHeaders.RETRY_AFTER)
+				&& (has(response, drainingHeader, "true") || has(response, HttpHeaders.CONNECTION, "close"));
 	}
 
-	/** Whether the instance leaves and has not looked at the request. */
-	static boolean refusesBeforeItLeaves(ClassicHttpResponse response) {
-		return response.getCode() == 503 && closes(response) && !response.containsHeader(HttpHeaders.RETRY_AFTER);
+	private static boolean has(ClassicHttpResponse response, String name, String value) {
+		Header header = response.getFirstHeader(name);
+		return header != null && value.equalsIgnoreCase(header.getValue());
 	}
 
-	private static boolean closes(ClassicHttpResponse response) {
-		Header connection = response.getFirstHeader(HttpHeaders.CONNECTION);
-		return connection != null && "close".equalsIgnoreCase(connection.getValue());
+	/** Whether the failure came before anything was sent. */
+	static boolean nothingWasSent(@Nullable Throwable failure) {
+		return failure instanceof ConnectException || failure instanceof ConnectTimeoutException
+				|| failure instanceof UnknownHostException || failure instanceof NoRouteToHostException;
 	}
 
 	/**
-	 * Reads a small answer whole, so that an instance that dies half-way through it can
-	 * still be made up for by another.
-	 * @param ended what to do when the instance has sent all of its answer, or is not
-	 * listened to any more
+	 * Reads a small answer whole, so that the request can be retried if the instance dies
+	 * while it sends the answer.
+	 * @param ended called when the answer was read to its end or was closed
 	 */
 	static void fetch(ClassicHttpResponse response, Runnable ended) throws IOException {
 		HttpEntity entity = response.getEntity();
@@ -83,14 +83,14 @@ final class Answers {
 		ended.run();
 	}
 
-	/** A stream of events or lines without a length may have no end. */
+	/** Without a length, a stream of events or lines may have no end. */
 	private static boolean isDocument(HttpEntity entity) {
 		String type = entity.getContentType();
 		return type != null && type.startsWith("application/") && type.contains("json") && !type.contains("ndjson");
 	}
 
 	/**
-	 * An answer that is read while it arrives.
+	 * An answer that the caller reads while it arrives.
 	 */
 	private static final class Rest extends HttpEntityWrapper {
 

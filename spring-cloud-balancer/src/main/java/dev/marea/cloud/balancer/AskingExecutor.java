@@ -18,14 +18,14 @@ import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends a body after it asked whether it is wanted ({@code Expect: 100-continue}). An
- * instance that refuses the body may answer and reset the connection while the body is
- * being sent. The write fails then, but the answer has arrived: it is what the caller
- * gets. The client's own executor takes the failed write for the outcome.
+ * Asks for permission before it sends a body ({@code Expect: 100-continue}). An instance
+ * may answer and reset the connection while the body is sent. The write fails then, but
+ * the answer has arrived, and the caller gets it. HttpClient's own executor reports the
+ * failed write instead.
  */
 final class AskingExecutor extends HttpRequestExecutor {
 
-	/** After that the body is sent unasked, as RFC 9110, 10.1.1 says. */
+	/** Then the body is sent without permission, as RFC 9110, 10.1.1 says. */
 	private static final Timeout PATIENCE = Timeout.ofSeconds(3);
 
 	@Override
@@ -64,7 +64,7 @@ final class AskingExecutor extends HttpRequestExecutor {
 			connection.flush();
 		}
 		catch (SocketException ex) {
-			// What the instance sent before the reset is here already.
+			// The answer arrived before the reset, or it never will.
 			if (!connection.isDataAvailable(Timeout.ONE_MILLISECOND)) {
 				throw ex;
 			}
@@ -72,10 +72,10 @@ final class AskingExecutor extends HttpRequestExecutor {
 		}
 	}
 
-	/** The connection is in the middle of a request: it must not be used again. */
+	/** Ends the request; the connection must not be used again. */
 	private static void giveUp(ClassicHttpRequest request, HttpClientConnection connection)
 			throws IOException, HttpException {
-		// With this header nothing more is written, not even the last chunk.
+		// With this header HttpClient writes nothing more, not even the last chunk.
 		request.setHeader(HttpHeaders.CONNECTION, "close");
 		connection.terminateRequest(request);
 	}

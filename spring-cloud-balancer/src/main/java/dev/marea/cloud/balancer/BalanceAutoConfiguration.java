@@ -1,38 +1,66 @@
 package dev.marea.cloud.balancer;
 
+import java.util.Collections;
+import java.util.List;
+
 import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration;
+import org.springframework.boot.restclient.autoconfigure.RestClientBuilderConfigurer;
+import org.springframework.cloud.client.ServiceInstance;
+import org.springframework.cloud.client.loadbalancer.LoadBalancerClientsProperties;
+import org.springframework.cloud.client.loadbalancer.reactive.ReactiveLoadBalancer;
+import org.springframework.cloud.loadbalancer.annotation.LoadBalancerClientSpecification;
+import org.springframework.cloud.loadbalancer.config.LoadBalancerAutoConfiguration;
+import org.springframework.cloud.loadbalancer.support.LoadBalancerClientFactory;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.web.client.RestClient;
 
-@AutoConfiguration(after = RestClientAutoConfiguration.class)
+/**
+ * The balancing HTTP client, and this module's load balancer as the default of Spring
+ * Cloud LoadBalancer.
+ */
+@AutoConfiguration(after = RestClientAutoConfiguration.class, before = LoadBalancerAutoConfiguration.class)
+@ConditionalOnProperty(name = "spring.cloud.loadbalancer.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(BalanceProperties.class)
 class BalanceAutoConfiguration {
 
 	@Bean
-	BalancedClients balancedClients(BalanceProperties properties, Discovery discovery,
-			ObjectProvider<RestClient.Builder> builders, MeterRegistry meters) {
-		return new BalancedClients(properties, discovery, builders::getObject, meters);
+	@ConditionalOnMissingBean
+	LoadBalancerClientFactory loadBalancerClientFactory(LoadBalancerClientsProperties properties,
+			ObjectProvider<List<LoadBalancerClientSpecification>> configurations) {
+		return new RunTimeClientFactory(properties, configurations.getIfAvailable(Collections::emptyList));
 	}
 
-	/**
-	 * Apart, because Spring registers the classes of one annotation in any order: what is
-	 * generated ahead of time would differ from build to build, and so would the images.
-	 */
-	@Configuration(proxyBeanMethods = false)
-	@EnableConfigurationProperties(DiscoveryProperties.class)
-	static class DiscoveryConfiguration {
+	@Bean
+	BalancedClients balancedClients(ReactiveLoadBalancer.Factory<ServiceInstance> factory, BalanceProperties properties,
+			ObjectProvider<RestClientBuilderConfigurer> configurers, ObjectProvider<MeterRegistry> meters) {
+		MeterRegistry registry = meters.getIfAvailable();
+		Runnable retried = (registry != null) ? registry.counter("marea.balance.retries")::increment : () -> {
+		};
+		return new BalancedClients(new BalancedHttpClient(factory, properties, retried),
+				() -> builder(configurers.getIfAvailable()));
+	}
 
-		@Bean
-		Discovery discovery(DiscoveryProperties properties) {
-			return new ConfiguredDiscovery(properties);
-		}
+	private static RestClient.Builder builder(RestClientBuilderConfigurer configurer) {
+		return (configurer != null) ? configurer.configure(RestClient.builder()) : RestClient.builder();
+	}
 
+	@Bean
+	static LoadBalancedRestClients.BuilderPostProcessor loadBalancedRestClientPostProcessor(
+			ObjectProvider<BalancedClients> clients) {
+		return new LoadBalancedRestClients.BuilderPostProcessor(clients);
+	}
+
+	@Bean
+	LoadBalancedRestClients.GroupConfigurer loadBalancedHttpServiceGroupConfigurer(
+			ObjectProvider<BalancedClients> clients) {
+		return new LoadBalancedRestClients.GroupConfigurer(clients);
 	}
 
 }

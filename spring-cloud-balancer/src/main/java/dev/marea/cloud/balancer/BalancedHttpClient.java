@@ -2,15 +2,11 @@ package dev.marea.cloud.balancer;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpResponse;
 import org.apache.hc.core5.http.ClassicHttpRequest;
@@ -22,56 +18,86 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.cloud.client.ServiceInstance;
+import org.springframework.cloud.client.loadbalancer.reactive.ReactiveLoadBalancer;
+
 /**
- * Sends each request to an instance of the service that its host names, and once more to
- * another where that can do no harm: nothing was sent yet, or the method is idempotent,
- * its body can be sent again and no answer came but that the instance leaves. Silence is
- * no such case, as a slow service does not get faster by more requests.
+ * Sends each request to an instance of the service that its host names. Any load balancer
+ * of Spring Cloud chooses the instance. A request is retried on another instance if that
+ * does no harm: nothing was sent yet, or the method is idempotent, the body can be sent
+ * again, and no answer arrived or the instance refused because it drains. A timeout is
+ * not retried, as more requests do not make a slow service faster.
  */
 final class BalancedHttpClient extends CloseableHttpClient {
 
-	private final Function<String, Balancer> balancers;
+	private final ReactiveLoadBalancer.Factory<ServiceInstance> factory;
 
 	private final Connections connections;
 
-	private final int retries;
+	private final BalanceProperties properties;
 
 	private final Runnable retried;
 
-	BalancedHttpClient(Function<String, Balancer> balancers, Connections connections, int retries, Runnable retried) {
-		this.balancers = balancers;
-		this.connections = connections;
-		this.retries = retries;
+	private final Map<String, BalancedService> services = new ConcurrentHashMap<>();
+
+	BalancedHttpClient(ReactiveLoadBalancer.Factory<ServiceInstance> factory, BalanceProperties properties,
+			Runnable retried) {
+		this.factory = factory;
+		this.connections = new Connections(properties);
+		this.properties = properties;
 		this.retried = retried;
+	}
+
+	/**
+	 * Looks a service up, which makes its instances known.
+	 * @throws NoInstanceException if that fails
+	 */
+	BalancedService service(String name) throws NoInstanceException {
+		BalancedService known = this.services.get(name);
+		if (known != null) {
+			return known;
+		}
+		// Not computeIfAbsent: creating a context runs other beans, which may come back
+		// here.
+		BalancedService created = BalancedService.of(name, this.factory, this.properties.retries());
+		BalancedService other = this.services.putIfAbsent(name, created);
+		return (other != null) ? other : created;
 	}
 
 	@Override
 	protected CloseableHttpResponse doExecute(@Nullable HttpHost target, ClassicHttpRequest request,
 			@Nullable HttpContext context) throws IOException {
-		String service = (target != null) ? target.getHostName() : request.getAuthority().getHostName();
-		Balancer balancer = this.balancers.apply(service);
+		BalancedService service = service(
+				(target != null) ? target.getHostName() : request.getAuthority().getHostName());
 		boolean repeatable = isRepeatable(request);
 		CloseableHttpClient connections = this.connections.forRequest(repeatable);
 		HttpContext own = isStream(request) ? this.connections.askingFirst() : context;
-		List<Member> tried = List.of();
-		Member member = balancer.pick(tried);
-		if (member == null) {
-			throw new NoInstanceException(service);
+		List<ServiceInstance> tried = List.of();
+		Attempt attempt = Attempt.choose(service, request, tried);
+		if (attempt == null) {
+			throw new NoInstanceException(service.name());
 		}
 		while (true) {
-			Attempt attempt = attempt(connections, balancer, member, request, own);
-			if (tried.size() >= this.retries || !attempt.mayBeRepeated(repeatable)) {
-				return attempt.result();
+			Outcome outcome = send(attempt, connections, request, own);
+			if (tried.size() >= service.retries() || !mayBeRepeated(outcome, repeatable)) {
+				return outcome.result();
 			}
-			tried = (tried.isEmpty()) ? new ArrayList<>(this.retries) : tried;
-			tried.add(member);
-			member = balancer.pick(tried);
-			if (member == null) {
-				return attempt.result();
+			tried = with(tried, attempt.instance());
+			attempt = Attempt.choose(service, request, tried);
+			if (attempt == null) {
+				return outcome.result();
 			}
-			attempt.discard();
+			outcome.discard();
 			this.retried.run();
 		}
+	}
+
+	/** A copy, as the context of an earlier attempt may be read later. */
+	private static List<ServiceInstance> with(List<ServiceInstance> tried, ServiceInstance instance) {
+		List<ServiceInstance> longer = new ArrayList<>(tried.size() + 1);
+		longer.addAll(tried);
+		longer.add(instance);
+		return longer;
 	}
 
 	private static boolean isRepeatable(ClassicHttpRequest request) {
@@ -83,48 +109,35 @@ final class BalancedHttpClient extends CloseableHttpClient {
 		return request.getEntity() != null && request.getEntity().isStreaming();
 	}
 
-	private static Attempt attempt(CloseableHttpClient connections, Balancer balancer, Member member,
-			ClassicHttpRequest request, @Nullable HttpContext context) {
-		member.inFlight.incrementAndGet();
-		Runnable ended = once(member.inFlight::decrementAndGet);
+	private boolean mayBeRepeated(Outcome outcome, boolean repeatable) {
+		if (outcome.response() != null) {
+			return repeatable && Answers.isRefusal(outcome.response(), this.properties.drainingHeader());
+		}
+		return Answers.nothingWasSent(outcome.failure())
+				|| (repeatable && !(outcome.failure() instanceof InterruptedIOException));
+	}
+
+	private static Outcome send(Attempt attempt, CloseableHttpClient connections, ClassicHttpRequest request,
+			@Nullable HttpContext context) {
+		attempt.started();
 		ClassicHttpResponse response = null;
 		try {
-			response = connections.executeOpen(member.host, request, context);
-			balancer.answered(member);
-			if (Answers.leaves(response, isStream(request))) {
-				balancer.leaves(member);
-			}
-			Answers.fetch(response, ended);
-			return new Attempt(CloseableHttpResponse.adapt(response), null);
+			response = connections.executeOpen(attempt.host(), request, context);
+			attempt.answered(response);
+			Answers.fetch(response, attempt::ended);
+			return new Outcome(CloseableHttpResponse.adapt(response), null);
 		}
 		catch (IOException ex) {
-			ended.run();
+			attempt.failed(ex);
 			if (response != null) {
 				CloseableHttpResponse.adapt(response).close(CloseMode.IMMEDIATE);
 			}
-			if (nothingWasSent(ex)) {
-				balancer.refused(member);
-			}
-			return new Attempt(null, ex);
+			return new Outcome(null, ex);
 		}
 		catch (RuntimeException | Error ex) {
-			ended.run();
+			attempt.failed(ex);
 			throw ex;
 		}
-	}
-
-	private static Runnable once(Runnable action) {
-		AtomicBoolean done = new AtomicBoolean();
-		return () -> {
-			if (done.compareAndSet(false, true)) {
-				action.run();
-			}
-		};
-	}
-
-	private static boolean nothingWasSent(IOException ex) {
-		return ex instanceof ConnectException || ex instanceof ConnectTimeoutException
-				|| ex instanceof UnknownHostException || ex instanceof NoRouteToHostException;
 	}
 
 	@Override
@@ -138,16 +151,9 @@ final class BalancedHttpClient extends CloseableHttpClient {
 	}
 
 	/**
-	 * How one attempt ended: one of the two is there.
+	 * The end of one attempt: an answer or a failure.
 	 */
-	private record Attempt(@Nullable CloseableHttpResponse response, @Nullable IOException failure) {
-
-		boolean mayBeRepeated(boolean repeatable) {
-			if (this.response != null) {
-				return repeatable && Answers.refusesBeforeItLeaves(this.response);
-			}
-			return nothingWasSent(this.failure) || (repeatable && !(this.failure instanceof InterruptedIOException));
-		}
+	private record Outcome(@Nullable CloseableHttpResponse response, @Nullable IOException failure) {
 
 		CloseableHttpResponse result() throws IOException {
 			if (this.response == null) {

@@ -13,14 +13,17 @@ import java.util.function.LongSupplier;
 import dev.marea.cloud.balancer.BalanceProperties.Policy;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.cloud.client.ServiceInstance;
+
 /**
  * Picks the instance of one service that gets the next request. Shares are exact: a full
- * turn over equal instances gives each one request, without a lock; while one of them is
- * in its slow start, turns are weighted (smooth weighted round robin). An instance that
- * was taken off the list is not picked once {@link #update} has returned.
+ * turn over equal instances gives each one request, without a lock. While an instance is
+ * in its slow start, turns are weighted (smooth weighted round robin). A removed instance
+ * is not picked once {@link #update} has returned.
  */
 final class Balancer {
 
+	/** Longest ejection, as a multiple of the first one. */
 	private static final int LONGEST_EJECTION = 16;
 
 	private final Policy policy;
@@ -33,7 +36,10 @@ final class Balancer {
 
 	private final AtomicInteger turn = new AtomicInteger(ThreadLocalRandom.current().nextInt(1 << 16));
 
-	private final Map<Instance, Member> members = new LinkedHashMap<>();
+	private final Map<ServiceInstance, InstanceState> states = new LinkedHashMap<>();
+
+	/** Copy for readers without the lock. */
+	private volatile Map<ServiceInstance, InstanceState> published = Map.of();
 
 	private volatile Choice choice = Choice.NONE;
 
@@ -47,30 +53,37 @@ final class Balancer {
 	}
 
 	/**
-	 * From now on these are the instances. All of the first list are taken as warm: it is
-	 * this caller that is new.
+	 * Replaces the list of instances. The first list skips slow start: this client
+	 * restarted, not the instances.
 	 */
-	synchronized void update(List<Instance> instances) {
-		this.members.keySet().retainAll(instances);
+	synchronized void update(List<ServiceInstance> instances) {
+		this.states.keySet().retainAll(instances);
 		long now = this.nanoTime.getAsLong();
-		for (Instance instance : instances) {
-			this.members.computeIfAbsent(instance, (added) -> {
-				Member member = new Member(added);
-				member.warm = !this.known || this.slowStart == 0;
-				member.warmAt = now + this.slowStart;
-				member.fresh = !member.warm;
-				return member;
+		for (ServiceInstance instance : instances) {
+			this.states.computeIfAbsent(instance, (added) -> {
+				InstanceState state = new InstanceState(added);
+				state.warm = !this.known || this.slowStart == 0;
+				state.warmAt = now + this.slowStart;
+				state.neverPicked = !state.warm;
+				return state;
 			});
 		}
 		this.known = true;
+		this.published = Map.copyOf(this.states);
 		choose(now);
 	}
 
+	/** The state of a listed instance; null if the instance is not listed. */
+	@Nullable InstanceState stateOf(ServiceInstance instance) {
+		return this.published.get(instance);
+	}
+
 	/**
-	 * Who gets the next request, and was not tried for it before; null where there is
-	 * nobody.
+	 * The instance for the next request; null if every instance was tried or none is
+	 * known.
+	 * @param tried instances that earlier attempts of the request were sent to
 	 */
-	@Nullable Member pick(Collection<Member> tried) {
+	@Nullable InstanceState pick(Collection<ServiceInstance> tried) {
 		Choice current = this.choice;
 		long now = 0;
 		if (current.timed) {
@@ -85,59 +98,62 @@ final class Balancer {
 		return current.weighted ? weighted(now, tried) : inTurn(current, tried);
 	}
 
-	private @Nullable Member inTurn(Choice current, Collection<Member> tried) {
-		Member[] candidates = current.members;
+	private @Nullable InstanceState inTurn(Choice current, Collection<ServiceInstance> tried) {
+		InstanceState[] candidates = current.states;
 		for (int i = 0; i < candidates.length; i++) {
-			Member member = candidates[nextTurn(candidates.length)];
-			if (tried.isEmpty() || !tried.contains(member)) {
-				return member;
+			InstanceState state = candidates[nextTurn(candidates.length)];
+			if (tried.isEmpty() || !tried.contains(state.instance)) {
+				return state;
 			}
 		}
-		return first(candidates, tried);
+		return firstUntried(candidates, tried);
 	}
 
-	/** Under other callers' turns this one's may all have met instances it had tried. */
-	private static @Nullable Member first(Member[] candidates, Collection<Member> tried) {
-		for (Member member : candidates) {
-			if (!tried.contains(member)) {
-				return member;
+	/**
+	 * Concurrent callers advance the index, so this call may see only instances that it
+	 * has tried.
+	 */
+	private static @Nullable InstanceState firstUntried(InstanceState[] candidates, Collection<ServiceInstance> tried) {
+		for (InstanceState state : candidates) {
+			if (!tried.contains(state.instance)) {
+				return state;
 			}
 		}
 		return null;
 	}
 
-	private synchronized @Nullable Member weighted(long now, Collection<Member> tried) {
-		Member best = null;
+	private synchronized @Nullable InstanceState weighted(long now, Collection<ServiceInstance> tried) {
+		InstanceState best = null;
 		long total = 0;
-		for (Member member : this.choice.members) {
-			if (tried.contains(member)) {
+		for (InstanceState state : this.choice.states) {
+			if (tried.contains(state.instance)) {
 				continue;
 			}
-			int weight = member.weight(now, this.slowStart);
+			int weight = state.weight(now, this.slowStart);
 			total += weight;
-			member.credit += weight;
-			if (best == null || (member.fresh && !best.fresh)
-					|| (member.fresh == best.fresh && member.credit > best.credit)) {
-				best = member;
+			state.credit += weight;
+			if (best == null || (state.neverPicked && !best.neverPicked)
+					|| (state.neverPicked == best.neverPicked && state.credit > best.credit)) {
+				best = state;
 			}
 		}
 		if (best != null) {
 			best.credit -= total;
-			best.fresh = false;
+			best.neverPicked = false;
 		}
 		return best;
 	}
 
-	private @Nullable Member leastLoaded(Choice current, long now, Collection<Member> tried) {
-		Member[] candidates = current.members;
-		Member best = null;
+	private @Nullable InstanceState leastLoaded(Choice current, long now, Collection<ServiceInstance> tried) {
+		InstanceState[] candidates = current.states;
+		InstanceState best = null;
 		double least = Double.MAX_VALUE;
 		int start = (candidates.length > 0) ? nextTurn(candidates.length) : 0;
 		for (int i = 0; i < candidates.length; i++) {
-			Member member = candidates[(start + i) % candidates.length];
-			double load = (member.inFlight.get() + 1.0) / member.weight(now, this.slowStart);
-			if (load < least && !tried.contains(member)) {
-				best = member;
+			InstanceState state = candidates[(start + i) % candidates.length];
+			double load = (state.inFlight.get() + 1.0) / state.weight(now, this.slowStart);
+			if (load < least && !tried.contains(state.instance)) {
+				best = state;
 				least = load;
 			}
 		}
@@ -148,34 +164,32 @@ final class Balancer {
 		return Integer.remainderUnsigned(this.turn.getAndIncrement(), length);
 	}
 
-	/**
-	 * It answered that it leaves: left out until its entry changes or a while has passed.
-	 */
-	void leaves(Member member) {
-		eject(member, this.ejection);
+	/** Ejects an instance that announced draining. */
+	void draining(InstanceState state) {
+		eject(state, this.ejection);
 	}
 
-	/** It took no connection: left out, and longer each time in a row. */
-	synchronized void refused(Member member) {
-		if (!member.ejected) {
-			long factor = Math.min(LONGEST_EJECTION, 1L << Math.min(30, member.refusals++));
-			eject(member, factor * this.ejection);
+	/** Ejects an instance that refused a connection; longer for each refusal in a row. */
+	synchronized void refused(InstanceState state) {
+		if (!state.ejected) {
+			long factor = Math.min(LONGEST_EJECTION, 1L << Math.min(30, state.refusals++));
+			eject(state, factor * this.ejection);
 		}
 	}
 
-	void answered(Member member) {
-		if (member.refusals != 0) {
-			member.refusals = 0;
+	void answered(InstanceState state) {
+		if (state.refusals != 0) {
+			state.refusals = 0;
 		}
 	}
 
-	private synchronized void eject(Member member, long duration) {
-		if (member.ejected || this.members.get(member.instance) != member) {
+	private synchronized void eject(InstanceState state, long duration) {
+		if (state.ejected || this.states.get(state.instance) != state) {
 			return;
 		}
 		long now = this.nanoTime.getAsLong();
-		member.ejected = true;
-		member.ejectedUntil = now + duration;
+		state.ejected = true;
+		state.ejectedUntil = now + duration;
 		choose(now);
 	}
 
@@ -185,51 +199,51 @@ final class Balancer {
 	}
 
 	/**
-	 * Where all are ejected, a request has better chances with one of them than with
-	 * none.
+	 * If every instance is ejected, all are used: a request to one of them may succeed,
+	 * without an instance it cannot.
 	 */
 	private void choose(long now) {
-		List<Member> present = new ArrayList<>(this.members.size());
+		List<InstanceState> present = new ArrayList<>(this.states.size());
 		long horizon = Long.MAX_VALUE;
 		boolean weighted = false;
-		for (Member member : this.members.values()) {
-			member.warm |= now - member.warmAt >= 0;
-			member.ejected &= now - member.ejectedUntil < 0;
-			member.credit = 0;
-			if (!member.warm) {
-				horizon = Math.min(horizon, member.warmAt - now);
+		for (InstanceState state : this.states.values()) {
+			state.warm |= now - state.warmAt >= 0;
+			state.ejected &= now - state.ejectedUntil < 0;
+			state.credit = 0;
+			if (!state.warm) {
+				horizon = Math.min(horizon, state.warmAt - now);
 			}
-			if (member.ejected) {
-				horizon = Math.min(horizon, member.ejectedUntil - now);
+			if (state.ejected) {
+				horizon = Math.min(horizon, state.ejectedUntil - now);
 			}
 			else {
-				present.add(member);
-				weighted |= !member.warm;
+				present.add(state);
+				weighted |= !state.warm;
 			}
 		}
 		if (present.isEmpty()) {
-			present.addAll(this.members.values());
+			present.addAll(this.states.values());
 		}
 		boolean timed = horizon != Long.MAX_VALUE;
-		this.choice = new Choice(present.toArray(new Member[0]), weighted, timed, timed ? now + horizon : 0);
+		this.choice = new Choice(present.toArray(new InstanceState[0]), weighted, timed, timed ? now + horizon : 0);
 	}
 
-	/** How many may be picked now. */
+	/** Number of instances that can be picked now. */
 	int size() {
-		return this.choice.members.length;
+		return this.choice.states.length;
 	}
 
 	/**
-	 * Whom to choose from.
+	 * The instances to choose from.
 	 *
-	 * @param members those that are listed and not ejected
+	 * @param states listed instances that are not ejected
 	 * @param weighted whether one of them is in its slow start
-	 * @param timed whether the choice changes with time alone
-	 * @param until when it does
+	 * @param timed whether time alone changes the choice
+	 * @param until when time changes the choice
 	 */
-	private record Choice(Member[] members, boolean weighted, boolean timed, long until) {
+	private record Choice(InstanceState[] states, boolean weighted, boolean timed, long until) {
 
-		static final Choice NONE = new Choice(new Member[0], false, false, 0);
+		static final Choice NONE = new Choice(new InstanceState[0], false, false, 0);
 
 	}
 

@@ -2,6 +2,8 @@ package dev.marea.cloud.balancer;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -9,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks, for each service, the discovery that the configuration names for it. Always there
- * and decided at run time: one image serves every place.
+ * Follows each service in the source that the configuration names for it. The bean always
+ * exists and reads its configuration at run time, so that one image serves every place.
  */
 class ConfiguredDiscovery implements Discovery {
 
@@ -23,8 +25,8 @@ class ConfiguredDiscovery implements Discovery {
 	private final DnsDiscovery names;
 
 	/**
-	 * Without its class in any signature: where it is not enabled, its library need not
-	 * be there.
+	 * Not of type {@link EndpointSliceDiscovery}: the Kubernetes client's jars may be
+	 * missing if this source is off.
 	 */
 	private final @Nullable Discovery slices;
 
@@ -35,6 +37,29 @@ class ConfiguredDiscovery implements Discovery {
 		this.names = new DnsDiscovery(properties.dnsPeriod());
 		this.slices = properties.kubernetes().enabled() ? EndpointSliceDiscovery.inCluster(properties.kubernetes())
 				: null;
+	}
+
+	/** Whether a source is configured that can know the service. */
+	boolean covers(String service) {
+		return fixes(service) || this.properties.nameOf(service) != null || this.slices != null || this.files != null;
+	}
+
+	/** Whether the service has a fixed list. */
+	boolean fixes(String service) {
+		return this.properties.fixedFor(service) != null;
+	}
+
+	/** Services that the configuration names, as it spells them. */
+	Set<String> services() {
+		Set<String> names = new TreeSet<>(this.properties.fixed().keySet());
+		names.addAll(this.properties.dns().keySet());
+		if (this.slices != null) {
+			names.addAll(this.properties.kubernetes().services().keySet());
+		}
+		if (this.files != null) {
+			names.addAll(this.files.services());
+		}
+		return names;
 	}
 
 	@Override
@@ -54,7 +79,7 @@ class ConfiguredDiscovery implements Discovery {
 			this.files.follow(service, listener);
 		}
 		else {
-			logger.warn("No discovery is configured for {}: it has no instances", service);
+			logger.warn("No source of instances is configured for {}; set marea.discovery", service);
 			listener.accept(List.of());
 		}
 	}
@@ -62,7 +87,8 @@ class ConfiguredDiscovery implements Discovery {
 	private static Instance fixed(String address) {
 		URI uri = URI.create(address.strip());
 		if (!"http".equals(uri.getScheme()) || uri.getRawAuthority() == null || !uri.getRawPath().isEmpty()) {
-			throw new IllegalArgumentException("marea.discovery.fixed wants http://host:port, not '" + address + "'");
+			throw new IllegalArgumentException(
+					"marea.discovery.fixed: '" + address + "' is not of the form http://host:port");
 		}
 		return Instance.of((uri.getPort() < 0) ? uri.getRawAuthority() + ":80" : uri.getRawAuthority());
 	}

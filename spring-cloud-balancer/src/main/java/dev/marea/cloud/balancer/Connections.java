@@ -12,10 +12,9 @@ import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * Two pools of kept-alive connections. A connection that its instance has closed
- * meanwhile fails only when it is used. A request that may be sent again gets over that
- * by itself; one that may not goes over connections of its own, each checked before every
- * use, which takes a millisecond.
+ * Two pools of kept-alive connections. A connection that the instance has closed fails
+ * only when it is used. Repeatable requests are retried then. Other requests have a pool
+ * whose connections are checked before each use, which takes a millisecond.
  */
 final class Connections {
 
@@ -43,7 +42,8 @@ final class Connections {
 	}
 
 	/**
-	 * Asks whether the body is wanted before it is sent: a stream can be sent only once.
+	 * For streams, which can be sent only once: asks for permission before the body
+	 * ({@code Expect: 100-continue}).
 	 */
 	HttpContext askingFirst() {
 		HttpClientContext context = HttpClientContext.create();

@@ -4,16 +4,16 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Who the instances of a service are. Each place has its own way to know: a file on one
- * machine, a name, EndpointSlices, a fixed address behind a balancing proxy.
+ * A source of instance lists: a file on one machine, a DNS name, EndpointSlices, or a
+ * fixed address behind a balancing proxy.
  */
-public interface Discovery extends AutoCloseable {
+interface Discovery extends AutoCloseable {
 
 	/**
-	 * Tells the listener whom it knows now, before this method returns, and again after
-	 * each change. A listener is never called by two threads at once.
-	 * @throws IllegalStateException where it cannot know now, and to know nobody would be
-	 * wrong
+	 * Passes the current list to the listener before it returns, and each changed list
+	 * later. A listener is never called by two threads at once.
+	 * @throws IllegalStateException if the list cannot be known now and an empty list
+	 * would be wrong
 	 */
 	void follow(String service, Consumer<List<Instance>> listener);
 

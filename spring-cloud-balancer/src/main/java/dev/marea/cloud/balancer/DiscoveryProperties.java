@@ -19,16 +19,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Where callers learn who the instances are. A fixed list goes before a name, a name
- * before Kubernetes, Kubernetes before the folder.
+ * Where clients learn the instances of a service. A fixed list takes precedence over a
+ * name, a name over Kubernetes, Kubernetes over the folder.
  *
- * @param directory folder with one {@code <service>.json} a service, in the format of
- * Prometheus' {@code file_sd}
- * @param poll how often a file is looked at
+ * @param directory folder with a file {@code <service>.json} for each service, in the
+ * format of Prometheus' {@code file_sd}
+ * @param poll how often a file is checked for changes
  * @param fixed by service, addresses that never change: {@code http://host:port}
- * @param dns by service, names that stand for the addresses of all its instances
- * @param dnsPeriod how often a name is resolved, and each instance asked for its
- * readiness
+ * @param dns by service, a name that resolves to the addresses of all its instances
+ * @param dnsPeriod how often a name is resolved and the readiness of each address checked
  * @param kubernetes whether EndpointSlices are watched
  */
 @ConfigurationProperties("marea.discovery")
@@ -38,46 +37,51 @@ public record DiscoveryProperties(@Nullable Path directory, @DefaultValue("100ms
 		@DefaultValue("1s") @NotNull Duration dnsPeriod, @DefaultValue @NotNull @Valid Kubernetes kubernetes) {
 
 	/**
-	 * A name and the ports of what it stands for.
+	 * A name that resolves to instances, and their ports.
+	 *
+	 * @param host the name
+	 * @param port service port of each instance
+	 * @param managementPort port of the readiness check
+	 * @param readinessPath path of the readiness check; an instance is ready if it
+	 * answers 2xx within 1 s
 	 */
-	public record Name(@NotBlank String host, @Min(1) @Max(65535) int port, @Min(1) @Max(65535) int managementPort) {
+	public record Name(@NotBlank String host, @Min(1) @Max(65535) int port, @Min(1) @Max(65535) int managementPort,
+			@DefaultValue("/actuator/health/readiness") @NotBlank String readinessPath) {
 	}
 
 	/**
-	 * The instances of a Service, as its EndpointSlices tell them.
+	 * The EndpointSlices of a Service.
 	 *
-	 * @param enabled whether the API server is asked; its address and the token are those
-	 * of the pod
-	 * @param namespace where the Services are; the pod's own unless given
-	 * @param services by service, the name of its Service; the service's own unless given
+	 * @param enabled whether the API server is asked; its address and the token come from
+	 * the pod
+	 * @param namespace namespace of the Services; by default the pod's own
+	 * @param services by service, the name of its Service; by default the service's name
 	 * @param port name of the Service's port
-	 * @param firstList how long a start waits to learn who the instances are; then it
-	 * fails
+	 * @param firstList how long a start waits for the first list; then it fails
 	 */
 	public record Kubernetes(@DefaultValue("false") boolean enabled, @Nullable String namespace,
 			@DefaultValue Map<String, String> services, @DefaultValue("http") @NotBlank String port,
 			@DefaultValue("30s") @NotNull Duration firstList) {
 
-		/** The Kubernetes Service that a service is called by. */
+		/** The name of a service's Kubernetes Service. */
 		String nameOf(String service) {
 			return Objects.requireNonNullElse(find(this.services, service), service);
 		}
 
 	}
 
-	/** The fixed list of a service, if it has one. */
+	/** The fixed list of a service; null without one. */
 	@Nullable List<String> fixedFor(String service) {
 		return find(this.fixed, service);
 	}
 
-	/** The name of a service, if it has one. */
+	/** The DNS name of a service; null without one. */
 	@Nullable Name nameOf(String service) {
 		return find(this.dns, service);
 	}
 
 	/**
-	 * An environment variable cannot spell the dash of {@code catalog-service}, so names
-	 * are compared without.
+	 * Compares names without dashes, as an environment variable cannot spell a dash.
 	 */
 	private static <T> @Nullable T find(Map<String, T> byService, String service) {
 		return byService.entrySet()
@@ -88,7 +92,8 @@ public record DiscoveryProperties(@Nullable Path directory, @DefaultValue("100ms
 			.orElse(null);
 	}
 
-	private static String plain(String service) {
+	/** A service's name as it is compared. */
+	static String plain(String service) {
 		return service.replaceAll("[-_.]", "").toLowerCase(Locale.ROOT);
 	}
 

@@ -14,26 +14,22 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names that stand for the addresses of all instances, as Docker's DNS and a headless
- * Service answer them. Such a name gives only candidates: Docker lists a container before
- * it is ready and until it is gone. So each is asked for its readiness, as often as the
- * name is.
+ * DNS names that resolve to the addresses of all instances, as Docker's DNS and a
+ * headless Service answer them. Docker lists a container before it is ready and until it
+ * is gone, so each address is a candidate whose readiness is checked.
  */
 class DnsDiscovery implements Discovery {
-
-	private static final String READINESS = "/actuator/health/readiness";
 
 	private final Duration period;
 
 	private final Resolver resolver;
 
-	private final BiPredicate<InetAddress, Integer> readiness;
+	private final Readiness readiness;
 
 	private final List<Followed> followed = new CopyOnWriteArrayList<>();
 
@@ -42,10 +38,11 @@ class DnsDiscovery implements Discovery {
 	private @Nullable Thread poller;
 
 	DnsDiscovery(Duration period) {
-		this(period, InetAddress::getAllByName, (address, port) -> ReadinessCheck.isReady(address, port, READINESS));
+		this(period, InetAddress::getAllByName,
+				(address, name) -> ReadinessCheck.isReady(address, name.managementPort(), name.readinessPath()));
 	}
 
-	DnsDiscovery(Duration period, Resolver resolver, BiPredicate<InetAddress, Integer> readiness) {
+	DnsDiscovery(Duration period, Resolver resolver, Readiness readiness) {
 		this.period = period;
 		this.resolver = resolver;
 		this.readiness = readiness;
@@ -53,15 +50,15 @@ class DnsDiscovery implements Discovery {
 
 	@Override
 	public void follow(String service, Consumer<List<Instance>> listener) {
-		throw new UnsupportedOperationException("A name is needed for " + service);
+		throw new UnsupportedOperationException("A DNS name is needed for " + service);
 	}
 
 	synchronized void follow(DiscoveryProperties.Name name, Consumer<List<Instance>> listener) {
-		Followed one = new Followed(name, listener);
-		if (!one.look()) {
+		Followed added = new Followed(name, listener);
+		if (!added.check()) {
 			listener.accept(List.of());
 		}
-		this.followed.add(one);
+		this.followed.add(added);
 		if (this.poller == null) {
 			this.poller = Thread.ofVirtual().name("discovery").start(this::run);
 		}
@@ -71,7 +68,7 @@ class DnsDiscovery implements Discovery {
 		try {
 			while (true) {
 				Thread.sleep(this.period);
-				this.followed.forEach(Followed::look);
+				this.followed.forEach(Followed::check);
 			}
 		}
 		catch (InterruptedException ex) {
@@ -94,6 +91,13 @@ class DnsDiscovery implements Discovery {
 
 	}
 
+	/** Checks the readiness of one address. */
+	interface Readiness {
+
+		boolean isReady(InetAddress address, DiscoveryProperties.Name name);
+
+	}
+
 	private final class Followed {
 
 		private final DiscoveryProperties.Name name;
@@ -109,14 +113,15 @@ class DnsDiscovery implements Discovery {
 			this.listener = listener;
 		}
 
-		/** Returns whether there was something new to tell. */
-		synchronized boolean look() {
+		/** Resolves and checks; returns whether the listener was called. */
+		synchronized boolean check() {
 			try {
 				this.candidates = new LinkedHashSet<>(
 						Arrays.asList(DnsDiscovery.this.resolver.resolve(this.name.host())));
 			}
 			catch (UnknownHostException ex) {
-				// No container has the name, or the DNS is away: those known before tell.
+				// No container has the name, or the DNS is away: the known addresses are
+				// checked instead.
 			}
 			Set<InetAddress> found = readyOf(this.candidates);
 			if (found.equals(this.ready)) {
@@ -130,7 +135,7 @@ class DnsDiscovery implements Discovery {
 		private Set<InetAddress> readyOf(Set<InetAddress> addresses) {
 			List<Callable<Boolean>> questions = new ArrayList<>();
 			for (InetAddress address : addresses) {
-				questions.add(() -> DnsDiscovery.this.readiness.test(address, this.name.managementPort()));
+				questions.add(() -> DnsDiscovery.this.readiness.isReady(address, this.name));
 			}
 			Set<InetAddress> found = new LinkedHashSet<>();
 			try {

@@ -12,12 +12,12 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Kubernetes: the EndpointSlices of a Service, watched. Who is ready, and who is leaving,
- * is known as soon as the API server tells; while it is silent, those known before stay.
+ * Watches the EndpointSlices of a Service. Ready and terminating pods are known as soon
+ * as the API server reports them. While it is silent, the last list stays.
  */
 class EndpointSliceDiscovery implements Discovery {
 
-	/** Every watch ends after this, and with it a connection that died without a word. */
+	/** A watch ends after this time, so that a dead connection is noticed. */
 	private static final Duration LIFETIME = Duration.ofMinutes(1);
 
 	private static final int ANSWER_MILLIS = 5000;
@@ -40,20 +40,21 @@ class EndpointSliceDiscovery implements Discovery {
 	}
 
 	/**
-	 * As the pod reaches its API server: only now are its token and certificate read.
+	 * Uses the pod's token and certificate, which are read now and not when the class is
+	 * loaded.
 	 */
 	static EndpointSliceDiscovery inCluster(Kubernetes properties) {
 		return new EndpointSliceDiscovery(client(Config.autoConfigure(null)), properties, LIFETIME);
 	}
 
-	/** A client that tells at once that something is wrong, instead of trying again. */
+	/** A client without retries of its own: {@link SliceWatch} retries. */
 	static KubernetesClient client(Config config) {
 		config.setConnectionTimeout(ANSWER_MILLIS);
 		config.setRequestTimeout(ANSWER_MILLIS);
 		config.setRequestRetryBackoffLimit(0);
 		config.setWatchReconnectLimit(0);
 		config.setOnlyHttpWatches(true);
-		// Its one connection would be taken again and again after it had died.
+		// HTTP/2 would use its one connection again after it had died.
 		config.setHttp2Disable(true);
 		return new KubernetesClientBuilder().withConfig(config).build();
 	}
@@ -62,15 +63,14 @@ class EndpointSliceDiscovery implements Discovery {
 		String namespace = (configured != null) ? configured : own;
 		if (namespace == null) {
 			throw new IllegalStateException(
-					"In which namespace the Services are is not known;" + " set marea.discovery.kubernetes.namespace");
+					"The namespace of the Services is not known; set marea.discovery.kubernetes.namespace");
 		}
 		return namespace;
 	}
 
 	/**
-	 * Waits for the first list, as a caller that knows nobody yet would refuse every
-	 * request.
-	 * @throws IllegalStateException where it does not come in time
+	 * Waits for the first list: without one, every request would fail.
+	 * @throws IllegalStateException if the list does not arrive in time
 	 */
 	@Override
 	public void follow(String service, Consumer<List<Instance>> listener) {

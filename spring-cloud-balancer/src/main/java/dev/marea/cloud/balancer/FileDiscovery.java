@@ -1,6 +1,8 @@
 package dev.marea.cloud.balancer;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -11,6 +13,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
@@ -22,9 +26,9 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A folder with one {@code <service>.json} a service, in the format of Prometheus'
- * {@code file_sd}. A file is read when its time, size or inode changes; one that cannot
- * be read, or only half, changes nothing: the instances known before stay.
+ * A folder with a file {@code <service>.json} for each service, in the format of
+ * Prometheus' {@code file_sd}. A file is read when its time, size or inode changes. If it
+ * cannot be read in full, the last list stays.
  */
 class FileDiscovery implements Discovery {
 
@@ -51,7 +55,7 @@ class FileDiscovery implements Discovery {
 	@Override
 	public synchronized void follow(String service, Consumer<List<Instance>> listener) {
 		Followed file = new Followed(this.directory.resolve(service + ".json"), listener);
-		if (!file.look()) {
+		if (!file.check()) {
 			listener.accept(List.of());
 		}
 		this.followed.add(file);
@@ -60,11 +64,26 @@ class FileDiscovery implements Discovery {
 		}
 	}
 
+	/** Services that have a file. */
+	Set<String> services() {
+		Set<String> names = new TreeSet<>();
+		try (DirectoryStream<Path> files = Files.newDirectoryStream(this.directory, "*.json")) {
+			for (Path file : files) {
+				String name = file.getFileName().toString();
+				names.add(name.substring(0, name.length() - ".json".length()));
+			}
+		}
+		catch (IOException | DirectoryIteratorException ex) {
+			logger.debug("The folder '{}' cannot be listed", this.directory, ex);
+		}
+		return names;
+	}
+
 	private void run() {
 		try {
 			while (true) {
 				Thread.sleep(this.poll);
-				look();
+				check();
 			}
 		}
 		catch (InterruptedException ex) {
@@ -72,8 +91,8 @@ class FileDiscovery implements Discovery {
 		}
 	}
 
-	void look() {
-		this.followed.forEach(Followed::look);
+	void check() {
+		this.followed.forEach(Followed::check);
 	}
 
 	@Override
@@ -86,7 +105,7 @@ class FileDiscovery implements Discovery {
 	private static List<Instance> read(Path file) throws IOException {
 		Group[] groups = JSON.readValue(Files.readAllBytes(file), Group[].class);
 		if (groups == null || Arrays.asList(groups).contains(null)) {
-			throw new IllegalArgumentException("It is not a list of groups of targets");
+			throw new IllegalArgumentException("not a list of groups of targets");
 		}
 		List<Instance> instances = new ArrayList<>();
 		for (Group group : groups) {
@@ -134,8 +153,8 @@ class FileDiscovery implements Discovery {
 			this.listener = listener;
 		}
 
-		/** Returns whether there was something new to tell. */
-		synchronized boolean look() {
+		/** Reads the file if it changed; returns whether the listener was called. */
+		synchronized boolean check() {
 			try {
 				Stamp stamp = Stamp.of(this.file);
 				if (stamp.equals(this.seen)) {
@@ -159,7 +178,7 @@ class FileDiscovery implements Discovery {
 		private void complain(Exception ex) {
 			String reason = String.valueOf(ex.getMessage()).lines().findFirst().orElse("");
 			if (!reason.equals(this.complaint)) {
-				logger.warn("{} cannot be used, the instances known before stay: {}", this.file, reason);
+				logger.warn("The file '{}' cannot be used, the last list stays: {}", this.file, reason);
 				this.complaint = reason;
 			}
 		}

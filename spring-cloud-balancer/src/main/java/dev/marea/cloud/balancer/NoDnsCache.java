@@ -8,8 +8,9 @@ import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * A name stands for other addresses from one second to the next. The JVM would remember
- * them for 30 s, and takes notice of its setting only before the first name is resolved.
+ * Turns the JVM's DNS cache off: instances come and go within seconds, the JVM would keep
+ * addresses for 30 s. The JVM reads the setting when it resolves its first name, so it is
+ * set as early as possible.
  */
 class NoDnsCache implements EnvironmentPostProcessor, Ordered {
 

@@ -14,10 +14,10 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may get requests, of all whom the EndpointSlices of one Service name. An endpoint
- * may stand in two slices while it moves from one to the other, and a pod with two
- * families of addresses stands in one slice of each: it counts once. One that is leaving
- * anywhere is left out.
+ * The endpoints of one Service that may get requests, from all its EndpointSlices. An
+ * endpoint is in two slices while it moves between them, and a pod with two address
+ * families is in a slice of each: it counts once. An endpoint that terminates in any
+ * slice is left out.
  */
 final class ReadyEndpoints {
 
@@ -25,16 +25,15 @@ final class ReadyEndpoints {
 	}
 
 	/**
-	 * The instances, named as their pods are, in the order of these names.
-	 * @param port name of the port; where a slice has only one, that is taken whatever
-	 * its name
+	 * The instances, named after their pods and sorted by name.
+	 * @param port name of the port; the only port of a slice is used whatever its name
 	 */
 	static List<Instance> of(Collection<EndpointSlice> slices, String port) {
 		Set<String> seen = new HashSet<>();
 		slices.stream()
 			.flatMap((slice) -> endpoints(slice).stream())
 			.filter(ReadyEndpoints::isTerminating)
-			.forEach((leaving) -> seen.add(name(leaving)));
+			.forEach((terminating) -> seen.add(name(terminating)));
 		List<Instance> instances = new ArrayList<>();
 		// IPv4 before IPv6
 		slices.stream().sorted(Comparator.comparing(EndpointSlice::getAddressType)).forEach((slice) -> {
@@ -54,12 +53,12 @@ final class ReadyEndpoints {
 		return instances;
 	}
 
-	/** Of a Service without pods the API server says null, and of its ports as well. */
+	/** The API server answers null for a Service without pods, for its ports as well. */
 	private static List<Endpoint> endpoints(EndpointSlice slice) {
 		return Objects.requireNonNullElse(slice.getEndpoints(), List.of());
 	}
 
-	/** The API says of both conditions what their absence means. */
+	/** By the API's definition, an absent condition means ready. */
 	private static boolean isReady(Endpoint endpoint) {
 		return !endpoint.getAddresses().isEmpty()
 				&& (endpoint.getConditions() == null || !Boolean.FALSE.equals(endpoint.getConditions().getReady()));

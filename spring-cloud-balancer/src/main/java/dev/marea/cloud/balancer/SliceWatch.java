@@ -26,11 +26,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lists the EndpointSlices of one Service, watches them, and begins anew whenever the
- * watch ends, whyever: a Service has a slice for each hundred pods, so that a list costs
- * less than to tell the reasons apart. The client's informers are not used: they hide
- * that the API server is away, and wait for ever on a connection that died without a
- * word.
+ * Lists the EndpointSlices of one Service, watches them, and lists again whenever the
+ * watch ends, for any reason. A Service has a slice for each hundred pods, so a list
+ * costs less than telling the reasons apart. The client's informers are not used: they
+ * hide that the API server is away, and wait for ever on a dead connection.
  */
 final class SliceWatch implements AutoCloseable {
 
@@ -42,8 +41,8 @@ final class SliceWatch implements AutoCloseable {
 
 	private static final Duration LONGEST_PAUSE = Duration.ofSeconds(4);
 
-	/** A watch that lasts longer has begun. */
-	private static final Duration BEGUN = Duration.ofSeconds(1);
+	/** A watch that lasts longer than this has started. */
+	private static final Duration STARTED = Duration.ofSeconds(1);
 
 	private final FilterWatchListDeletable<EndpointSlice, EndpointSliceList, Resource<EndpointSlice>> slices;
 
@@ -59,10 +58,10 @@ final class SliceWatch implements AutoCloseable {
 
 	private final Thread thread = Thread.ofVirtual().name("discovery").unstarted(this::run);
 
-	/** Known slices by name; of the latest round. */
+	/** Slices by name, from the latest list. */
 	private Map<String, EndpointSlice> known = Map.of();
 
-	private @Nullable List<Instance> told;
+	private @Nullable List<Instance> published;
 
 	private @Nullable Long awaySince;
 
@@ -70,8 +69,7 @@ final class SliceWatch implements AutoCloseable {
 
 	/**
 	 * @param port name of the Service's port
-	 * @param lifetime when a watch is ended and begun anew at the latest, in whole
-	 * seconds
+	 * @param lifetime longest time of one watch, in whole seconds
 	 */
 	SliceWatch(KubernetesClient client, String namespace, String service, String port, Duration lifetime,
 			Consumer<List<Instance>> listener) {
@@ -83,8 +81,8 @@ final class SliceWatch implements AutoCloseable {
 	}
 
 	/**
-	 * Begins, and returns when the slices were listed once.
-	 * @throws IllegalStateException where that takes longer
+	 * Starts, and returns when the slices were listed once.
+	 * @throws IllegalStateException if that takes longer than the timeout
 	 */
 	void start(Duration timeout) {
 		this.thread.start();
@@ -110,8 +108,8 @@ final class SliceWatch implements AutoCloseable {
 					pause = SHORTEST_PAUSE;
 				}
 				else {
-					// Many callers that lost the same API server do not come back at
-					// once.
+					// Jitter: many clients that lost the same API server do not return
+					// at once.
 					Thread.sleep(pause.plusMillis(ThreadLocalRandom.current().nextLong(pause.toMillis())));
 					pause = (pause.compareTo(LONGEST_PAUSE) < 0) ? pause.multipliedBy(2) : LONGEST_PAUSE;
 				}
@@ -122,7 +120,7 @@ final class SliceWatch implements AutoCloseable {
 		}
 	}
 
-	/** Lists and watches; returns whether the watch came to its time. */
+	/** Lists and watches; returns whether the watch started. */
 	private boolean round() throws InterruptedException {
 		try {
 			EndpointSliceList list = this.slices.list();
@@ -132,17 +130,16 @@ final class SliceWatch implements AutoCloseable {
 				.withTimeoutSeconds(this.lifetime.toSeconds())
 				.build();
 			try (Watch _ = this.slices.watch(options, round)) {
-				if (!round.ends(BEGUN)) {
-					there();
+				if (!round.ends(STARTED)) {
+					logReturn();
 					round.ends(this.lifetime);
 					return true;
 				}
 			}
-			away("a watch ends as soon as it begins");
+			away("a watch ends as soon as it starts");
 		}
 		catch (RuntimeException ex) {
-			// The client's own, or one of its JSON parser: whatever it is, instances go
-			// on being needed.
+			// From the client or its JSON parser; the watch must go on after any of them.
 			if (Thread.currentThread().isInterrupted() || ex.getCause() instanceof InterruptedException) {
 				throw new InterruptedException();
 			}
@@ -151,7 +148,7 @@ final class SliceWatch implements AutoCloseable {
 		return false;
 	}
 
-	private void there() {
+	private void logReturn() {
 		Long since = this.awaySince;
 		if (since != null) {
 			logger.info("The EndpointSlices of {} are watched again, after {} s", this.service,
@@ -160,13 +157,12 @@ final class SliceWatch implements AutoCloseable {
 		}
 	}
 
-	/** One line, however long it lasts. */
+	/** One line for each outage. */
 	private void away(String problem) {
 		this.problem = problem;
 		if (this.awaySince == null) {
 			this.awaySince = System.nanoTime();
-			logger.warn("The EndpointSlices of {} cannot be watched, the instances known before stay: {}", this.service,
-					problem);
+			logger.warn("The EndpointSlices of {} cannot be watched, the last list stays: {}", this.service, problem);
 		}
 	}
 
@@ -179,14 +175,14 @@ final class SliceWatch implements AutoCloseable {
 		while (cause.getCause() != null && !(cause instanceof ConnectException)) {
 			cause = cause.getCause();
 		}
-		// Java's client has no words for it.
+		// The JDK's HTTP client gives this exception no message.
 		return (cause instanceof ConnectException) ? "no connection" : cause.toString();
 	}
 
-	private synchronized void tell(Map<String, EndpointSlice> slices) {
+	private synchronized void publish(Map<String, EndpointSlice> slices) {
 		List<Instance> instances = ReadyEndpoints.of(slices.values(), this.port);
-		if (!instances.equals(this.told)) {
-			this.told = instances;
+		if (!instances.equals(this.published)) {
+			this.published = instances;
 			this.listener.accept(instances);
 		}
 	}
@@ -196,7 +192,7 @@ final class SliceWatch implements AutoCloseable {
 		this.thread.interrupt();
 	}
 
-	/** From one list to the next. */
+	/** One list and the watch that follows it. */
 	private final class Round implements Watcher<EndpointSlice> {
 
 		private final Map<String, EndpointSlice> slices = new HashMap<>();
@@ -207,7 +203,7 @@ final class SliceWatch implements AutoCloseable {
 			synchronized (SliceWatch.this) {
 				list.getItems().forEach((slice) -> this.slices.put(slice.getMetadata().getName(), slice));
 				SliceWatch.this.known = this.slices;
-				tell(this.slices);
+				publish(this.slices);
 			}
 		}
 
@@ -219,7 +215,7 @@ final class SliceWatch implements AutoCloseable {
 		public void eventReceived(Action action, EndpointSlice slice) {
 			synchronized (SliceWatch.this) {
 				if (SliceWatch.this.known != this.slices) {
-					// A newer list was told since.
+					// A newer list was published since.
 					return;
 				}
 				switch (action) {
@@ -228,7 +224,7 @@ final class SliceWatch implements AutoCloseable {
 					default -> {
 					}
 				}
-				tell(this.slices);
+				publish(this.slices);
 			}
 		}
 

@@ -1,6 +1,6 @@
 /**
- * The balancing client: who the instances of a service are, and which of them gets the
- * next request.
+ * Per-request balancing for Spring Cloud LoadBalancer, with slow start, ejection and
+ * drain awareness; instance lists from EndpointSlices, DNS, files and fixed addresses.
  */
 @NullMarked
 package dev.marea.cloud.balancer;

@@ -14,6 +14,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import dev.marea.cloud.balancer.BalanceProperties.Policy;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.cloud.client.DefaultServiceInstance;
+import org.springframework.cloud.client.ServiceInstance;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 class BalancerTests {
@@ -23,7 +26,7 @@ class BalancerTests {
 	private final Balancer balancer = balancer(Policy.ROUND_ROBIN);
 
 	@Test
-	void picks_nobody_where_nobody_is_known() {
+	void picks_none_if_none_is_known() {
 		assertThat(this.balancer.pick(List.of())).isNull();
 		this.balancer.update(List.of());
 		assertThat(this.balancer.pick(List.of())).isNull();
@@ -36,7 +39,7 @@ class BalancerTests {
 	}
 
 	@Test
-	void takes_the_instances_it_finds_first_as_warm() {
+	void skips_slow_start_for_the_first_list() {
 		this.balancer.update(instances(2));
 		assertThat(shares(10).values()).containsExactly(5, 5);
 	}
@@ -90,9 +93,9 @@ class BalancerTests {
 	}
 
 	@Test
-	void leaves_an_instance_out_that_leaves_and_shares_its_turns_among_the_others() {
+	void ejects_a_draining_instance_and_shares_its_turns_among_the_others() {
 		this.balancer.update(instances(3));
-		this.balancer.leaves(member("i1"));
+		this.balancer.draining(state("i1"));
 		assertThat(shares(100)).isEqualTo(Map.of("i0", 50, "i2", 50));
 		pass(Duration.ofMillis(999));
 		assertThat(shares(100)).isEqualTo(Map.of("i0", 50, "i2", 50));
@@ -101,19 +104,19 @@ class BalancerTests {
 	}
 
 	@Test
-	void leaves_an_instance_out_for_longer_each_time_it_refuses_in_a_row() {
+	void ejects_for_longer_with_each_refusal_in_a_row() {
 		this.balancer.update(instances(2));
-		Member member = member("i1");
-		this.balancer.refused(member);
+		InstanceState state = state("i1");
+		this.balancer.refused(state);
 		pass(Duration.ofSeconds(1));
 		assertThat(shares(2)).containsKey("i1");
-		this.balancer.refused(member);
+		this.balancer.refused(state);
 		pass(Duration.ofMillis(1999));
 		assertThat(shares(2)).doesNotContainKey("i1");
 		pass(Duration.ofMillis(1));
 		assertThat(shares(2)).containsKey("i1");
-		this.balancer.answered(member);
-		this.balancer.refused(member);
+		this.balancer.answered(state);
+		this.balancer.refused(state);
 		pass(Duration.ofSeconds(1));
 		assertThat(shares(2)).containsKey("i1");
 	}
@@ -121,34 +124,34 @@ class BalancerTests {
 	@Test
 	void counts_refusals_of_one_moment_once() {
 		this.balancer.update(instances(2));
-		Member member = member("i1");
+		InstanceState state = state("i1");
 		for (int i = 0; i < 50; i++) {
-			this.balancer.refused(member);
+			this.balancer.refused(state);
 		}
 		pass(Duration.ofSeconds(1));
 		assertThat(shares(2)).containsKey("i1");
 	}
 
 	@Test
-	void uses_ejected_instances_where_all_are() {
+	void uses_ejected_instances_if_all_are_ejected() {
 		this.balancer.update(instances(2));
-		this.balancer.leaves(member("i0"));
-		this.balancer.leaves(member("i1"));
+		this.balancer.draining(state("i0"));
+		this.balancer.draining(state("i1"));
 		assertThat(shares(10)).isEqualTo(Map.of("i0", 5, "i1", 5));
 	}
 
 	@Test
-	void takes_an_ejected_instance_back_when_its_entry_changes() {
+	void ends_an_ejection_when_the_entry_changes() {
 		this.balancer.update(instances(2));
-		this.balancer.leaves(member("i1"));
+		this.balancer.draining(state("i1"));
 		this.balancer.update(List.of(instance("i0", 1), instance("i1", 99)));
 		assertThat(pick()).isEqualTo("i1");
 	}
 
 	@Test
-	void keeps_an_ejected_instance_out_when_another_entry_changes() {
+	void keeps_an_ejection_when_another_entry_changes() {
 		this.balancer.update(instances(3));
-		this.balancer.leaves(member("i1"));
+		this.balancer.draining(state("i1"));
 		this.balancer.update(instances(2));
 		assertThat(shares(10)).isEqualTo(Map.of("i0", 10));
 	}
@@ -156,11 +159,12 @@ class BalancerTests {
 	@Test
 	void picks_only_what_was_not_tried() {
 		this.balancer.update(instances(3));
-		List<Member> tried = new ArrayList<>();
+		List<ServiceInstance> tried = new ArrayList<>();
 		for (int i = 0; i < 3; i++) {
-			Member member = this.balancer.pick(tried);
-			assertThat(member).isNotNull().isNotIn(tried);
-			tried.add(member);
+			InstanceState state = this.balancer.pick(tried);
+			assertThat(state).isNotNull();
+			assertThat(tried).doesNotContain(state.instance);
+			tried.add(state.instance);
 		}
 		assertThat(this.balancer.pick(tried)).isNull();
 	}
@@ -169,10 +173,10 @@ class BalancerTests {
 	void picks_only_what_was_not_tried_during_slow_start() {
 		this.balancer.update(instances(1));
 		this.balancer.update(instances(2));
-		Member first = this.balancer.pick(List.of());
-		Member second = this.balancer.pick(List.of(first));
+		InstanceState first = this.balancer.pick(List.of());
+		InstanceState second = this.balancer.pick(List.of(first.instance));
 		assertThat(second).isNotNull().isNotEqualTo(first);
-		assertThat(this.balancer.pick(List.of(first, second))).isNull();
+		assertThat(this.balancer.pick(List.of(first.instance, second.instance))).isNull();
 	}
 
 	@Test
@@ -182,14 +186,24 @@ class BalancerTests {
 		for (int i = 0; i < 30; i++) {
 			least.pick(List.of()).inFlight.incrementAndGet();
 		}
-		Set<Member> all = ConcurrentHashMap.newKeySet();
+		Set<InstanceState> all = ConcurrentHashMap.newKeySet();
 		for (int i = 0; i < 3; i++) {
 			all.add(least.pick(List.of()));
 		}
-		assertThat(all).hasSize(3).allMatch((member) -> member.inFlight.get() == 10);
-		Member idle = all.iterator().next();
+		assertThat(all).hasSize(3).allMatch((state) -> state.inFlight.get() == 10);
+		InstanceState idle = all.iterator().next();
 		idle.inFlight.set(3);
 		assertThat(least.pick(List.of())).isSameAs(idle);
+	}
+
+	@Test
+	void does_not_count_below_zero_after_an_instance_was_listed_again() {
+		this.balancer.update(instances(1));
+		state("i0").requestStarted();
+		this.balancer.update(List.of());
+		this.balancer.update(instances(1));
+		state("i0").requestEnded();
+		assertThat(state("i0").inFlight).hasValue(0);
 	}
 
 	@Test
@@ -205,24 +219,24 @@ class BalancerTests {
 				while (!stop.get()) {
 					long before = generation.get();
 					Set<Integer> allowed = listed.get();
-					Member member = this.balancer.pick(List.of());
+					InstanceState state = this.balancer.pick(List.of());
 					if (before % 2 == 0 && generation.get() == before
-							&& (member == null || !allowed.contains(number(member)))) {
-						wrong.set(member + " of " + allowed);
+							&& (state == null || !allowed.contains(number(state)))) {
+						wrong.set(state + " of " + allowed);
 					}
 				}
 			}));
 		}
 		for (int round = 0; round < 20_000; round++) {
 			int from = round % 5;
-			List<Instance> next = instances(10).subList(from, from + 1 + round % 4);
+			List<ServiceInstance> next = instances(10).subList(from, from + 1 + round % 4);
 			generation.incrementAndGet();
 			this.balancer.update(next);
-			listed.set(Set.copyOf(next.stream().map((instance) -> instance.port() - 1).toList()));
+			listed.set(Set.copyOf(next.stream().map((instance) -> instance.getPort() - 1).toList()));
 			generation.incrementAndGet();
 			this.nanos.addAndGet(50_000_000L);
 			if (round % 7 == 0) {
-				this.balancer.leaves(this.balancer.pick(List.of()));
+				this.balancer.draining(this.balancer.pick(List.of()));
 			}
 		}
 		stop.set(true);
@@ -270,29 +284,29 @@ class BalancerTests {
 		return shares;
 	}
 
-	private Member member(String name) {
+	private InstanceState state(String name) {
 		while (true) {
-			Member member = this.balancer.pick(List.of());
-			if (member != null && member.toString().equals(name)) {
-				return member;
+			InstanceState state = this.balancer.pick(List.of());
+			if (state != null && state.toString().equals(name)) {
+				return state;
 			}
 		}
 	}
 
-	private static int number(Member member) {
-		return member.instance.port() - 1;
+	private static int number(InstanceState state) {
+		return state.instance.getPort() - 1;
 	}
 
-	private static List<Instance> instances(int count) {
-		List<Instance> instances = new ArrayList<>();
+	private static List<ServiceInstance> instances(int count) {
+		List<ServiceInstance> instances = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
 			instances.add(instance("i" + i, i + 1));
 		}
 		return instances;
 	}
 
-	private static Instance instance(String name, int port) {
-		return new Instance("127.0.0.1", port, name);
+	private static ServiceInstance instance(String name, int port) {
+		return new DefaultServiceInstance(name, "a", "127.0.0.1", port, false);
 	}
 
 }

@@ -45,14 +45,14 @@ class DiscoveryTests {
 	}
 
 	@Test
-	void knows_what_the_file_says_at_once() throws Exception {
+	void reads_the_file_at_once() throws Exception {
 		write(ONE);
 		follow();
 		assertThat(this.told).containsExactly(List.of(new Instance("127.0.0.1", 41001, "a-1")));
 	}
 
 	@Test
-	void tells_a_change_of_the_file() throws Exception {
+	void passes_on_a_changed_file() throws Exception {
 		write(ONE);
 		follow();
 		write(TWO);
@@ -65,7 +65,7 @@ class DiscoveryTests {
 	}
 
 	@Test
-	void waits_for_a_file_that_is_not_there_yet() throws Exception {
+	void waits_for_a_missing_file() throws Exception {
 		follow();
 		assertThat(this.told).containsExactly(List.of());
 		write(ONE);
@@ -76,32 +76,32 @@ class DiscoveryTests {
 	@ValueSource(
 			strings = { "", "[{\"targets\":[\"127.0.", "{}", "null", "[null]", "[] []", "[{\"targets\":[\"nowhere\"]}]",
 					"[{\"targets\":[\"127.0.0.1:99999\"]}]", "[{\"targets\":[null]}]", "[{\"targets\":[\"a b:80\"]}]" })
-	void keeps_what_it_knew_where_the_file_is_no_good(String content) throws Exception {
+	void keeps_the_last_list_if_the_file_is_invalid(String content) throws Exception {
 		write(ONE);
 		FileDiscovery files = new FileDiscovery(this.directory, Duration.ofDays(1));
 		this.discovery = files;
 		files.follow("a", this.told::add);
 		write(content);
-		files.look();
+		files.check();
 		assertThat(this.told).hasSize(1);
 		write(TWO);
-		files.look();
+		files.check();
 		assertThat(this.told).hasSize(2);
 	}
 
 	@Test
-	void keeps_what_it_knew_where_the_file_is_gone() throws Exception {
+	void keeps_the_last_list_if_the_file_is_deleted() throws Exception {
 		Path file = write(ONE);
 		FileDiscovery files = new FileDiscovery(this.directory, Duration.ofDays(1));
 		this.discovery = files;
 		files.follow("a", this.told::add);
 		Files.delete(file);
-		files.look();
+		files.check();
 		assertThat(this.told).hasSize(1);
 	}
 
 	@Test
-	void prefers_a_fixed_list_and_finds_it_without_dashes() {
+	void prefers_a_fixed_list_and_ignores_dashes() {
 		this.discovery = new ConfiguredDiscovery(
 				properties(this.directory, Map.of("catalogservice", List.of("http://10.0.0.1:8081", "http://envoy"))));
 		this.discovery.follow("catalog-service", this.told::add);
@@ -117,9 +117,22 @@ class DiscoveryTests {
 	}
 
 	@Test
-	void knows_nobody_where_nothing_is_configured() {
+	void knows_none_if_nothing_is_configured() {
 		this.discovery.follow("a", this.told::add);
 		assertThat(this.told).containsExactly(List.of());
+	}
+
+	@Test
+	void knows_which_services_are_configured() throws Exception {
+		write(ONE);
+		ConfiguredDiscovery configured = new ConfiguredDiscovery(
+				properties(this.directory, Map.of("catalogservice", List.of("http://10.0.0.1:8081"))));
+		this.discovery = configured;
+		assertThat(configured.services()).containsExactly("a", "catalogservice");
+		assertThat(configured.fixes("catalog-service")).isTrue();
+		assertThat(configured.fixes("b")).isFalse();
+		assertThat(configured.covers("b")).isTrue();
+		assertThat(new ConfiguredDiscovery(properties(null, Map.of())).covers("b")).isFalse();
 	}
 
 	private void follow() {

@@ -23,7 +23,7 @@ class DnsDiscoveryTests {
 	private volatile List<String> listed = List.of();
 
 	private final DnsDiscovery discovery = new DnsDiscovery(Duration.ofMillis(10), this::resolve,
-			(address, port) -> port == 9081 && this.ready.contains(address.getHostAddress()));
+			(address, name) -> name.managementPort() == 9081 && this.ready.contains(address.getHostAddress()));
 
 	@AfterEach
 	void close() {
@@ -31,7 +31,7 @@ class DnsDiscoveryTests {
 	}
 
 	@Test
-	void knows_of_those_that_are_listed_only_the_ready_ones() {
+	void lists_only_ready_addresses() {
 		this.listed = List.of("10.0.0.1", "10.0.0.2");
 		this.ready.add("10.0.0.2");
 		follow();
@@ -39,7 +39,7 @@ class DnsDiscoveryTests {
 	}
 
 	@Test
-	void tells_when_one_becomes_ready_and_when_it_leaves() {
+	void follows_readiness() {
 		this.listed = List.of("10.0.0.1");
 		follow();
 		assertThat(this.told).containsExactly(List.of());
@@ -53,7 +53,7 @@ class DnsDiscoveryTests {
 	}
 
 	@Test
-	void goes_on_with_those_it_knew_while_the_dns_is_away() {
+	void checks_the_known_addresses_while_the_dns_is_away() {
 		this.listed = List.of("10.0.0.1", "10.0.0.2");
 		this.ready.addAll(this.listed);
 		follow();
@@ -64,7 +64,7 @@ class DnsDiscoveryTests {
 	}
 
 	private void follow() {
-		this.discovery.follow(new DiscoveryProperties.Name("catalog-service", 8081, 9081), this.told::add);
+		this.discovery.follow(new DiscoveryProperties.Name("catalog-service", 8081, 9081, "/ready"), this.told::add);
 	}
 
 	private InetAddress[] resolve(String host) throws UnknownHostException {

@@ -50,7 +50,7 @@ class EndpointSliceDiscoveryTests {
 	}
 
 	@Test
-	void knows_what_the_slices_of_the_service_say_at_once() {
+	void lists_the_slices_of_the_service_at_once() {
 		this.api.put(slice("a", ready("catalog-1", "10.0.0.1")));
 		follow();
 		assertThat(this.told).containsExactly(List.of(new Instance("10.0.0.1", 8081, "catalog-1")));
@@ -61,13 +61,13 @@ class EndpointSliceDiscoveryTests {
 	}
 
 	@Test
-	void tells_of_a_service_without_slices_that_it_has_nobody() {
+	void passes_an_empty_list_for_a_service_without_slices() {
 		follow();
 		assertThat(this.told).containsExactly(List.of());
 	}
 
 	@Test
-	void tells_who_comes_and_who_leaves() {
+	void follows_ready_and_terminating_endpoints() {
 		this.api.put(slice("a", ready("catalog-1", "10.0.0.1")));
 		followAndWatch();
 		this.api.put(slice("b", ready("catalog-2", "10.0.0.2")));
@@ -77,7 +77,7 @@ class EndpointSliceDiscoveryTests {
 	}
 
 	@Test
-	void takes_off_those_of_a_slice_that_is_deleted() {
+	void removes_the_instances_of_a_deleted_slice() {
 		this.api.put(slice("a", ready("catalog-1", "10.0.0.1")));
 		this.api.put(slice("b", ready("catalog-2", "10.0.0.2")));
 		followAndWatch();
@@ -86,7 +86,7 @@ class EndpointSliceDiscoveryTests {
 	}
 
 	@Test
-	void says_nothing_where_nothing_changed_for_its_callers() {
+	void ignores_changes_that_do_not_change_the_list() {
 		this.api.put(slice("a", ready("catalog-1", "10.0.0.1")));
 		followAndWatch();
 		this.api.put(slice("b"));
@@ -96,7 +96,7 @@ class EndpointSliceDiscoveryTests {
 	}
 
 	@Test
-	void lists_anew_when_the_past_is_forgotten() {
+	void lists_again_if_the_resource_version_is_too_old() {
 		this.api.put(slice("a", ready("catalog-1", "10.0.0.1")));
 		followAndWatch();
 		int before = this.api.lists();
@@ -107,7 +107,7 @@ class EndpointSliceDiscoveryTests {
 	}
 
 	@Test
-	void goes_on_with_those_it_knew_while_the_api_server_is_away_and_catches_up_afterwards() {
+	void keeps_the_last_list_while_the_api_server_is_away_and_catches_up_afterwards() {
 		this.api.put(slice("a", ready("catalog-1", "10.0.0.1")));
 		this.api.put(slice("b", ready("catalog-2", "10.0.0.2")));
 		followAndWatch();
@@ -124,7 +124,7 @@ class EndpointSliceDiscoveryTests {
 	}
 
 	@Test
-	void says_once_that_the_api_server_is_away_and_once_that_it_is_back() {
+	void logs_an_outage_once_and_its_end_once() {
 		this.api.put(slice("a", ready("catalog-1", "10.0.0.1")));
 		followAndWatch();
 		this.api.goAway();
@@ -135,14 +135,14 @@ class EndpointSliceDiscoveryTests {
 		await().during(Duration.ofSeconds(1)).until(() -> this.log.list.size() == 2);
 		assertThat(this.log.list).extracting(ILoggingEvent::getFormattedMessage)
 			.satisfiesExactly(
-					(away) -> assertThat(away).startsWith(
-							"The EndpointSlices of catalog cannot be watched, the instances known before stay: "),
+					(away) -> assertThat(away)
+						.startsWith("The EndpointSlices of catalog cannot be watched, the last list stays: "),
 					(back) -> assertThat(back)
 						.matches("The EndpointSlices of catalog are watched again, after \\d+ s"));
 	}
 
 	@Test
-	void says_once_that_it_may_list_but_not_watch() {
+	void logs_once_that_it_may_list_but_not_watch() {
 		this.api.refuseWatches(true);
 		follow();
 		await().until(() -> this.api.lists() >= 3);
@@ -152,7 +152,7 @@ class EndpointSliceDiscoveryTests {
 	}
 
 	@Test
-	void notices_a_watch_that_died_without_a_word() {
+	void notices_a_dead_watch_connection() {
 		this.discovery.close();
 		this.discovery = discovery(Duration.ofSeconds(2));
 		this.api.put(slice("a", ready("catalog-1", "10.0.0.1")));
@@ -163,18 +163,21 @@ class EndpointSliceDiscoveryTests {
 	}
 
 	@Test
-	void fails_where_it_cannot_learn_in_time_who_the_instances_are_and_says_why() {
+	void fails_with_the_reason_if_the_first_list_does_not_arrive_in_time() {
+		this.discovery.close();
+		this.discovery = discovery(Duration.ofMinutes(1), Duration.ofSeconds(2));
 		this.api.forbid(true);
 		assertThatIllegalStateException().isThrownBy(this::follow)
 			.withMessage("The EndpointSlices of catalog could not be listed within 2 s: endpointslices is forbidden");
 		assertThat(this.told).isEmpty();
-		this.discovery = discovery(Duration.ofMinutes(1));
+		this.discovery.close();
+		this.discovery = discovery(Duration.ofMinutes(1), Duration.ofSeconds(2));
 		this.api.goAway();
 		assertThatIllegalStateException().isThrownBy(this::follow).withMessageContaining("within 2 s");
 	}
 
 	@Test
-	void waits_for_an_api_server_that_comes_in_time() {
+	void waits_for_an_api_server_that_returns_in_time() {
 		this.api.put(slice("a", ready("catalog-1", "10.0.0.1")));
 		this.api.forbid(true);
 		Thread cure = Thread.ofVirtual().start(() -> {
@@ -187,9 +190,12 @@ class EndpointSliceDiscoveryTests {
 	}
 
 	private EndpointSliceDiscovery discovery(Duration lifetime) {
+		return discovery(lifetime, Duration.ofSeconds(30));
+	}
+
+	private EndpointSliceDiscovery discovery(Duration lifetime, Duration firstList) {
 		return new EndpointSliceDiscovery(client(),
-				new Kubernetes(true, null, Map.of("catalogservice", "catalog"), "http", Duration.ofSeconds(2)),
-				lifetime);
+				new Kubernetes(true, null, Map.of("catalogservice", "catalog"), "http", firstList), lifetime);
 	}
 
 	private KubernetesClient client() {

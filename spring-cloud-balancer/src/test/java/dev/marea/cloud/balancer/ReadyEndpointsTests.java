@@ -30,7 +30,7 @@ class ReadyEndpointsTests {
 	}
 
 	@Test
-	void leave_out_who_is_not_ready_and_who_is_leaving() {
+	void leave_out_unready_and_terminating_endpoints() {
 		assertThat(instances(slice("a", endpoint("catalog-1", "10.0.0.1", false, false),
 				leaving("catalog-2", "10.0.0.2"), endpoint("catalog-3", "10.0.0.3", null, null))))
 			.extracting(Instance::name)
@@ -38,7 +38,7 @@ class ReadyEndpointsTests {
 	}
 
 	@Test
-	void that_stand_in_two_slices_count_once() {
+	void in_two_slices_count_once() {
 		assertThat(instances(slice("a", ready("catalog-1", "10.0.0.1")), slice("b", ready("catalog-1", "10.0.0.1"))))
 			.hasSize(1);
 		assertThat(instances(slice("a", endpoint("catalog-1", "10.0.0.1", false, false)),
@@ -47,7 +47,7 @@ class ReadyEndpointsTests {
 	}
 
 	@Test
-	void that_one_slice_calls_leaving_are_leaving() {
+	void that_terminate_in_one_slice_are_left_out() {
 		assertThat(instances(slice("a", ready("catalog-1", "10.0.0.1")), slice("b", leaving("catalog-1", "10.0.0.1"))))
 			.isEmpty();
 	}
@@ -76,7 +76,7 @@ class ReadyEndpointsTests {
 	}
 
 	@Test
-	void are_none_of_a_service_without_pods() {
+	void are_none_for_a_service_without_pods() {
 		EndpointSlice empty = slice("a");
 		empty.setEndpoints(null);
 		empty.setPorts(null);

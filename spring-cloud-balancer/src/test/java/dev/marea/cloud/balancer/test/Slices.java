@@ -11,7 +11,7 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** EndpointSlices as the control plane makes them. */
+/** EndpointSlices as the control plane writes them. */
 public final class Slices {
 
 	private Slices() {
@@ -44,8 +44,7 @@ public final class Slices {
 	}
 
 	/**
-	 * Terminating, and ready all the same: so the API has it for
-	 * publishNotReadyAddresses.
+	 * Terminating and ready, as the API reports it with publishNotReadyAddresses.
 	 */
 	public static Endpoint leaving(String pod, String address) {
 		return endpoint(pod, address, true, true);

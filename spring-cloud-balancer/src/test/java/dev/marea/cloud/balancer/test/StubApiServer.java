@@ -23,8 +23,8 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An API server that knows EndpointSlices, and can be told to misbehave as one does: to
- * be away, to forbid, to forget the past, to fall silent.
+ * An API server for EndpointSlices. A test can make it go away, forbid requests, forget
+ * resource versions and fall silent.
  */
 public class StubApiServer implements AutoCloseable {
 
@@ -70,7 +70,7 @@ public class StubApiServer implements AutoCloseable {
 		return "http://127.0.0.1:" + this.port;
 	}
 
-	/** Adds a slice or changes it, and tells those who watch. */
+	/** Adds or changes a slice, and sends the event to all watches. */
 	public synchronized void put(EndpointSlice slice) {
 		EndpointSlice before = this.slices.put(slice.getMetadata().getName(), slice);
 		tell((before != null) ? "MODIFIED" : "ADDED", Serialization.asJson(slice));
@@ -81,7 +81,7 @@ public class StubApiServer implements AutoCloseable {
 		tell("DELETED", Serialization.asJson(slice));
 	}
 
-	/** The versions that watches began at are forgotten. */
+	/** Forgets the resource versions that watches started from. */
 	public void expire() {
 		tell("ERROR", """
 				{"kind":"Status","apiVersion":"v1","status":"Failure","reason":"Expired","code":410,\
@@ -89,7 +89,7 @@ public class StubApiServer implements AutoCloseable {
 		this.watches.forEach((watch) -> watch.add(END));
 	}
 
-	/** From now on events are lost, and nothing ends. */
+	/** Loses all further events, while watches stay open. */
 	public void fallSilent() {
 		this.silent = true;
 		this.watches.clear();
@@ -103,7 +103,7 @@ public class StubApiServer implements AutoCloseable {
 		this.refusesWatches = refuses;
 	}
 
-	/** Ends every connection and takes no other. */
+	/** Closes all connections and refuses new ones. */
 	public void goAway() {
 		HttpServer running = this.server;
 		if (running != null) {
@@ -119,17 +119,17 @@ public class StubApiServer implements AutoCloseable {
 		start(this.port);
 	}
 
-	/** How many lists were asked for. */
+	/** Number of list requests. */
 	public int lists() {
 		return this.lists.get();
 	}
 
-	/** Path and query of each of them. */
+	/** Path and query of each list request. */
 	public List<String> queries() {
 		return this.queries;
 	}
 
-	/** How many watches are open. */
+	/** Number of open watches. */
 	public int watching() {
 		return this.watches.size();
 	}

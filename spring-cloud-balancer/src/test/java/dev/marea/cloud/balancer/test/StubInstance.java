@@ -23,12 +23,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An instance of some service, on a socket of its own, that can be told to misbehave in
- * every way an instance does: leave, die, hang, break off. Its threads are platform
- * threads: a socket on which a virtual thread waits is closed only when that thread has
- * woken up, so {@link #kill()} and {@link #dropConnections()} would return too early.
+ * An instance of some service on a socket. A test can make it drain, die, hang and break
+ * off. Its threads are platform threads: a socket on which a virtual thread waits is
+ * closed only when that thread has woken up, so {@link #kill()} and
+ * {@link #dropConnections()} would return too early.
  */
 public class StubInstance implements AutoCloseable {
+
+	private static final String DRAINING = "Instance-Draining: true\r\n";
 
 	private final String name;
 
@@ -50,6 +52,8 @@ public class StubInstance implements AutoCloseable {
 	private volatile int wanted;
 
 	private volatile boolean draining;
+
+	private volatile String drainingHeader = "";
 
 	private volatile boolean killed;
 
@@ -89,7 +93,7 @@ public class StubInstance implements AutoCloseable {
 		this.count.set(0);
 	}
 
-	/** For load: requests are only counted. */
+	/** Counts requests without keeping them, for load. */
 	public StubInstance onlyCounting() {
 		this.keepsRequests = false;
 		return this;
@@ -115,12 +119,25 @@ public class StubInstance implements AutoCloseable {
 		return this;
 	}
 
-	/** From now on every answer carries {@code Connection: close}. */
+	/**
+	 * From now on every answer announces draining by {@code Instance-Draining} and ends
+	 * its connection.
+	 */
 	public void drain() {
+		this.drainingHeader = DRAINING;
 		this.draining = true;
 	}
 
-	/** Takes no connections any more, and no further request on those that are open. */
+	/**
+	 * From now on every answer ends its connection, without the header: as instances of a
+	 * version that does not know the header.
+	 */
+	public void drainByCloseAlone() {
+		this.drainingHeader = "";
+		this.draining = true;
+	}
+
+	/** Refuses connections, and further requests on open ones. */
 	@Override
 	public void close() {
 		try {
@@ -135,14 +152,13 @@ public class StubInstance implements AutoCloseable {
 	}
 
 	/**
-	 * As a process that was killed and is back: connections are reset, new ones are
-	 * taken.
+	 * Resets open connections and accepts new ones, as a process that restarted.
 	 */
 	public void dropConnections() {
 		this.sockets.forEach(StubInstance::reset);
 	}
 
-	/** As a process that is killed: every connection is reset at once. */
+	/** Resets all connections and refuses new ones, as a killed process. */
 	public void kill() {
 		this.killed = true;
 		try {
@@ -154,7 +170,7 @@ public class StubInstance implements AutoCloseable {
 		}
 	}
 
-	/** Until every connection that was accepted is among {@link #sockets}. */
+	/** Returns when {@link #sockets} has every accepted connection. */
 	private void stopListening() throws IOException {
 		this.server.close();
 		try {
@@ -220,7 +236,7 @@ public class StubInstance implements AutoCloseable {
 		head.append("Served-By: ").append(this.name).append("\r\n");
 		answer.headers().forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
 		if (this.draining) {
-			head.append("Connection: close\r\n");
+			head.append(this.drainingHeader).append("Connection: close\r\n");
 		}
 		boolean chunked = answer.end() == End.BREAKS_CHUNKED || answer.end() == End.CHUNKED
 				|| answer.end() == End.TRAILER;
