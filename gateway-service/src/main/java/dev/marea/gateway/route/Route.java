@@ -44,8 +44,7 @@ public record Route(String id, String service, List<PathPattern> paths, @Nullabl
 	private static final Map<String, String> REFUSED_FILTERS = Map.of("retry",
 			"the balancing client retries already, and knows what may be sent twice", "adaptCachedBody",
 			"bodies are handed on unread", "preserveHost", HOST_IS_SERVICE, "preserveHostHeader", HOST_IS_SERVICE,
-			"setRequestHostHeader", HOST_IS_SERVICE, "requestHeaderToRequestUri",
-			"a caller could choose any service");
+			"setRequestHostHeader", HOST_IS_SERVICE, "requestHeaderToRequestUri", "a caller could choose any service");
 
 	/**
 	 * Reads a route.
