@@ -38,12 +38,13 @@ public record Route(String id, String service, List<PathPattern> paths, @Nullabl
 
 	private static final Set<String> METHODS = Set.of("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE");
 
+	private static final String HOST_IS_SERVICE = "the host of a request names its service";
+
 	/** Filters that would do nothing, or harm, with the gateway's own exchange. */
 	private static final Map<String, String> REFUSED_FILTERS = Map.of("retry",
 			"the balancing client retries already, and knows what may be sent twice", "adaptCachedBody",
-			"bodies are handed on unread", "preserveHost", "the host of a request names its service",
-			"setRequestHostHeader", "the host of a request names its service", "requestHeaderToRequestUri",
-			"a caller could choose any service");
+			"bodies are handed on unread", "preserveHost", HOST_IS_SERVICE, "preserveHostHeader", HOST_IS_SERVICE,
+			"setRequestHostHeader", HOST_IS_SERVICE, "requestHeaderToRequestUri", "a caller could choose any service");
 
 	/**
 	 * Reads a route.

@@ -67,9 +67,9 @@ class RoutesTests {
 			"predicates[0] | Method=GET | no Path predicate", "predicates[0] | Path=/a/{ | no path pattern",
 			"filters[0] | Retry=3 | Retry is not supported",
 			"filters[0] | RequestHeaderToRequestUri=To | could choose any service",
-			"filters[0] | PreserveHost | PreserveHost is not supported", "filters[0] | MapPath=/api/orders | two paths",
-			"filters[0] | MapPath=/Api,/orders | two paths", "metadata.public | true | no HTTP method",
-			"metadata.public | get | no HTTP method" })
+			"filters[0] | PreserveHostHeader | PreserveHostHeader is not supported",
+			"filters[0] | MapPath=/api/orders | two paths", "filters[0] | MapPath=/Api,/orders | two paths",
+			"metadata.public | true | no HTTP method", "metadata.public | get | no HTTP method" })
 	void refuses_what_it_could_not_secure_or_send(String property, String value, String reason) {
 		route(MAP + ".orders", "Path=/api/orders/**").withProperty(MAP + ".orders." + property, value);
 		assertThatExceptionOfType(InvalidRouteException.class).isThrownBy(() -> new Routes(this.environment))
