@@ -71,7 +71,7 @@ class KubernetesPlaceTests {
 
 			@Override
 			public void execute(Runnable command) {
-				schedule(command, 500, TimeUnit.MILLISECONDS);
+				schedule(command, 2, TimeUnit.SECONDS);
 			}
 
 		};

@@ -5,9 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 import dev.marea.lab.fleet.StubFleet;
+import dev.marea.lab.run.Run;
+import dev.marea.lab.run.Second;
 import dev.marea.lab.run.Summary;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,16 +26,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 @SuppressWarnings("NullAway.Init")
 class BusyDemoIT {
 
-	/** The shop's own bounds in small; there is nothing to fit. */
+	/**
+	 * The shop's own bounds in small. The wait is not fitted; the day is longer where the
+	 * machine is so busy that an instance serves little.
+	 */
 	private static final String FIT = """
-			  requests: 100
+			  requests: 150
 			  settling: 1s
 			  fit:
 			    concurrency: 2
 			    busy: 0.001
-			    turn: 500ms
+			    turn: 1s
 			    read-wait: {least: 120ms, most: 120ms}
-			    lasting: {least: 10s, most: 60s}
+			    lasting: {least: 10s, most: 120s}
 			    patience: {least: 29s, most: 29s}
 			""";
 
@@ -52,18 +56,16 @@ class BusyDemoIT {
 		for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
 			this.burners.add(new ProcessBuilder("sh", "-c", "ulimit -t 600; while :; do :; done").start());
 		}
-		// A worker answers two thirds of the requests as it must. One is enough for these
-		// and
-		// is never full, but the autoscaler wants two while it is busy. For 4 s the edge
-		// does
-		// not learn that an instance drains, and meanwhile that instance refuses.
+		// A worker answers 20 of 32 requests as it must. One is enough for these and is never
+		// full, but the autoscaler wants two while it is busy. The edge learns 7 s late that
+		// an instance drains, and meanwhile that instance refuses.
 		Path errors = Files.createDirectory(folder.resolve("faulty"));
 		this.faulty = DemoProcess.start(errors, List.of(),
-				new StubFleet(errors).writeDemo(StubFleet.trace(1, 8, 11, 4), 1,
-						FIT.replace("least: 10s", "least: 20s"), ", REFUSES_WHEN_DRAINING: \"yes\", DRAIN: 4500ms",
-						", LATE: 4000ms", """
-								  - { name: error, path: /status/500, weight: 5 }
-								  - { name: refusal, path: /status/503, weight: 5 }
+				new StubFleet(errors).writeDemo(StubFleet.trace(3, 8, 10, 5), 1,
+						FIT.replace("least: 10s", "least: 21s"), ", REFUSES_WHEN_DRAINING: \"yes\", DRAIN: 7500ms",
+						", LATE: 7000ms", """
+								  - { name: error, path: /status/500, weight: 4 }
+								  - { name: refusal, path: /status/503, weight: 8 }
 								"""));
 		Path one = Files.createDirectory(folder.resolve("single"));
 		this.single = DemoProcess.start(one, List.of(),
@@ -71,7 +73,7 @@ class BusyDemoIT {
 				"--max", "1");
 		Path many = Files.createDirectory(folder.resolve("too-many"));
 		this.tooMany = DemoProcess.start(many, List.of(), new StubFleet(many).writeDemo(StubFleet.trace(1, 7, 2, 2),
-				2.8, FIT.replace("requests: 100", "requests: 1000000"), "", "", ""));
+				2.8, FIT.replace("requests: 150", "requests: 1000000"), "", "", ""));
 	}
 
 	@AfterAll
@@ -91,22 +93,29 @@ class BusyDemoIT {
 			throws Exception {
 		assertThat(this.faulty.exitCode()).as(this.faulty.said()).isEqualTo(1);
 		assertThat(this.faulty.said()).contains(" requests were dropped.\n");
-		Summary summary = this.faulty.run().summary();
+		Run run = this.faulty.run();
+		Summary summary = run.summary();
 		assertStarved(summary);
-		Map<String, Long> dropped = summary.droppedByRequest();
-		assertThat(dropped).as("500, 503 of an instance that is not full, and 503 in a scale-in")
+		assertThat(summary.droppedByRequest()).as("500, 503 of an instance that is not full, and 503 in a scale-in")
 			.containsOnlyKeys("error", "refusal", "plain");
 		assertThat(summary.scaleIns()).anySatisfy((scaleIn) -> assertThat(scaleIn.dropped()).isPositive());
 		long excused = (summary.machine() != null) ? summary.machine().excused() : 0;
-		assertThat(dropped).as("of no kind were all excused")
-			.allSatisfy((request, count) -> assertThat(count).as(request).isGreaterThan(excused));
+		long inexcusable = run.seconds().stream().mapToLong((second) -> inexcusable(second, summary)).sum();
+		assertThat(summary.dropped() - excused).as("what fails the demo: all 500, all in a scale-in, and some 503")
+			.isGreaterThan(inexcusable);
+	}
+
+	/** Failures that are never excused. */
+	private static int inexcusable(Second second, Summary summary) {
+		return summary.scaleIns().stream().anyMatch((scaleIn) -> scaleIn.covers(second.t())) ? second.errors()
+				: second.statuses().getOrDefault("500", 0);
 	}
 
 	@Test
 	void fails_with_one_instance_and_when_an_invariant_is_broken() throws Exception {
 		assertThat(this.single.exitCode()).as(this.single.said()).isEqualTo(1);
 		assertThat(this.single.said()).contains("The counter-proof: with one instance the SLO (")
-			.contains("is broken, as expected.", "  ready instances peaked at 1, not at 4.\n",
+			.contains("is broken, as expected.", "  ready instances peaked at 1, not at 4",
 					"  the invariant 'nothing-lost' is broken.\n");
 		assertStarved(this.single.run().summary());
 	}
