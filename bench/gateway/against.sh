@@ -224,7 +224,7 @@ if [ -z "$rate" ]; then
 	contestant=before
 	start
 	saturate "$url" "$seconds" >/dev/null
-	rate=$(throughput "$url" | jq '. / 4 | floor')
+	rate=$(throughput "$url" | jq '[. / 4 | floor, 1] | max')
 	stop
 fi
 say "p99 is measured at $rate requests/s"
