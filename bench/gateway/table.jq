@@ -26,7 +26,7 @@ def bar($name; $values; $digits; $least; $most):
 	([""] + [$contestants[] | $titles[.]] + [$others[] | "this / \($titles[.])"] | line),
 	([range(1 + ($contestants | length) + ($others | length)) | "---"] | "|" + join("|") + "|"),
 	($metrics[] | . as [$title, $metric, $digits] | [$title] + [$contestants[] | column(.; $metric) | spread($digits)] +
-		[$others[] | ratios("ours"; .; $metric) | spread(2)] | line)
+		[$others[] | ratios("ours"; .; $metric) | spread(3)] | line)
 ] | join("\n")) as $table |
 [
 	bar("requests/s, over \($titles.before)"; ratios($judged; "before"; "rps"); 3; 0.95; null),
