@@ -56,8 +56,10 @@ class BusyDemoIT {
 		for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
 			this.burners.add(new ProcessBuilder("sh", "-c", "ulimit -t 600; while :; do :; done").start());
 		}
-		// A worker answers 20 of 32 requests as it must. One is enough for these and is never
-		// full, but the autoscaler wants two while it is busy. The edge learns 7 s late that
+		// A worker answers 20 of 32 requests as it must. One is enough for these and is
+		// never
+		// full, but the autoscaler wants two while it is busy. The edge learns 7 s late
+		// that
 		// an instance drains, and meanwhile that instance refuses.
 		Path errors = Files.createDirectory(folder.resolve("faulty"));
 		this.faulty = DemoProcess.start(errors, List.of(),
