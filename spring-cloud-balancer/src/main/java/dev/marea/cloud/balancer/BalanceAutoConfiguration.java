@@ -30,9 +30,13 @@ import org.springframework.web.client.RestClient;
 @EnableConfigurationProperties(BalanceProperties.class)
 class BalanceAutoConfiguration {
 
+	/**
+	 * Declared by its own type: Spring Cloud's AOT processing replaces beans that are
+	 * declared as {@code LoadBalancerClientFactory}.
+	 */
 	@Bean
-	@ConditionalOnMissingBean
-	LoadBalancerClientFactory loadBalancerClientFactory(LoadBalancerClientsProperties properties,
+	@ConditionalOnMissingBean(LoadBalancerClientFactory.class)
+	RunTimeClientFactory loadBalancerClientFactory(LoadBalancerClientsProperties properties,
 			ObjectProvider<List<LoadBalancerClientSpecification>> configurations) {
 		return new RunTimeClientFactory(properties, configurations.getIfAvailable(Collections::emptyList));
 	}
