@@ -21,8 +21,8 @@ usage() {
 		serves in every round, alone, as a new process, from Spring AOT and an AOT cache, in front of an nginx that
 		answers with 1 KB; the order is reversed from round to round. --rate is the arrival rate in requests/s at which
 		p99 is measured (default: a quarter of what REV's gateway serves). --without-breaker adds the working tree's
-		gateway with routes that have no circuit breaker and no bulkhead, and judges that one: the rest is Resilience4j's
-		cost. --table writes the table to FILE too. Exit code 1 when a bar is missed. Needs Linux, JDK 25 in JAVA_HOME,
+		gateway without the filters Breaker and Bulkhead, and judges that one: the difference between the two is the
+		cost of Resilience4j. --table writes the table to FILE too. Exit code 1 when a bar is missed. Needs Linux, JDK 25 in JAVA_HOME,
 		Maven, git, curl and nginx (Debian: nginx-light). Builds are kept in .marea/bench-gateway.
 	END
 	exit 2

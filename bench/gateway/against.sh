@@ -138,7 +138,8 @@ start_backend() {
 build() {
 	local name=$1 tree=$2 kind=$3 jar
 	shift 3
-	folder=$cache/$(echo "$tree ${flags[*]} $(cat "$JAVA_HOME/release")" | sha256sum | cut -c1-16)
+	# By the sources alone: a change of the documentation builds nothing.
+	folder=$cache/$({ git ls-tree -r "$tree" | grep -P '[\t/](pom\.xml|src/main/.*)$' | grep -vP '\tbench/'; echo "${flags[*]}"; cat "$JAVA_HOME/release"; } | sha256sum | cut -c1-16)
 	[ ! -f "$folder/app.aot" ] || return 0
 	say "Building $name"
 	rm -rf "$folder"
