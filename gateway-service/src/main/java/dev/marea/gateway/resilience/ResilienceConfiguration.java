@@ -16,7 +16,10 @@ class ResilienceConfiguration {
 		return new ResilienceFilters.Supplier();
 	}
 
-	/** Resilience4j's own configuration of these meters waits for a class of Spring Boot 3. */
+	/**
+	 * Resilience4j's own configuration of these meters waits for a class of Spring Boot
+	 * 3.
+	 */
 	@Bean
 	TaggedBulkheadMetrics bulkheadMeters(BulkheadRegistry bulkheads) {
 		return TaggedBulkheadMetrics.ofBulkheadRegistry(bulkheads);
