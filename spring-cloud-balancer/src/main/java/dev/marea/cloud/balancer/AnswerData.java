@@ -1,9 +1,11 @@
 package dev.marea.cloud.balancer;
 
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.cloud.client.loadbalancer.RequestData;
 import org.springframework.cloud.client.loadbalancer.ResponseData;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ResponseCookie;
 import org.springframework.util.CollectionUtils;
@@ -18,15 +20,27 @@ final class AnswerData extends ResponseData {
 	private static final MultiValueMap<String, ResponseCookie> NO_COOKIES = CollectionUtils
 		.unmodifiableMultiValueMap(new LinkedMultiValueMap<>());
 
+	private final ClassicHttpResponse answer;
+
 	private final AttemptContext context;
 
-	private AnswerData(ClassicHttpResponse answer, AttemptContext context) {
-		super(HttpStatusCode.valueOf(answer.getCode()), AttemptContext.headers(answer), NO_COOKIES, null);
+	private @Nullable HttpHeaders headers;
+
+	AnswerData(ClassicHttpResponse answer, AttemptContext context) {
+		super(HttpStatusCode.valueOf(answer.getCode()), HttpHeaders.EMPTY, NO_COOKIES, null);
+		this.answer = answer;
 		this.context = context;
 	}
 
-	static AnswerData of(ClassicHttpResponse answer, AttemptContext context) {
-		return new AnswerData(answer, context);
+	/** Copied only when asked for, as most lifecycles do not need them. */
+	@Override
+	public HttpHeaders getHeaders() {
+		HttpHeaders copied = this.headers;
+		if (copied == null) {
+			copied = AttemptContext.headers(this.answer);
+			this.headers = copied;
+		}
+		return copied;
 	}
 
 	/** Built only when asked for, as most lifecycles do not need it. */

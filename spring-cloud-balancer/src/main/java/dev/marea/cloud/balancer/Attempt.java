@@ -96,13 +96,14 @@ final class Attempt {
 
 	void answered(ClassicHttpResponse answer) {
 		this.answer = answer;
+		this.context.setAnswer(answer);
 	}
 
 	/** The answer was read to its end, or is not read any further. */
 	void ended() {
 		if (this.completed.compareAndSet(false, true)) {
 			complete(new CompletionContext<>(Status.SUCCESS, this.request, this.chosen,
-					(this.answer != null) ? AnswerData.of(this.answer, this.context) : null));
+					(this.answer != null) ? new AnswerData(this.answer, this.context) : null));
 		}
 	}
 

@@ -31,6 +31,8 @@ public final class AttemptContext extends RetryableRequestContext {
 
 	private @Nullable RequestData data;
 
+	private @Nullable HttpMessage answer;
+
 	AttemptContext(String service, ClassicHttpRequest request, List<ServiceInstance> tried, String hint) {
 		super(tried.isEmpty() ? null : tried.getLast(), null, hint);
 		this.service = service;
@@ -58,6 +60,21 @@ public final class AttemptContext extends RetryableRequestContext {
 			this.data = built;
 		}
 		return built;
+	}
+
+	/**
+	 * The first value of a header of the answer; null without the header or an answer.
+	 * Cheaper than the headers of the completion's
+	 * {@link org.springframework.cloud.client.loadbalancer.ResponseData}, which are
+	 * copied.
+	 */
+	public @Nullable String getAnswerHeader(String name) {
+		Header header = (this.answer != null) ? this.answer.getFirstHeader(name) : null;
+		return (header != null) ? header.getValue() : null;
+	}
+
+	void setAnswer(HttpMessage answer) {
+		this.answer = answer;
 	}
 
 	/** A raw target may hold characters that {@link URI} refuses. */

@@ -3,7 +3,9 @@ package dev.marea.cloud.balancer;
 import java.util.Collections;
 import java.util.List;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -30,9 +32,13 @@ import org.springframework.web.client.RestClient;
 @EnableConfigurationProperties(BalanceProperties.class)
 class BalanceAutoConfiguration {
 
+	/**
+	 * Declared by its own type: Spring Cloud's AOT processing replaces beans that are
+	 * declared as {@code LoadBalancerClientFactory}.
+	 */
 	@Bean
-	@ConditionalOnMissingBean
-	LoadBalancerClientFactory loadBalancerClientFactory(LoadBalancerClientsProperties properties,
+	@ConditionalOnMissingBean(LoadBalancerClientFactory.class)
+	RunTimeClientFactory loadBalancerClientFactory(LoadBalancerClientsProperties properties,
 			ObjectProvider<List<LoadBalancerClientSpecification>> configurations) {
 		return new RunTimeClientFactory(properties, configurations.getIfAvailable(Collections::emptyList));
 	}
@@ -41,13 +47,21 @@ class BalanceAutoConfiguration {
 	BalancedClients balancedClients(ReactiveLoadBalancer.Factory<ServiceInstance> factory, BalanceProperties properties,
 			ObjectProvider<RestClientBuilderConfigurer> configurers, ObjectProvider<MeterRegistry> meters) {
 		MeterRegistry registry = meters.getIfAvailable();
-		Runnable retried = (registry != null) ? registry.counter("marea.balance.retries")::increment : () -> {
-		};
-		return new BalancedClients(new BalancedHttpClient(factory, properties, retried),
+		return new BalancedClients(new BalancedHttpClient(factory, properties, retried(registry)),
 				() -> builder(configurers.getIfAvailable()));
 	}
 
-	private static RestClient.Builder builder(RestClientBuilderConfigurer configurer) {
+	private static Runnable retried(@Nullable MeterRegistry registry) {
+		if (registry == null) {
+			return () -> {
+			};
+		}
+		return Counter.builder("marea.balance.retries")
+			.description("Attempts on another instance after one that failed")
+			.register(registry)::increment;
+	}
+
+	private static RestClient.Builder builder(@Nullable RestClientBuilderConfigurer configurer) {
 		return (configurer != null) ? configurer.configure(RestClient.builder()) : RestClient.builder();
 	}
 

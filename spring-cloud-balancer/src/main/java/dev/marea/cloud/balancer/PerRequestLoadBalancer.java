@@ -23,7 +23,6 @@ import org.springframework.cloud.client.loadbalancer.ResponseData;
 import org.springframework.cloud.client.loadbalancer.RetryableRequestContext;
 import org.springframework.cloud.loadbalancer.core.ReactorServiceInstanceLoadBalancer;
 import org.springframework.cloud.loadbalancer.core.ServiceInstanceListSupplier;
-import org.springframework.http.HttpHeaders;
 
 /**
  * Balances each request of one service. It subscribes to the instance list once, so that
@@ -146,7 +145,7 @@ class PerRequestLoadBalancer implements ReactorServiceInstanceLoadBalancer,
 		state.requestEnded();
 		if (completion.status() == CompletionContext.Status.SUCCESS) {
 			this.balancer.answered(state);
-			if (completion.getClientResponse() instanceof ResponseData answer && isDraining(answer.getHeaders())) {
+			if ("true".equalsIgnoreCase(drainingHeader(completion))) {
 				this.balancer.draining(state);
 			}
 		}
@@ -160,8 +159,12 @@ class PerRequestLoadBalancer implements ReactorServiceInstanceLoadBalancer,
 		return (instance != null) ? this.balancer.stateOf(instance) : null;
 	}
 
-	private boolean isDraining(@Nullable HttpHeaders headers) {
-		return headers != null && "true".equalsIgnoreCase(headers.getFirst(this.drainingHeader));
+	private @Nullable String drainingHeader(CompletionContext<Object, ServiceInstance, Object> completion) {
+		if (completion.getLoadBalancerRequest().getContext() instanceof AttemptContext attempt) {
+			return attempt.getAnswerHeader(this.drainingHeader);
+		}
+		return (completion.getClientResponse() instanceof ResponseData answer && answer.getHeaders() != null)
+				? answer.getHeaders().getFirst(this.drainingHeader) : null;
 	}
 
 	/** Number of instances that can be chosen now. */

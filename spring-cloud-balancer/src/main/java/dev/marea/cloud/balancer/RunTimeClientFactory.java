@@ -38,6 +38,12 @@ class RunTimeClientFactory extends LoadBalancerClientFactory {
 		this.parent = parent;
 	}
 
+	/** The original returns a factory of its own class. */
+	@Override
+	public LoadBalancerClientFactory withApplicationContextInitializers(Map<String, Object> initializers) {
+		return this;
+	}
+
 	@Override
 	public GenericApplicationContext buildContext(String name) {
 		AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();

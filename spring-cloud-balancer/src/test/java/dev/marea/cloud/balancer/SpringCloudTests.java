@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import dev.marea.cloud.balancer.test.StubInstance;
 import dev.marea.cloud.balancer.test.StubInstance.Answer;
@@ -17,6 +18,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.beans.factory.support.RegisteredBean;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -34,6 +36,7 @@ import org.springframework.cloud.client.loadbalancer.Request;
 import org.springframework.cloud.client.loadbalancer.Response;
 import org.springframework.cloud.client.loadbalancer.reactive.ReactiveLoadBalancer;
 import org.springframework.cloud.loadbalancer.annotation.LoadBalancerClients;
+import org.springframework.cloud.loadbalancer.aot.LoadBalancerChildContextInitializer;
 import org.springframework.cloud.loadbalancer.core.ReactorServiceInstanceLoadBalancer;
 import org.springframework.cloud.loadbalancer.core.RoundRobinLoadBalancer;
 import org.springframework.cloud.loadbalancer.core.ServiceInstanceListSupplier;
@@ -224,6 +227,16 @@ class SpringCloudTests {
 		SpringProperties.setProperty("spring.aot.enabled", "true");
 		get(10);
 		assertThat(counts()).containsExactly(5, 5);
+	}
+
+	/** Spring Cloud's AOT processing does so with beans of exactly that class. */
+	@Test
+	void keeps_its_factory_from_being_replaced_ahead_of_time() throws Exception {
+		start(Application.class);
+		RegisteredBean bean = RegisteredBean.of(this.context.getBeanFactory(), "loadBalancerClientFactory");
+		assertThat(this.context.getBean(LoadBalancerChildContextInitializer.class).processAheadOfTime(bean)).isNull();
+		LoadBalancerClientFactory factory = this.context.getBean(LoadBalancerClientFactory.class);
+		assertThat(factory.withApplicationContextInitializers(Map.of())).isSameAs(factory);
 	}
 
 	@Test
