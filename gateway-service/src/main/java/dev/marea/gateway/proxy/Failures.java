@@ -71,7 +71,8 @@ final class Failures {
 		AtomicLong logged = this.logged.computeIfAbsent(service, (name) -> new AtomicLong(now - SOON.toNanos()));
 		long last = logged.get();
 		if (now - last >= SOON.toNanos() && logged.compareAndSet(last, now)) {
-			logger.warn("No answer from {}: {}", service, ex.toString());
+			logger.warn("No answer from {}: {}{}", service, ex.toString(),
+					(ex.getCause() != null) ? " because of " + ex.getCause() : "");
 		}
 		else {
 			logger.debug("No answer from {}", service, ex);

@@ -8,10 +8,13 @@ import java.io.SequenceInputStream;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
+import java.util.concurrent.TimeoutException;
 
 import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.impl.classic.RequestFailedException;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ConnectionClosedException;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHeaders;
@@ -50,6 +53,20 @@ final class Answers {
 	static boolean nothingWasSent(@Nullable Throwable failure) {
 		return failure instanceof ConnectException || failure instanceof ConnectTimeoutException
 				|| failure instanceof UnknownHostException || failure instanceof NoRouteToHostException;
+	}
+
+	/**
+	 * The failure of an attempt. The pool has two ways to say that a request waited too
+	 * long for a connection: the waiting thread notices it first, or the pool does. Both
+	 * become the same exception; nothing was sent.
+	 */
+	static IOException failure(IOException failure) {
+		if (failure instanceof RequestFailedException && failure.getCause() instanceof TimeoutException) {
+			IOException timeout = new ConnectionRequestTimeoutException("No connection became free in time");
+			timeout.initCause(failure);
+			return timeout;
+		}
+		return failure;
 	}
 
 	/**

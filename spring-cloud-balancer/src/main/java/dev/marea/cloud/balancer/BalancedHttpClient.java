@@ -128,11 +128,12 @@ final class BalancedHttpClient extends CloseableHttpClient {
 			return new Outcome(CloseableHttpResponse.adapt(response), null);
 		}
 		catch (IOException ex) {
-			attempt.failed(ex);
+			IOException failure = Answers.failure(ex);
+			attempt.failed(failure);
 			if (response != null) {
 				CloseableHttpResponse.adapt(response).close(CloseMode.IMMEDIATE);
 			}
-			return new Outcome(null, ex);
+			return new Outcome(null, failure);
 		}
 		catch (RuntimeException | Error ex) {
 			attempt.failed(ex);
