@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import com.microsoft.playwright.Browser;
@@ -111,11 +110,12 @@ class StorefrontIT {
 		assertThat(this.shopper.complaints()).isEmpty();
 	}
 
+	/** As long as a name may be, at most; the search field takes 100 characters. */
 	static Stream<String> texts() {
 		return Stream.of("constructor", "__proto__", "toString", "hasOwnProperty", "<img src=x onerror=alert(1)>",
 				"\"><script>alert(1)</script>", "{name} $& $1 {count}", "\u0623\u0647\u0644\u0627 \u0628\u0643",
-				"\u202Eedit yb aes\u202C \u2067.", "\u05E9\u05DC\u05D5\u05DD (1)", "x".repeat(1000),
-				"\uD83C\uDF0A".repeat(100), "", "   ");
+				"\u202Eedit yb aes\u202C \u2067.", "\u05E9\u05DC\u05D5\u05DD (1)", "x".repeat(120),
+				"\uD83C\uDF0A".repeat(60), "", "   ");
 	}
 
 	/** In each place where the page shows a text that somebody wrote. */
@@ -144,10 +144,13 @@ class StorefrontIT {
 		this.shopper.page().locator("#cart-open").click();
 		assertThat(this.shopper.page().locator("dialog.cart .lines h3")).hasText(title);
 		this.shopper.page().locator("dialog.cart [data-focus=place]").click();
-		this.shopper.page().getByLabel("Name").fill(name);
+		this.shopper.page().locator("#who").fill(name);
 		this.shopper.page().keyboard().press("Enter");
-		assertThat(this.shopper.page().locator("dialog.cart .failure"))
-			.hasText(text.isBlank() ? Pattern.compile(".*") : Pattern.compile(Pattern.quote(text)));
+		Locator failure = this.shopper.page().locator("dialog.cart .failure");
+		assertThat(failure).isVisible();
+		if (!text.isBlank()) {
+			assertThat(failure).hasText(text);
+		}
 		this.shopper.seesNothingWiderThanTheScreen();
 
 		this.shop.refusal = null;
@@ -159,8 +162,8 @@ class StorefrontIT {
 
 		this.shopper.page().getByRole(AriaRole.SEARCHBOX).fill(text);
 		this.shopper.page().keyboard().press("Enter");
-		assertThat(this.shopper.page().locator("#results"))
-			.containsText(text.isBlank() ? "Everything" : text.replaceAll("[\\u202A-\\u202E\\u2066-\\u2069]", ""));
+		assertThat(this.shopper.page().locator("#results")).containsText(text.isBlank() ? "Everything"
+				: text.substring(0, Math.min(100, text.length())).replaceAll("[\\u202A-\\u202E\\u2066-\\u2069]", ""));
 		assertThat(this.shopper.page().locator("img, main script")).hasCount(0);
 		assertThat(this.shopper.complaints()).allMatch((complaint) -> complaint.contains("422"));
 	}
