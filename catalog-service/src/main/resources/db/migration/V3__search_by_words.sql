@@ -35,15 +35,15 @@ CREATE FUNCTION category_in_spanish(category text) RETURNS text
         ELSE replace(category, '-', ' ')
     END;
 
--- A category counts as much as a name: a tea towel is no tea.
+-- A category counts more than a name: a tea towel is no tea.
 -- The column "search" and the function "fold" stay: instances of the version before use them during a rollout.
 ALTER TABLE product
     ADD COLUMN search_en tsvector NOT NULL GENERATED ALWAYS AS (
-        setweight(to_tsvector('product_english', name_en), 'A')
+        setweight(to_tsvector('product_english', name_en), 'B')
         || setweight(to_tsvector('product_english', replace(category, '-', ' ')), 'A')
         || setweight(to_tsvector('product_english', description_en), 'D')) STORED,
     ADD COLUMN search_es tsvector NOT NULL GENERATED ALWAYS AS (
-        setweight(to_tsvector('product_spanish', name_es), 'A')
+        setweight(to_tsvector('product_spanish', name_es), 'B')
         || setweight(to_tsvector('product_spanish', category_in_spanish(category)), 'A')
         || setweight(to_tsvector('product_spanish', description_es), 'D')) STORED;
 CREATE INDEX product_search_en ON product USING gin (search_en);
