@@ -108,7 +108,7 @@ class TrustedKeysDecoder implements JwtDecoder {
 	/**
 	 * An issuer whose tokens are accepted.
 	 *
-	 * @param claims verifies issuer, audience, subject and times, with 60 s of clock skew
+	 * @param claims verifies issuer, audience and times, with 60 s of clock skew
 	 * @param decoder verifies the claims and the signature
 	 */
 	private record Issuer(JWTClaimsSetVerifier<SecurityContext> claims, JwtDecoder decoder) {
@@ -116,8 +116,7 @@ class TrustedKeysDecoder implements JwtDecoder {
 		static Issuer of(String issuer, String audience, Set<JWSAlgorithm> algorithms,
 				JWKSource<SecurityContext> keys) {
 			JWTClaimsSetVerifier<SecurityContext> claims = new DefaultJWTClaimsVerifier<>(audience,
-					new JWTClaimsSet.Builder().issuer(issuer).build(),
-					Set.of(JWTClaimNames.EXPIRATION_TIME, JWTClaimNames.SUBJECT));
+					new JWTClaimsSet.Builder().issuer(issuer).build(), Set.of(JWTClaimNames.EXPIRATION_TIME));
 			DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
 			processor.setJWSTypeVerifier(TYPES);
 			processor.setJWTClaimsSetVerifier(claims);
