@@ -55,8 +55,8 @@ final class TaskDefinitions {
 
 	/**
 	 * Seconds for which a terminating task still serves requests. Behind the load
-	 * balancer: until it notices, and then while it drains. Elsewhere: until the
-	 * callers' proxies know; they are told before the task.
+	 * balancer: until it notices, and then while it drains. Elsewhere: until the callers'
+	 * proxies know; they are told before the task.
 	 */
 	private static final int GATEWAY_DRAIN = 10 + EcsStack.DEREGISTRATION_SECONDS;
 
