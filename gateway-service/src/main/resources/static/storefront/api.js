@@ -12,14 +12,17 @@ const servers = new WeakMap();
 /** Which instances answered with this body: "catalog-service-2, gateway-service-1", the innermost first. */
 export const servedBy = (answer) => servers.get(answer) ?? '';
 
+const words = (text) => (typeof text === 'string' && text.trim() ? text : undefined);
+
 /** An answer that is no success, or none at all (`status` 0). `retryAfter` in seconds, where the shop named it. */
 export class ApiError extends Error {
 
-	constructor(status, problem = {}, retryAfter) {
+	constructor(status, content, retryAfter) {
+		const problem = content ?? {};
 		super(problem.detail ?? problem.title ?? `HTTP ${status}`);
 		this.status = status;
 		this.problem = problem;
-		this.slug = (problem.type ?? '').split('/').pop();
+		this.slug = String(problem.type ?? '').split('/').pop();
 		this.retryAfter = retryAfter;
 	}
 
@@ -40,7 +43,7 @@ export class ApiError extends Error {
 		if (this.status >= 500) {
 			return t('problem.internal');
 		}
-		return this.problem.detail ?? this.problem.title ?? t('problem.other', { count: this.status });
+		return words(this.problem.detail) ?? words(this.problem.title) ?? t('problem.other', { count: this.status });
 	}
 
 }

@@ -9,7 +9,7 @@ import { DRAWINGS } from './drawings/index.js';
 const SPREAD = 30; // degrees a sku may turn its category's hue, both ways
 
 /** Drawing, hue, and where less suits it, the spread. */
-const CATEGORIES = {
+const CATEGORIES = new Map(Object.entries({
 	tea: ['tin', 150], coffee: ['bag', 50, 14], chocolate: ['bar', 35, 18], sweets: ['bar', 10], honey: ['jar', 75, 10], jam: ['jar', 15],
 	preserves: ['jar', 20], spices: ['jar', 55], pantry: ['jar', 55], food: ['jar', 60], oil: ['bottle', 115], 'olive-oil': ['bottle', 112, 24],
 	drinks: ['bottle', 250], wine: ['bottle', 10], fish: ['can', 225], 'tinned-fish': ['can', 225, 45], cheese: ['bar', 85],
@@ -17,7 +17,7 @@ const CATEGORIES = {
 	clothing: ['shirt', 260], candles: ['candle', 65], home: ['lantern', 60], lighting: ['lantern', 75], bath: ['soap', 170],
 	soap: ['soap', 165], beauty: ['soap', 340], stationery: ['notebook', 285], books: ['cover', 250, 60], garden: ['plant', 145],
 	plants: ['plant', 145], sailing: ['lifebuoy', 30, 20], outdoor: ['torch', 165], games: ['boat', 20], toys: ['boat', 25], gifts: ['letter', 200],
-};
+}));
 
 /** Where the English name says what it is, that is drawn. The first that fits counts. */
 const NAMES = [
@@ -36,7 +36,7 @@ const NAMES = [
 const BOOKS = ['cover', 'notebook'];
 
 /** Shapes that a plain category draws, where not all three are the same kind of thing. */
-const SHAPES = { tin: [0, 1], bag: [0, 2], soap: [0, 2] };
+const SHAPES = new Map(Object.entries({ tin: [0, 1], bag: [0, 2], soap: [0, 2] }));
 
 /** FNV-1a, and MurmurHash3's end of it: names that differ in one digit only must differ in every bit. */
 function hash(text) {
@@ -56,10 +56,10 @@ function wave(y, height, shift) {
 
 /** What to draw of a product: its name's thing, or its category's. A book is a book, whatever it is called. */
 function subject({ category, name }, seed) {
-	const [usual, hue, spread = SPREAD] = CATEGORIES[category] ?? ['shell', hash(category) % 360];
+	const [usual, hue, spread = SPREAD] = CATEGORIES.get(category) ?? ['shell', hash(category) % 360];
 	const words = (name?.en ?? '').toLowerCase();
 	const [, drawing, shape] = NAMES.find(([pattern, drawn]) => pattern.test(words) && (category !== 'books' || BOOKS.includes(drawn))) ?? [];
-	const shapes = SHAPES[drawing ?? usual] ?? [0, 1, 2];
+	const shapes = SHAPES.get(drawing ?? usual) ?? [0, 1, 2];
 	return { drawing: drawing ?? usual, shape: shape ?? shapes[seed % shapes.length], hue, spread };
 }
 

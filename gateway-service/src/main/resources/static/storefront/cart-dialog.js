@@ -4,7 +4,7 @@ import { add, cart, contents, count, setQuantity, total } from './cart.js';
 import { placeOrder, unanswered } from './checkout.js';
 import { dialog, fill, header } from './dialogs.js';
 import { h, icon } from './dom.js';
-import { localized, money, t } from './i18n.js';
+import { money, t, title } from './i18n.js';
 import { times } from './money.js';
 import { orderResult } from './order-card.js';
 import { notice, primary, secondary, spinner, stepper } from './pieces.js';
@@ -39,7 +39,7 @@ cart.addEventListener('change', redrawCart);
 
 /** Puts a product into the cart and says so. */
 export function addToCart(product, quantity, button) {
-	const name = localized(product.name);
+	const name = title(product);
 	if (!add(product, quantity)) {
 		announce(t('cart.full'));
 		return;
@@ -91,9 +91,9 @@ function filled() {
 }
 
 function line({ sku, name, category, price, quantity }) {
-	const label = localized(name);
+	const label = title({ name, sku });
 	return h('li', { class: 'line' }, picture({ sku, category, name }),
-		h('div', { class: 'line-text' }, h('h3', {}, label), h('p', { class: 'muted' }, t('cart.each', { price: money(price) })),
+		h('div', { class: 'line-text' }, h('h3', { dir: 'auto' }, label), h('p', { class: 'muted' }, t('cart.each', { price: money(price) })),
 			stepper({ name: label, quantity, focus: sku, change: (to) => setQuantity(sku, to) })),
 		h('div', { class: 'line-end' }, h('strong', {}, money(times(price, quantity))),
 			h('button', {

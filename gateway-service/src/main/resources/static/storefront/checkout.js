@@ -9,7 +9,11 @@ const PATIENCE = 60_000; // ms that a PENDING order is watched before the reader
  * The order that was sent and has no final answer yet, as {key, lines}. It outlives the page: only its own key and lines
  * are sent until it is known what became of it, so that no retry can order twice.
  */
-export const unanswered = () => load(local, 'attempts', {})[shopper()];
+export function unanswered() {
+	const attempts = load(local, 'attempts', {});
+	// A shopper may be called "constructor".
+	return Object.hasOwn(attempts, shopper()) ? attempts[shopper()] : undefined;
+}
 
 function keep(name, attempt) {
 	save(local, 'attempts', { ...load(local, 'attempts', {}), [name]: attempt });

@@ -19,7 +19,7 @@ export function dialog(name, { closed = () => {} } = {}) {
 /** Heading and close button, alike in every dialog. */
 export function header(node, name, title) {
 	return h('header', { class: 'dialog-head' },
-		h('h2', { id: `${name}-title`, tabindex: '-1' }, title),
+		h('h2', { id: `${name}-title`, tabindex: '-1', dir: 'auto' }, title),
 		h('button', { type: 'button', class: 'icon-button', 'aria-label': t('close'), onclick: () => node.close() },
 			icon('close')));
 }

@@ -2,7 +2,7 @@ import en from './i18n/en.js';
 import es from './i18n/es.js';
 import { load, local, save } from './store.js';
 
-const LANGUAGES = { en, es };
+const LANGUAGES = new Map([['en', en], ['es', es]]);
 
 /** Fires `change` when the reader picks the other language. */
 export const language = new EventTarget();
@@ -11,11 +11,11 @@ let current = initial();
 
 function initial() {
 	const kept = load(local, 'language');
-	if (kept in LANGUAGES) {
+	if (LANGUAGES.has(kept)) {
 		return kept;
 	}
 	const wanted = (navigator.languages ?? [navigator.language]).map((tag) => tag.slice(0, 2).toLowerCase());
-	return wanted.find((tag) => tag in LANGUAGES) ?? 'en';
+	return wanted.find((tag) => LANGUAGES.has(tag)) ?? 'en';
 }
 
 /** The reader's own region where it is of this language: dates and numbers differ between es-ES and es-MX. */
@@ -35,22 +35,35 @@ export function setLanguage(next) {
  * A text by its key. A text may hold {names}; a text that is an object is chosen by `count`'s plural form.
  */
 export function t(key, values = {}) {
-	let text = LANGUAGES[current][key] ?? en[key] ?? key;
+	let text = own(LANGUAGES.get(current), key) ?? own(en, key) ?? key;
 	if (typeof text === 'object') {
 		text = text[new Intl.PluralRules(locale()).select(values.count)] ?? text.other;
 	}
 	return text.replace(/\{(\w+)\}/g, (_, name) => {
-		const value = values[name];
-		return typeof value === 'number' ? number(value) : value;
+		const value = own(values, name);
+		return typeof value === 'number' ? number(value) : isolated(String(value ?? ''));
 	});
 }
 
-export const has = (key) => key in en;
+/** An own property. Names come from outside, and every object inherits "constructor". */
+const own = (object, key) => (Object.hasOwn(object, key) ? object[key] : undefined);
+
+const OTHER_DIRECTION = /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]/;
+
+const CONTROLS = /[\u202a-\u202e\u2066-\u2069]/g;
+
+/** Keeps text that runs from right to left from turning the sentence around it. */
+const isolated = (text) => (OTHER_DIRECTION.test(text) ? `\u2068${text.replace(CONTROLS, '')}\u2069` : text);
+
+export const has = (key) => Object.hasOwn(en, key);
 
 /** One of the languages of a product's text, the other where a shop has only that one. */
 export function localized(texts) {
-	return texts?.[current] ?? texts?.en ?? Object.values(texts ?? {})[0] ?? '';
+	return [own(texts ?? {}, current), own(texts ?? {}, 'en'), ...Object.values(texts ?? {})].find((text) => text?.trim()) ?? '';
 }
+
+/** Name of a product; its sku if it has none. */
+export const title = ({ name, sku }) => localized(name) || sku;
 
 export function category(name) {
 	return has(`category.${name}`) ? t(`category.${name}`) : name.charAt(0).toUpperCase() + name.slice(1).replaceAll('-', ' ');

@@ -1,11 +1,11 @@
 import { servedBy } from './api.js';
 import { h, icon } from './dom.js';
-import { localized, money, moment, number, t } from './i18n.js';
+import { money, moment, number, t, title } from './i18n.js';
 import { times } from './money.js';
 import { secondary, servedLine } from './pieces.js';
 import { seen } from './products.js';
 
-const nameOf = (sku) => (seen(sku) ? localized(seen(sku).name) : sku);
+const nameOf = (sku) => (seen(sku) ? title(seen(sku)) : sku);
 
 /** Orders are told apart by the end of their id: UUIDv7 begin with the time and look alike. */
 export const shortId = (id) => id.slice(-6).toUpperCase();
@@ -22,7 +22,7 @@ function lines(order) {
 	return h('table', { class: 'order-lines' },
 		h('caption', { class: 'sr' }, t('order.lines')),
 		h('tbody', {}, order.lines.map(({ sku, quantity, unitPrice }) => h('tr', {},
-			h('td', { class: 'times' }, `${number(quantity)} ×`), h('th', { scope: 'row' }, nameOf(sku)),
+			h('td', { class: 'times' }, `${number(quantity)} ×`), h('th', { scope: 'row', dir: 'auto' }, nameOf(sku)),
 			h('td', { class: 'amount' }, unitPrice ? money(times(unitPrice, quantity)) : '')))),
 		order.total && h('tfoot', {}, h('tr', {}, h('td'), h('th', { scope: 'row' }, t('cart.total')),
 			h('td', { class: 'amount' }, money(order.total)))));
@@ -43,12 +43,12 @@ export function orderResult(order, { adjust }) {
 
 /** An order in the list. */
 export function orderCard(order, { cancel, busy }) {
-	const title = t('order.number', { id: shortId(order.id) });
+	const heading = t('order.number', { id: shortId(order.id) });
 	return h('li', { class: 'order' },
-		h('header', {}, h('h2', {}, title), pill(order.status),
+		h('header', {}, h('h2', {}, heading), pill(order.status),
 			order.placedAt && h('time', { datetime: order.placedAt, class: 'muted' }, moment(order.placedAt))),
 		lines(order),
 		order.status === 'REJECTED' && shortLines(order.rejection),
 		order.status === 'CONFIRMED' && h('p', { class: 'actions' }, secondary(t('cancel'), () => cancel(order),
-			{ 'aria-label': t('cancel.named', { title }), 'aria-disabled': busy ? 'true' : undefined })));
+			{ 'aria-label': t('cancel.named', { title: heading }), 'aria-disabled': busy ? 'true' : undefined })));
 }

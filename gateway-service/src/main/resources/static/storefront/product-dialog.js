@@ -3,7 +3,7 @@ import { picture } from './art.js';
 import { addToCart } from './cart-dialog.js';
 import { dialog, fill, header } from './dialogs.js';
 import { h } from './dom.js';
-import { category, localized, money, t } from './i18n.js';
+import { category, localized, money, t, title } from './i18n.js';
 import { notice, primary, servedLine, spinner, stepper, stock } from './pieces.js';
 import { product as fetchProduct, seen } from './products.js';
 import { here, leave } from './router.js';
@@ -66,19 +66,19 @@ export function redrawProduct() {
 function draw() {
 	const product = seen(sku);
 	if (!product || failure) {
-		fill(node, header(node, 'product', product ? localized(product.name) : sku), failure
+		fill(node, header(node, 'product', product ? title(product) : sku), failure
 			? notice({ title: t(failure.status === 404 ? 'product.gone' : 'failed.title'), text: failure.sentence,
 				action: primary(t('again'), refetch), alert: true })
 			: spinner(t('loading')));
 		return;
 	}
-	const name = localized(product.name);
+	const name = title(product);
 	const sold = product.available <= 0;
 	fill(node, header(node, 'product', name), h('div', { class: 'product-in' },
 		picture(product),
 		h('div', { class: 'product-text' },
 			h('p', { class: 'kind' }, category(product.category)),
-			h('p', { class: 'product-description' }, localized(product.description)),
+			h('p', { class: 'product-description', dir: 'auto' }, localized(product.description)),
 			h('p', { class: 'product-price' }, h('span', { class: 'price' }, money(product.price)), stock(product.available)),
 			h('div', { class: 'product-buy' },
 				stepper({ name, quantity, change: (to) => {

@@ -2,7 +2,7 @@ import { ApiError } from './api.js';
 import { coast, picture, tide } from './art.js';
 import { addToCart } from './cart-dialog.js';
 import { h, icon } from './dom.js';
-import { category, localized, money, t } from './i18n.js';
+import { category, money, t, title } from './i18n.js';
 import { notice, primary, secondary, stock } from './pieces.js';
 import { categories, page } from './products.js';
 import { address, go, here } from './router.js';
@@ -62,7 +62,7 @@ function drawFrame() {
 	hero.classList.toggle('sr', Boolean(asked.q));
 	hero.replaceChildren(h('div', { class: 'wrap hero-in' }, h('h1', {}, t('hero.title')), h('p', {}, t('hero.text'))), coast(), tide());
 	chips.setAttribute('aria-label', t('categories'));
-	chips.replaceChildren(...['', ...known].map((name) => h('a', {
+	chips.replaceChildren(...['', ...known.filter(Boolean)].map((name) => h('a', {
 		class: 'chip', href: address({ q: asked.q, category: name }), 'data-route': true,
 		'aria-current': name === asked.category ? 'true' : undefined,
 	}, name ? category(name) : t('categories.all'))));
@@ -71,12 +71,12 @@ function drawFrame() {
 }
 
 function card(product) {
-	const name = localized(product.name);
+	const name = title(product);
 	return h('li', { class: 'card' },
 		picture(product),
 		h('div', { class: 'card-body' },
 			h('p', { class: 'kind' }, category(product.category)),
-			h('h3', {}, h('a', { href: address({ ...asked, product: product.sku }), 'data-route': true }, name)),
+			h('h3', { dir: 'auto' }, h('a', { href: address({ ...asked, product: product.sku }), 'data-route': true }, name)),
 			h('p', { class: 'card-facts' }, h('span', { class: 'price' }, money(product.price)), stock(product.available)),
 			h('button', {
 				type: 'button', class: 'button button-add', disabled: product.available <= 0,

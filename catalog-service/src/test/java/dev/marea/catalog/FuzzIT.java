@@ -186,7 +186,8 @@ class FuzzIT {
 		for (String limit : List.of("0", "-1", "101", "2147483648", "1e1", "1.0", "many", "%2B")) {
 			refusedRaw("GET /products?limit=" + limit + " HTTP/1.1");
 		}
-		for (String query : List.of("after=tea-001", "after=TEA_001", "after=-", "category=Tea", "category=a/b")) {
+		for (String query : List.of("after=tea-001", "after=TEA_001", "after=-", "after=TEA-001~", "after=~1",
+				"after=TEA-001~x", "after=TEA-001~12345678", "q=te&after=TEA-001~-1", "category=Tea", "category=a/b")) {
 			refusedRaw("GET /products?" + query + " HTTP/1.1");
 		}
 		for (String query : List.of("after=x", "after=1-1-1", "limit=0", "limit=1001")) {

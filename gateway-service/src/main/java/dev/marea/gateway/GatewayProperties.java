@@ -2,10 +2,11 @@ package dev.marea.gateway;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
-import jakarta.validation.Valid;
-import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Null;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -13,17 +14,22 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * What the gateway publishes. How it calls the services is {@code marea.balance}.
+ * The gateway's own settings. Its routes are
+ * {@code spring.cloud.gateway.server.webmvc.routes}, and how it calls the services is
+ * {@code marea.balance}.
  *
- * @param routes what is published; nothing else is
- * @param demoIssuer whether {@code POST /auth/token} gives a token to whoever asks, for
- * trying things; it needs {@code marea.identity.signing-key} as well
- * @param replayable bodies up to this size are taken into memory, so that they can be
- * sent once more to another instance
- * @param docsAge how old the merged OpenAPI document may be
+ * @param routes must be empty: the routes' place up to version 0.1.0
+ * @param demoIssuer whether {@code POST /auth/token} gives a token to any caller, for
+ * demos; it needs {@code marea.identity.signing-key} as well
+ * @param replayable request bodies up to this size are buffered, so that they can be sent
+ * again to another instance; larger ones are streamed and sent once
+ * @param docsAge longest time for which the merged OpenAPI document is kept
  */
 @ConfigurationProperties("marea.gateway")
 @Validated
-public record GatewayProperties(@NotEmpty List<@Valid Route> routes, @DefaultValue("false") boolean demoIssuer,
-		@DefaultValue("64KB") @NotNull DataSize replayable, @DefaultValue("10s") @NotNull Duration docsAge) {
+public record GatewayProperties(
+		@Null(message = "routes are configured in spring.cloud.gateway.server.webmvc.routes; "
+				+ "docs/upgrading.md shows how to change them") @Nullable List<Map<String, String>> routes,
+		@DefaultValue("false") boolean demoIssuer, @DefaultValue("64KB") @NotNull DataSize replayable,
+		@DefaultValue("10s") @NotNull Duration docsAge) {
 }

@@ -1,6 +1,6 @@
 package dev.marea.gateway;
 
-import dev.marea.service.test.StubInstance.Answer;
+import dev.marea.cloud.balancer.test.StubInstance.Answer;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;

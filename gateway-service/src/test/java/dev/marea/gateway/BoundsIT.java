@@ -8,8 +8,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
-import dev.marea.service.test.StubInstance.Answer;
-import dev.marea.service.test.StubInstance.Request;
+import dev.marea.cloud.balancer.test.StubInstance.Answer;
+import dev.marea.cloud.balancer.test.StubInstance.Request;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.test.context.TestPropertySource;
@@ -22,7 +22,7 @@ import static org.awaitility.Awaitility.await;
  * compose.
  */
 @TestPropertySource(properties = { "marea.capacity.concurrency=600", "marea.capacity.queue=0",
-		"marea.balance.response-timeout=60s" })
+		"resilience4j.bulkhead.instances.catalog.max-concurrent-calls=600", "marea.balance.response-timeout=60s" })
 class BoundsIT extends GatewayFixture {
 
 	private static final int REQUESTS = 600;

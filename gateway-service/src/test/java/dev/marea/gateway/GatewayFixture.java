@@ -16,15 +16,18 @@ import java.time.Duration;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import dev.marea.service.test.StubInstance;
+import dev.marea.cloud.balancer.test.StubInstance;
 import dev.marea.service.test.TestIdentity;
 import dev.marea.service.test.TestTokens;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -54,6 +57,9 @@ abstract class GatewayFixture {
 	@LocalServerPort
 	int port;
 
+	@Autowired
+	private CircuitBreakerRegistry breakers;
+
 	StubInstance catalog1;
 
 	StubInstance catalog2;
@@ -77,7 +83,14 @@ abstract class GatewayFixture {
 		this.orders = new StubInstance("order-service-1");
 		list("catalog-service", this.catalog1, this.catalog2);
 		list("order-service", this.orders);
+		resetBreakers();
 		awaitListed();
+		resetBreakers();
+	}
+
+	/** Outages of an earlier test must not refuse requests of this one. */
+	private void resetBreakers() {
+		this.breakers.getAllCircuitBreakers().forEach(CircuitBreaker::reset);
 	}
 
 	@AfterEach

@@ -8,9 +8,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 
-import dev.marea.service.test.Slices;
-import dev.marea.service.test.StubApiServer;
-import dev.marea.service.test.StubInstance;
+import dev.marea.cloud.balancer.test.Slices;
+import dev.marea.cloud.balancer.test.StubApiServer;
+import dev.marea.cloud.balancer.test.StubInstance;
 import dev.marea.service.test.TestIdentity;
 import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;

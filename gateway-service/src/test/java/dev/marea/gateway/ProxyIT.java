@@ -1,6 +1,7 @@
 package dev.marea.gateway;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.http.HttpRequest;
@@ -8,9 +9,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-import dev.marea.service.test.StubInstance.Answer;
-import dev.marea.service.test.StubInstance.End;
-import dev.marea.service.test.StubInstance.Request;
+import dev.marea.cloud.balancer.test.StubInstance.Answer;
+import dev.marea.cloud.balancer.test.StubInstance.End;
+import dev.marea.cloud.balancer.test.StubInstance.Request;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,11 +25,19 @@ class ProxyIT extends GatewayFixture {
 	@ParameterizedTest
 	@CsvSource({ "/api/catalog/products, /products", "/api/catalog/products/, /products/",
 			"/api/catalog/products/TEA-001, /products/TEA-001",
-			"/api/catalog/products?q=t%C3%A9%20verde&after=a%2Fb%2B&x, /products?q=t%C3%A9%20verde&after=a%2Fb%2B&x" })
+			"/api/catalog/products?q=t%C3%A9%20verde&after=a%2Fb%2B&x, /products?q=t%C3%A9%20verde&after=a%2Fb%2B&x",
+			"/api/catalog/products?x, /products?x", "/api/catalog/products?x=, /products?x=",
+			"/api/catalog/products?x=&x&x=1+2, /products?x=&x&x=1+2" })
 	void maps_published_paths_as_they_were_written(String path, String inward) {
 		get(path);
 		assertThat(this.catalog1.count() + this.catalog2.count()).isEqualTo(1);
 		assertThat(theCatalogs().target()).isEqualTo(inward);
+	}
+
+	@Test
+	void hands_on_a_query_that_no_URI_can_hold() throws Exception {
+		raw("GET /api/catalog/products?q=%zz&r=% HTTP/1.1\r\nHost: shop\r\nConnection: close\r\n\r\n");
+		assertThat(theCatalogs().target()).isEqualTo("/products?q=%zz&r=%");
 	}
 
 	@ParameterizedTest
@@ -59,6 +68,7 @@ class ProxyIT extends GatewayFixture {
 
 	@Test
 	void passes_on_what_is_the_services_to_know_and_not_what_is_about_the_connection() throws Exception {
+		String token = token();
 		raw("""
 				GET /api/catalog/products HTTP/1.1
 				Host: shop.example
@@ -75,13 +85,13 @@ class ProxyIT extends GatewayFixture {
 				Upgrade: websocket
 				Proxy-Authorization: Basic eA==
 
-				""".formatted(token()).replace("\n", "\r\n"));
+				""".formatted(token).replace("\n", "\r\n"));
 		Map<String, String> headers = theCatalogs().headers();
 		assertThat(headers).containsEntry("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
 			.containsEntry("tracestate", "a=b")
 			.containsEntry("if-none-match", "\"3\"")
 			.containsEntry("accept-language", "es")
-			.containsEntry("authorization", token())
+			.containsEntry("authorization", token)
 			.containsEntry("x-forwarded-for", "203.0.113.7, 127.0.0.1")
 			.containsEntry("x-forwarded-host", "shop.example")
 			.containsEntry("x-forwarded-proto", "http")
@@ -154,6 +164,58 @@ class ProxyIT extends GatewayFixture {
 	}
 
 	@Test
+	void passes_the_form_of_a_POST_unread() {
+		HttpResponse<String> response = send(request("POST", "/api/catalog/products?b=2", "a=1&a=%20&access_token=x&c")
+			.header("Authorization", token())
+			.header("Content-Type", "application/x-www-form-urlencoded"));
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(theCatalogs().target()).isEqualTo("/products?b=2");
+		assertThat(theCatalogs().body()).asString().isEqualTo("a=1&a=%20&access_token=x&c");
+		assertThat(theCatalogs().headers()).containsEntry("content-type", "application/x-www-form-urlencoded");
+	}
+
+	@Test
+	void asks_for_a_body_only_when_it_is_wanted() throws Exception {
+		String head = "POST /api/catalog/products HTTP/1.1\r\nHost: shop\r\nContent-Length: 5\r\nExpect: 100-continue\r\n";
+		try (Socket socket = new Socket("localhost", this.port)) {
+			socket.getOutputStream().write((head + "\r\n").getBytes(StandardCharsets.US_ASCII));
+			assertThat(line(socket)).startsWith("HTTP/1.1 401");
+		}
+		try (Socket socket = new Socket("localhost", this.port)) {
+			socket.getOutputStream()
+				.write((head + "Authorization: " + token() + "\r\nConnection: close\r\n\r\n")
+					.getBytes(StandardCharsets.US_ASCII));
+			assertThat(line(socket)).startsWith("HTTP/1.1 100");
+			socket.getOutputStream().write("hello".getBytes(StandardCharsets.US_ASCII));
+			assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+				.contains("HTTP/1.1 200");
+		}
+		assertThat(theCatalogs().body()).asString().isEqualTo("hello");
+	}
+
+	@Test
+	void passes_bodies_with_trailers_and_keeps_the_trailers() throws Exception {
+		both(Answer.ok("{\"a\":\"" + "x".repeat(100_000) + "\"}").ending(End.TRAILER));
+		String answer = raw("""
+				POST /api/catalog/products HTTP/1.1
+				Host: shop
+				Authorization: %s
+				Connection: close
+				Trailer: Body-Sum
+				Transfer-Encoding: chunked
+
+				5
+				hello
+				0
+				Body-Sum: 7
+
+				""".formatted(token()).replace("\n", "\r\n"));
+		assertThat(answer).startsWith("HTTP/1.1 200").contains("x".repeat(8000)).doesNotContain("Body-Sum");
+		assertThat(theCatalogs().body()).asString().isEqualTo("hello");
+		assertThat(theCatalogs().headers()).doesNotContainKeys("trailer", "body-sum");
+	}
+
+	@Test
 	void refuses_a_body_above_the_limit() throws Exception {
 		String head = "POST /api/catalog/products HTTP/1.1\r\nHost: shop\r\nAuthorization: %s\r\nConnection: close\r\n"
 			.formatted(token());
@@ -213,6 +275,46 @@ class ProxyIT extends GatewayFixture {
 		assertThat(head.headers().firstValue("Content-Length")).hasValue("7");
 	}
 
+	/**
+	 * More often than there are connections: an answer that stays open would take one.
+	 */
+	@ParameterizedTest
+	@ValueSource(ints = { 200, 304 })
+	void leaks_no_connection_when_the_callers_copy_is_current(int status) {
+		String body = (status == 304) ? "" : "{\"a\":\"" + "x".repeat(100_000) + "\"}";
+		both(Answer.of(status, Map.of("ETag", "\"3\"", "Content-Type", "application/json"), body));
+		for (int i = 0; i < 300; i++) {
+			HttpResponse<String> response = send(
+					request("GET", "/api/catalog/products/A").header("If-None-Match", "\"3\""));
+			assertThat(response.statusCode()).isEqualTo(status);
+			assertThat(response.body()).isEqualTo(body);
+			assertThat(response.headers().allValues("ETag")).containsExactly("\"3\"");
+		}
+	}
+
+	@Test
+	void hands_on_OPTIONS_and_adds_no_methods_of_its_own() {
+		both(Answer.of(204, Map.of("Allow", "GET,HEAD"), ""));
+		assertThat(send(request("OPTIONS", "/api/catalog/products")).headers().allValues("Allow"))
+			.containsExactly("GET,HEAD");
+		assertThat(theCatalogs().method()).isEqualTo("OPTIONS");
+		both(Answer.of(404, Map.of("Content-Type", "application/problem+json"), "{}"));
+		HttpResponse<String> response = send(request("OPTIONS", "/api/catalog/products"));
+		assertThat(response.statusCode()).isEqualTo(404);
+		assertThat(response.headers().firstValue("Allow")).isEmpty();
+		assertProblem(send(request("OPTIONS", "/api/catalog/products", "untyped")), 400, "invalid-request");
+		assertProblem(send(request("OPTIONS", "/api/orders")), 401, "unauthorized");
+		assertThat(this.orders.count()).isZero();
+	}
+
+	@Test
+	void keeps_from_callers_that_an_instance_drains() {
+		both(Answer.of(200, Map.of("Instance-Draining", "true", "Content-Type", "application/json"), "{}"));
+		HttpResponse<String> response = get("/api/catalog/products");
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(response.headers().firstValue("Instance-Draining")).isEmpty();
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "BREAKS", "BREAKS_CHUNKED" })
 	void lets_the_caller_notice_that_a_large_answer_broke_off(End end) {
@@ -259,6 +361,14 @@ class ProxyIT extends GatewayFixture {
 		return request("POST", "/api/catalog/products").header("Authorization", token())
 			.header("Content-Type", "text/csv")
 			.method("POST", body);
+	}
+
+	private static String line(Socket socket) throws IOException {
+		StringBuilder line = new StringBuilder();
+		for (int c = socket.getInputStream().read(); c >= 0 && c != '\n'; c = socket.getInputStream().read()) {
+			line.append((char) c);
+		}
+		return line.toString();
 	}
 
 	private void both(Answer answer) {

@@ -3,8 +3,8 @@ package dev.marea.gateway;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -15,9 +15,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-import dev.marea.service.test.StubInstance;
-import dev.marea.service.test.StubInstance.Answer;
-import dev.marea.service.test.StubInstance.End;
+import dev.marea.cloud.balancer.test.StubInstance;
+import dev.marea.cloud.balancer.test.StubInstance.Answer;
+import dev.marea.cloud.balancer.test.StubInstance.End;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -82,6 +82,53 @@ class ResilienceIT extends GatewayFixture {
 		assertThat(reads.stop()).isEmpty();
 		assertThat(writes.stop()).isEmpty();
 		assertThat(posts.get()).isEqualTo(writes.done());
+	}
+
+	/**
+	 * Instances of earlier versions announce draining by closing connections alone. They
+	 * get requests until the discovery drops them, or refuse them, which is retried.
+	 */
+	@Test
+	void loses_nothing_of_an_instance_that_closes_connections_and_then_refuses_them() throws Exception {
+		AtomicInteger posts = new AtomicInteger();
+		this.catalog1.answering((request) -> counted(posts, request));
+		this.catalog2.answering((request) -> {
+			counted(posts, request);
+			return Answer.of(200, Map.of("Content-Type", "application/json", "Connection", "close"), "{}");
+		});
+		Load reads = new Load("GET", "/api/catalog/products").start(4);
+		Load writes = new Load("POST", "/api/catalog/products").start(4);
+		int before = this.catalog2.count();
+		await().until(() -> this.catalog2.count() > before + 100);
+		list("catalog-service", this.catalog1);
+		awaitSilence(this.catalog2);
+		this.catalog2.close();
+		list("catalog-service", this.catalog1, this.catalog2);
+		int refusing = this.catalog1.count();
+		await().until(() -> this.catalog1.count() > refusing + 500);
+		assertThat(reads.stop()).isEmpty();
+		assertThat(writes.stop()).isEmpty();
+		assertThat(posts.get()).isEqualTo(writes.done());
+	}
+
+	/** Until an instance got nothing while the other one answered 200 requests. */
+	private void awaitSilence(StubInstance instance) {
+		await().until(() -> {
+			int silent = instance.count();
+			int other = this.catalog1.count();
+			await().until(() -> this.catalog1.count() > other + 200);
+			return instance.count() == silent;
+		});
+	}
+
+	@Test
+	void keeps_an_instance_that_closes_connections() {
+		this.catalog1.answering(
+				(request) -> Answer.of(200, Map.of("Content-Type", "application/json", "Connection", "close"), "{}"));
+		for (int i = 0; i < 20; i++) {
+			assertThat(get("/api/catalog/products").statusCode()).isEqualTo(200);
+		}
+		assertThat(this.catalog1.count()).isEqualTo(10);
 	}
 
 	@Test

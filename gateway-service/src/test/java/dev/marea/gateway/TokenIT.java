@@ -27,7 +27,7 @@ class TokenIT extends GatewayFixture {
 		assertThat(token.path("token_type").asString()).isEqualTo("Bearer");
 		assertThat(token.path("expires_in").asInt()).isEqualTo(3600);
 		assertThat(claims(token)).containsSubsequence("\"sub\":\"ana\"")
-			.contains("\"scope\":\"catalog:write\"", "\"iss\":\"marea\"");
+			.contains("\"scope\":\"catalog:write\"", "\"iss\":\"marea\"", "\"aud\":\"marea\"", "\"exp\":");
 		assertThat(send(request("GET", "/api/orders").header("Authorization",
 				"Bearer " + token.path("access_token").asString()))
 			.statusCode()).isEqualTo(200);

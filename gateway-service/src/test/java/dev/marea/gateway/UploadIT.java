@@ -8,8 +8,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-import dev.marea.service.test.StubInstance.Answer;
-import dev.marea.service.test.StubInstance.End;
+import dev.marea.cloud.balancer.test.StubInstance.Answer;
+import dev.marea.cloud.balancer.test.StubInstance.End;
 import dev.marea.service.test.UploadService;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;

@@ -1,11 +1,13 @@
 package dev.marea.order;
 
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,6 +116,46 @@ class InvariantsIT {
 			this.jdbc.sql("ALTER TABLE orders ADD CONSTRAINT one_order_per_key UNIQUE (owner, idempotency_key)")
 				.update();
 		}
+	}
+
+	/** More than a page of each list, with ids all over their range. */
+	@Test
+	void are_found_violated_anywhere_among_many_orders() {
+		this.jdbc
+			.sql("""
+					INSERT INTO orders (id, owner, idempotency_key, fingerprint, status, lines, total_amount, total_currency,
+					                    placed_at, version)
+					SELECT gen_random_uuid(), 'owner ' || number % 10, 'key ' || number, 'none', 'CONFIRMED',
+					       '[{"sku":"CUP","quantity":1,"unitPrice":{"amount":"3.99","currency":"EUR"}}]', 3.99, 'EUR', now(), 1
+					FROM generate_series(1, 21000) number
+					""")
+			.update();
+		List<UUID> orders = this.jdbc.sql("SELECT id FROM orders ORDER BY id").query(UUID.class).list();
+		orders.forEach(this.catalog::hold);
+		assertThat(invariants().at("/violations")).isEmpty();
+
+		List<UUID> lost = List.of(orders.getFirst(), orders.get(999), orders.get(1000), orders.get(10_500),
+				orders.getLast());
+		lost.forEach(this.catalog::forget);
+		List<UUID> needless = List.of(new UUID(0, 1), UUID.fromString("7fffffff-ffff-ffff-ffff-ffffffffffff"),
+				UUID.fromString("80000000-0000-0000-0000-000000000000"), new UUID(-1, -2));
+		needless.forEach(this.catalog::hold);
+		List<UUID> wrong = List.of(orders.get(1), orders.get(9999), orders.get(10_000), orders.get(20_998));
+		wrong
+			.forEach((order) -> this.jdbc.sql("UPDATE orders SET total_amount = 4 WHERE id = ?").param(order).update());
+		JsonNode found = invariants();
+		assertThat(found.at("/violations")).extracting(JsonNode::asString)
+			.extracting((violation) -> violation.replaceAll(".*?([0-9a-f-]{36}).*", "$1"))
+			.containsExactlyInAnyOrderElementsOf(
+					Stream.of(lost, needless, wrong).flatMap(List::stream).map(UUID::toString).toList());
+	}
+
+	@Test
+	void tell_of_a_hundred_violations_at_most() {
+		for (int order = 0; order < 2500; order++) {
+			this.catalog.hold(UUID.randomUUID());
+		}
+		assertThat(invariants().at("/violations")).hasSize(100);
 	}
 
 	@Test

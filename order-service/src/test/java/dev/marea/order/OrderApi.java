@@ -30,7 +30,11 @@ class OrderApi {
 
 	private static final JsonMapper JSON = JsonMapper.shared();
 
-	private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+	/**
+	 * Not shared: a cached context may stop between test classes and start again on the
+	 * same port, where a POST would meet an old connection.
+	 */
+	private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
 	private final URI base;
 
@@ -50,7 +54,7 @@ class OrderApi {
 				(post) -> post.header("Idempotency-Key", key)
 					.header("Content-Type", "application/json")
 					.POST(BodyPublishers.ofString(body)));
-		return HTTP.sendAsync(request, BodyHandlers.ofString()).thenApply(Answer::new);
+		return this.http.sendAsync(request, BodyHandlers.ofString()).thenApply(Answer::new);
 	}
 
 	Answer get(String path) {
@@ -67,7 +71,7 @@ class OrderApi {
 
 	Answer send(String path, Consumer<HttpRequest.Builder> change) {
 		try {
-			return new Answer(HTTP.send(request(path, change), BodyHandlers.ofString()));
+			return new Answer(this.http.send(request(path, change), BodyHandlers.ofString()));
 		}
 		catch (IOException | InterruptedException ex) {
 			throw new AssertionError(ex);

@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -46,6 +47,8 @@ class StubCatalog implements AutoCloseable {
 	private final Set<UUID> closed = new HashSet<>();
 
 	private final ConcurrentLinkedQueue<String> requests = new ConcurrentLinkedQueue<>();
+
+	private final AtomicInteger arrived = new AtomicInteger();
 
 	private final HttpServer server;
 
@@ -107,6 +110,11 @@ class StubCatalog implements AutoCloseable {
 		return this.live.size();
 	}
 
+	/** Has a reservation for this order, whatever the stock. */
+	void hold(UUID order) {
+		this.live.put(order, Map.of("CUP", 1));
+	}
+
 	/** Loses a reservation. */
 	void forget(UUID order) {
 		this.live.remove(order);
@@ -122,11 +130,17 @@ class StubCatalog implements AutoCloseable {
 		return List.copyOf(this.requests);
 	}
 
+	/** Requests of any kind, failed ones included, since the stub was created. */
+	int arrived() {
+		return this.arrived.get();
+	}
+
 	long count(String request) {
 		return this.requests.stream().filter(request::equals).count();
 	}
 
 	private void handle(HttpExchange exchange) throws IOException {
+		this.arrived.incrementAndGet();
 		Answer answer = (this.failBefore != 0) ? new Answer(this.failBefore, "{\"type\":\"about:blank\"}")
 				: answer(exchange);
 		await(this.answers);

@@ -153,6 +153,13 @@ class ServiceIT {
 	}
 
 	@Test
+	void announces_no_draining_while_it_is_ready() {
+		HttpResponse<String> answer = get("/open");
+		assertThat(answer.headers().firstValue("Instance-Draining")).isEmpty();
+		assertThat(answer.headers().firstValue("Connection").orElse("")).isNotEqualToIgnoringCase("close");
+	}
+
+	@Test
 	void goes_on_serving_while_it_drains_and_asks_callers_to_leave() {
 		this.service.close();
 		// Longer than the questions below may take on a busy machine.
@@ -164,7 +171,10 @@ class ServiceIT {
 		assertThat(management("/actuator/health/liveness").statusCode()).isEqualTo(200);
 		HttpResponse<String> answer = get("/open");
 		assertThat(answer.statusCode()).isEqualTo(200);
-		assertThat(answer.headers().firstValue("Connection")).contains("close");
+		for (HttpResponse<String> any : List.of(answer, get("/closed"), get("/short"), get("/broken"))) {
+			assertThat(any.headers().allValues("Instance-Draining")).as(any.body()).containsExactly("true");
+			assertThat(any.headers().firstValue("Connection")).as(any.body()).contains("close");
+		}
 		Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !accepts(port));
 	}
 

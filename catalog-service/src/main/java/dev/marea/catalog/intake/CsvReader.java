@@ -37,60 +37,69 @@ public final class CsvReader {
 	private CsvReader() {
 	}
 
-	public static Lines read(byte[] body) {
-		Lines lines = new Lines();
-		String text = lines.decode(body);
-		if (!lines.bad().isEmpty()) {
-			return lines;
+	/** As {@link FileFormat} has it. */
+	public static void read(byte[] file, LineHandler lines) {
+		long broken = Utf8.brokenLine(file);
+		if (broken > 0) {
+			lines.bad(broken, "is not UTF-8");
+			return;
 		}
-		try (CSVParser parser = CSVParser.parse(text, FORMAT)) {
+		RecordReader reader = new RecordReader(Utf8.reader(file));
+		try (CSVParser parser = CSVParser.parse(reader, FORMAT)) {
 			if (hasColumns(parser, lines)) {
-				readRecords(parser, lines);
+				readRecords(parser, reader, lines);
 			}
 		}
 		catch (IOException | IllegalArgumentException ex) {
-			lines.refuse(1, "is not a CSV header");
+			lines.bad(1, "is not a CSV header");
 		}
-		return lines;
 	}
 
-	private static boolean hasColumns(CSVParser parser, Lines lines) {
+	private static boolean hasColumns(CSVParser parser, LineHandler lines) {
 		Set<String> missing = new HashSet<>(COLUMNS);
 		parser.getHeaderNames().forEach(missing::remove);
 		if (!missing.isEmpty() || parser.getHeaderNames().size() != COLUMNS.size()) {
-			lines.refuse(1, "must name the columns " + String.join(",", COLUMNS));
+			lines.bad(1, "must name the columns " + String.join(",", COLUMNS));
 			return false;
 		}
 		return true;
 	}
 
-	private static void readRecords(CSVParser parser, Lines lines) {
+	private static void readRecords(CSVParser parser, RecordReader reader, LineHandler lines) {
 		Iterator<CSVRecord> records = parser.iterator();
 		long read = parser.getCurrentLineNumber();
-		try {
-			while (records.hasNext()) {
-				CSVRecord row = records.next();
-				read = parser.getCurrentLineNumber();
-				readRecord(row, read, lines);
+		while (true) {
+			CSVRecord row;
+			try {
+				if (!records.hasNext()) {
+					return;
+				}
+				row = records.next();
 			}
-		}
-		catch (UncheckedIOException | IllegalStateException ex) {
-			// At the end of the file the parser counts the last line no more.
-			lines.refuse(Math.max(read + 1, parser.getCurrentLineNumber()), "is not CSV; what follows was not read");
+			catch (UncheckedIOException | IllegalStateException ex) {
+				// At the end of the file the parser counts the last line no more.
+				lines.bad(Math.max(read + 1, parser.getCurrentLineNumber()),
+						"is not CSV, or has more than %d characters; what follows was not read"
+							.formatted(RecordReader.MAX_RECORD));
+				return;
+			}
+			reader.recordRead();
+			read = parser.getCurrentLineNumber();
+			readRecord(row, read, lines);
 		}
 	}
 
-	private static void readRecord(CSVRecord row, long number, Lines lines) {
+	private static void readRecord(CSVRecord row, long number, LineHandler lines) {
 		if (!row.isConsistent()) {
-			lines.refuse(number, "has %d fields, not %d".formatted(row.size(), COLUMNS.size()));
+			lines.bad(number, "has %d fields, not %d".formatted(row.size(), COLUMNS.size()));
 			return;
 		}
 		Integer stock = wholeNumber(row.get("stock"));
 		if (stock == null) {
-			lines.refuse(number, "stock must be a whole number from 0 to " + NewProduct.MAX_STOCK);
+			lines.bad(number, "stock must be a whole number from 0 to " + NewProduct.MAX_STOCK);
 			return;
 		}
-		lines.add(number,
+		lines.product(number,
 				new NewProduct(row.get("sku"), new Name(row.get("name_en"), row.get("name_es")),
 						new Description(row.get("description_en"), row.get("description_es")), row.get("category"),
 						new Price(row.get("price"), row.get("currency")), stock));

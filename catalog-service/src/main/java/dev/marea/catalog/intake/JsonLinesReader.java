@@ -1,5 +1,7 @@
 package dev.marea.catalog.intake;
 
+import java.nio.charset.StandardCharsets;
+
 import dev.marea.catalog.product.NewProduct;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamReadException;
@@ -12,7 +14,10 @@ import org.springframework.stereotype.Component;
  * Reads products from JSON lines: on each line what one {@code POST} of JSON takes.
  */
 @Component
-public class JsonLinesReader {
+public class JsonLinesReader implements FileFormat {
+
+	/** Bytes; the longest line that is valid has about 14,000, all of it escaped. */
+	private static final int MAX_LINE = 65_536;
 
 	private final JsonMapper json;
 
@@ -20,37 +25,52 @@ public class JsonLinesReader {
 		this.json = json;
 	}
 
-	public Lines read(byte[] body) {
-		Lines lines = new Lines();
-		long number = 0;
-		for (String line : lines.decode(body).split("\n", -1)) {
-			number++;
-			if (!line.isBlank()) {
-				readLine(number, line, lines);
-			}
+	@Override
+	public void read(byte[] file, LineHandler lines) {
+		long broken = Utf8.brokenLine(file);
+		if (broken > 0) {
+			lines.bad(broken, "is not UTF-8");
+			return;
 		}
-		return lines;
+		long number = 0;
+		for (int start = Utf8.start(file); start < file.length;) {
+			int end = start;
+			while (end < file.length && file[end] != '\n') {
+				end++;
+			}
+			number++;
+			if (end - start > MAX_LINE) {
+				lines.bad(number, "has more than %d bytes".formatted(MAX_LINE));
+			}
+			else {
+				readLine(number, new String(file, start, end - start, StandardCharsets.UTF_8), lines);
+			}
+			start = end + 1;
+		}
 	}
 
-	private void readLine(long number, String line, Lines lines) {
+	private void readLine(long number, String line, LineHandler lines) {
+		if (line.isBlank()) {
+			return;
+		}
 		try {
 			NewProduct product = this.json.readValue(line, NewProduct.class);
 			if (product == null) {
-				lines.refuse(number, "is not a JSON object");
+				lines.bad(number, "is not a JSON object");
 			}
 			else {
-				lines.add(number, product);
+				lines.product(number, product);
 			}
 		}
 		catch (UnrecognizedPropertyException ex) {
-			lines.refuse(number, "has an unknown field " + ex.getPropertyName());
+			lines.bad(number, "has an unknown field " + ex.getPropertyName());
 		}
 		catch (StreamReadException ex) {
-			lines.refuse(number, "is not JSON");
+			lines.bad(number, "is not JSON");
 		}
 		catch (JacksonException ex) {
 			String path = ex.getPathReference().replaceAll("^.*?\\[\"|\"]$", "").replace("\"]->", ".");
-			lines.refuse(number, "has a value of a wrong type: " + path);
+			lines.bad(number, "has a value of a wrong type: " + path);
 		}
 	}
 

@@ -1,15 +1,11 @@
 package dev.marea.catalog.intake;
 
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.stream.Stream;
 
 import dev.marea.catalog.CatalogProperties;
 import dev.marea.catalog.product.NewProduct;
-import dev.marea.catalog.product.Product;
 import dev.marea.catalog.product.ProductLoader;
 import dev.marea.service.problem.ProblemException;
 import jakarta.validation.Validator;
@@ -17,89 +13,103 @@ import jakarta.validation.Validator;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Imports all products of a file, or none and says which lines are wrong.
+ * Imports all products of a file, or none and lists the bad lines. Reads the file twice,
+ * to check it and to load it, so that it keeps one batch of products.
  */
 @Service
 public class ProductIntake {
-
-	/** As many bad lines as an answer names. */
-	private static final int MAX_REPORTED = 100;
 
 	private final ProductLoader loader;
 
 	private final Validator validator;
 
+	private final TransactionOperations transaction;
+
 	private final String currency;
 
-	ProductIntake(ProductLoader loader, Validator validator, CatalogProperties properties) {
+	private final int maxLines;
+
+	ProductIntake(ProductLoader loader, Validator validator, TransactionOperations transaction,
+			CatalogProperties properties) {
 		this.loader = loader;
 		this.validator = validator;
+		this.transaction = transaction;
 		this.currency = properties.currency().getCurrencyCode();
+		this.maxLines = properties.importLines();
 	}
 
 	/**
+	 * Imports a file.
 	 * @return how many products are new
-	 * @throws ProblemException 422 with the bad lines
+	 * @throws ProblemException 422 with the first bad lines, 413 if there are too many
+	 * lines, 409 if one of the products was created meanwhile
 	 */
-	@Transactional
-	public int take(Lines lines) {
-		List<BadLine> bad = new ArrayList<>(lines.bad());
-		lines.products().forEach((line) -> check(line, bad));
-		checkSkus(lines.products(), bad);
-		if (!bad.isEmpty()) {
-			throw refusal(bad);
-		}
-		if (lines.products().isEmpty()) {
-			throw refusal(List.of(new BadLine(1, "There are no products.")));
-		}
+	public int take(byte[] file, FileFormat format) {
+		ImportCheck check = new ImportCheck(this.maxLines, this::faults, this.loader::existing);
+		format.read(file, check);
+		int products = check.finish();
 		try {
-			this.loader.load(lines.products().stream().map(Lines.Line::product).toList());
-			return lines.products().size();
+			this.transaction.executeWithoutResult((status) -> load(file, format));
 		}
 		catch (DuplicateKeyException ex) {
 			throw new ProblemException(HttpStatus.CONFLICT, "product-exists",
 					"One of the products was created meanwhile; nothing was imported.");
 		}
+		return products;
 	}
 
-	private void check(Lines.Line line, List<BadLine> bad) {
-		this.validator.validate(line.product())
+	private void load(byte[] file, FileFormat format) {
+		this.loader.waitForOthers();
+		Batches batches = new Batches(this.loader);
+		format.read(file, batches);
+		batches.load();
+	}
+
+	private List<String> faults(NewProduct product) {
+		Stream<String> violations = this.validator.validate(product)
 			.stream()
 			.map((violation) -> violation.getPropertyPath() + " " + violation.getMessage())
-			.sorted()
-			.forEach((detail) -> bad.add(new BadLine(line.number(), detail)));
-		if (line.product().price() != null && line.product().price().currency() != null
-				&& !this.currency.equals(line.product().price().currency())) {
-			bad.add(new BadLine(line.number(), "price.currency must be " + this.currency));
-		}
+			.sorted();
+		boolean foreign = product.price() != null && product.price().currency() != null
+				&& !this.currency.equals(product.price().currency());
+		return foreign ? Stream.concat(violations, Stream.of("price.currency must be " + this.currency)).toList()
+				: violations.toList();
 	}
 
-	private void checkSkus(List<Lines.Line> lines, List<BadLine> bad) {
-		Set<String> existing = this.loader.existing(lines.stream()
-			.map((line) -> line.product().sku())
-			.filter((sku) -> sku != null && sku.matches(Product.SKU))
-			.toList());
-		Map<String, Long> first = new HashMap<>();
-		for (Lines.Line line : lines) {
-			NewProduct product = line.product();
-			Long earlier = first.putIfAbsent(product.sku(), line.number());
-			if (existing.contains(product.sku())) {
-				bad.add(new BadLine(line.number(), "sku " + product.sku() + " exists already"));
-			}
-			else if (earlier != null) {
-				bad.add(new BadLine(line.number(), "sku " + product.sku() + " is on line " + earlier + " too"));
+	/** Loads the products of a file that was checked. */
+	private static final class Batches implements LineHandler {
+
+		private final ProductLoader loader;
+
+		private final List<NewProduct> batch = new ArrayList<>(ImportCheck.BATCH);
+
+		Batches(ProductLoader loader) {
+			this.loader = loader;
+		}
+
+		@Override
+		public void product(long line, NewProduct product) {
+			this.batch.add(product);
+			if (this.batch.size() == ImportCheck.BATCH) {
+				load();
 			}
 		}
-	}
 
-	private static ProblemException refusal(List<BadLine> bad) {
-		String detail = (bad.size() == 1) ? "1 line is bad; nothing was imported."
-				: bad.size() + " lines are bad; nothing was imported.";
-		return new ProblemException(HttpStatus.UNPROCESSABLE_CONTENT, "invalid-request", detail).with("lines",
-				bad.stream().sorted(Comparator.comparingLong(BadLine::line)).limit(MAX_REPORTED).toList());
+		@Override
+		public void bad(long line, String detail) {
+			throw new AssertionError("Line %d was good before: %s".formatted(line, detail));
+		}
+
+		void load() {
+			if (!this.batch.isEmpty()) {
+				this.loader.load(this.batch);
+				this.batch.clear();
+			}
+		}
+
 	}
 
 }

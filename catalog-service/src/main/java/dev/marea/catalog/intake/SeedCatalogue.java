@@ -1,38 +1,38 @@
 package dev.marea.catalog.intake;
 
-import java.io.IOException;
-import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 
 import dev.marea.catalog.CatalogProperties;
-import dev.marea.catalog.product.ProductLoader;
-import dev.marea.catalog.stock.StockLedger;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVRecord;
 import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.migration.Context;
 import org.flywaydb.core.api.migration.JavaMigration;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.io.ClassPathResource;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.stereotype.Component;
 
 /**
- * Gives a fresh database its first products: {@code catalogue.csv}, as one could import
- * it.
+ * Gives a fresh database its first products: {@code catalogue.csv}. Writes them with
+ * statements of its own: it runs on the tables of version 1, and today's code may need
+ * later ones.
  */
 @Component
 class SeedCatalogue implements JavaMigration {
+
+	private static final CSVFormat FORMAT = CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
 
 	private final CatalogProperties properties;
 
 	SeedCatalogue(CatalogProperties properties) {
 		this.properties = properties;
-	}
-
-	static Lines catalogue() throws IOException {
-		try (InputStream file = new ClassPathResource("catalogue.csv").getInputStream()) {
-			return CsvReader.read(file.readAllBytes());
-		}
 	}
 
 	@Override
@@ -44,9 +44,44 @@ class SeedCatalogue implements JavaMigration {
 			throw new IllegalStateException(
 					"The seed catalogue is in EUR: set marea.catalog.seed=false for another currency");
 		}
-		JdbcClient jdbc = JdbcClient.create(new SingleConnectionDataSource(context.getConnection(), true));
-		new ProductLoader(jdbc, new StockLedger(jdbc))
-			.load(catalogue().products().stream().map(Lines.Line::product).toList());
+		Connection connection = context.getConnection();
+		try (Reader file = new InputStreamReader(new ClassPathResource("catalogue.csv").getInputStream(),
+				StandardCharsets.UTF_8);
+				PreparedStatement product = connection.prepareStatement("""
+						INSERT INTO product (sku, name_en, name_es, description_en, description_es, category,
+						                     price_amount, price_currency, version)
+						VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1)
+						""");
+				PreparedStatement stock = connection.prepareStatement("INSERT INTO stock (sku, on_hand) VALUES (?, ?)");
+				PreparedStatement movement = connection
+					.prepareStatement("INSERT INTO stock_movement (sku, kind, on_hand) VALUES (?, 'RECEIVED', ?)")) {
+			for (CSVRecord row : FORMAT.parse(file)) {
+				addProduct(product, row);
+				addQuantity(stock, row);
+				addQuantity(movement, row);
+			}
+			product.executeBatch();
+			stock.executeBatch();
+			movement.executeBatch();
+		}
+	}
+
+	private static void addProduct(PreparedStatement product, CSVRecord row) throws SQLException {
+		product.setString(1, row.get("sku"));
+		product.setString(2, row.get("name_en"));
+		product.setString(3, row.get("name_es"));
+		product.setString(4, row.get("description_en"));
+		product.setString(5, row.get("description_es"));
+		product.setString(6, row.get("category"));
+		product.setBigDecimal(7, new BigDecimal(row.get("price")));
+		product.setString(8, row.get("currency"));
+		product.addBatch();
+	}
+
+	private static void addQuantity(PreparedStatement statement, CSVRecord row) throws SQLException {
+		statement.setString(1, row.get("sku"));
+		statement.setInt(2, Integer.parseInt(row.get("stock")));
+		statement.addBatch();
 	}
 
 	@Override

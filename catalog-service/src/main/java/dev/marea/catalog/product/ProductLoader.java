@@ -1,6 +1,5 @@
 package dev.marea.catalog.product;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -16,11 +15,14 @@ import org.springframework.stereotype.Repository;
 @Repository
 public class ProductLoader {
 
+	/** Any number that nothing else of this database locks. */
+	private static final long IMPORT_LOCK = 0x6d61726561L;
+
 	private final JdbcClient jdbc;
 
 	private final StockLedger ledger;
 
-	public ProductLoader(JdbcClient jdbc, StockLedger ledger) {
+	ProductLoader(JdbcClient jdbc, StockLedger ledger) {
 		this.jdbc = jdbc;
 		this.ledger = ledger;
 	}
@@ -33,9 +35,17 @@ public class ProductLoader {
 			.set();
 	}
 
-	/** In the order of the skus: two that load the same ones do not wait in a circle. */
-	public void load(List<NewProduct> unsorted) {
-		List<NewProduct> products = unsorted.stream().sorted(Comparator.comparing(NewProduct::sku)).toList();
+	/**
+	 * Waits until no other import loads, and keeps others waiting until the transaction
+	 * ends: two that load the same products in several batches could wait for each other.
+	 */
+	public void waitForOthers() {
+		this.jdbc.sql("SELECT pg_advisory_xact_lock(?)").param(IMPORT_LOCK).query((row) -> {
+		});
+	}
+
+	/** Writes products whose skus are free, in the transaction that there is. */
+	public void load(List<NewProduct> products) {
 		this.jdbc.sql("""
 				INSERT INTO product (sku, name_en, name_es, description_en, description_es, category,
 				                     price_amount, price_currency, version)

@@ -59,7 +59,7 @@ class CsvReaderTests {
 	}
 
 	private static Lines read(String csv) {
-		return CsvReader.read(csv.getBytes(StandardCharsets.UTF_8));
+		return Lines.of(csv.getBytes(StandardCharsets.UTF_8), CsvReader::read);
 	}
 
 }

@@ -3,6 +3,10 @@ package dev.marea.catalog.intake;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -23,6 +27,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ImportIT {
 
 	private static final String HEADER = "sku,category,name_en,name_es,description_en,description_es,price,currency,stock\n";
+
+	private static final ExecutorService THREADS = Executors.newVirtualThreadPerTaskExecutor();
 
 	@Autowired
 	private Api api;
@@ -128,6 +134,37 @@ class ImportIT {
 		this.jdbc.sql("DELETE FROM product WHERE sku LIKE 'BIG-%'").update();
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "text/csv", "application/x-ndjson" })
+	void refuses_2_450_000_short_lines_and_goes_on(String type) {
+		HttpResponse<String> answer = this.api.send("POST", "/products", HEADER + "7\n".repeat(2_450_000),
+				"Content-Type", type);
+		assertProblem(answer, 413, "content-too-large");
+		assertThat(answer.body()).contains("50000 lines");
+		assertThat(this.api.get("/products?limit=1").statusCode()).isEqualTo(200);
+	}
+
+	@Test
+	void lists_a_hundred_bad_lines_and_counts_all() {
+		HttpResponse<String> answer = csv(HEADER + "few,fields\n".repeat(2000));
+		assertProblem(answer, 422, "invalid-request");
+		assertThat(answer.body()).contains("2000 lines are bad");
+		assertThat(Api.count(answer, "\"line\":")).isEqualTo(100);
+	}
+
+	@Test
+	void keeps_no_more_files_in_memory_than_it_may() {
+		List<Integer> statuses = IntStream.range(0, 12)
+			.mapToObj((index) -> CompletableFuture
+				.supplyAsync(() -> csv(HEADER + "few,fields\n".repeat(40_000)).statusCode(), THREADS))
+			.toList()
+			.stream()
+			.map(CompletableFuture::join)
+			.toList();
+		assertThat(statuses).isSubsetOf(422, 503).contains(422);
+		assertThat(csv(HEADER + "few,fields\n").statusCode()).isEqualTo(422);
+	}
+
 	@Test
 	void two_imports_of_the_same_products_at_once_do_it_once() {
 		String rows = IntStream.range(0, 200)
@@ -135,7 +172,7 @@ class ImportIT {
 			.collect(Collectors.joining("\n"));
 		assertThat(IntStream.range(0, 4).parallel().mapToObj((index) -> csv(HEADER + rows).statusCode()).toList())
 			.containsOnlyOnce(200)
-			.isSubsetOf(200, 409, 422);
+			.isSubsetOf(200, 409, 422, 503);
 	}
 
 	private long products() {

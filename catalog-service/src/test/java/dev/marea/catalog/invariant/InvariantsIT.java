@@ -1,5 +1,6 @@
 package dev.marea.catalog.invariant;
 
+import java.util.List;
 import java.util.UUID;
 
 import dev.marea.catalog.Api;
@@ -35,6 +36,33 @@ class InvariantsIT {
 		assertThat(this.api.management("/actuator/invariants")).isEqualTo("""
 				{"invariants":{"ledger-sums":true,"stock-never-negative":true,"reserved-equals-reservations":true,\
 				"each-reservation-in-ledger":true},"violations":[]}""");
+	}
+
+	@Test
+	void finds_what_is_wrong_with_the_first_and_the_last_of_many_orders() {
+		String sku = "MANY-" + UUID.randomUUID().toString().substring(0, 8).toUpperCase();
+		this.api.create(sku, 25_000);
+		new TransactionTemplate(this.transactions).executeWithoutResult((transaction) -> {
+			for (String statement : List.of(
+					"CREATE TEMP TABLE many ON COMMIT DROP AS SELECT gen_random_uuid() AS id FROM generate_series(1, 21000)",
+					"INSERT INTO reservation (order_id, status) SELECT id, 'LIVE' FROM many",
+					"INSERT INTO reservation_line (order_id, sku, quantity, available) SELECT id, '%s', 1, 1 FROM many",
+					"INSERT INTO stock_movement (order_id, sku, kind, reserved) SELECT id, '%s', 'RESERVED', 1 FROM many",
+					"UPDATE stock SET reserved = 21000 WHERE sku = '%s'")) {
+				this.jdbc.sql(statement.formatted(sku)).update();
+			}
+			assertThat(this.endpoint.check().violations()).isEmpty();
+			List<UUID> orders = this.jdbc.sql("SELECT id FROM many ORDER BY id").query(UUID.class).list();
+			List<UUID> damaged = List.of(orders.getFirst(), orders.get(10_000), orders.getLast());
+			damaged.forEach((order) -> this.jdbc.sql("UPDATE stock_movement SET reserved = 2 WHERE order_id = ?")
+				.param(order)
+				.update());
+			assertThat(this.endpoint.check().violations())
+				.filteredOn((violation) -> violation.contains("the ledger says 2"))
+				.extracting((violation) -> violation.replaceAll(".*?([0-9a-f-]{36}).*", "$1"))
+				.containsExactlyElementsOf(damaged.stream().map(UUID::toString).toList());
+			transaction.setRollbackOnly();
+		});
 	}
 
 	@ParameterizedTest

@@ -135,11 +135,14 @@ class ProductsIT {
 	@ParameterizedTest
 	@CsvSource({ "'',100", "'',7", "category=coffee,2", "q=cafe,3", "q=CAFÉ%20grano,2" })
 	void pages_hold_every_product_exactly_once(String filter, int limit) {
-		assertThat(pages(filter, limit)).isSorted()
-			.doesNotHaveDuplicates()
+		List<String> skus = pages(filter, limit);
+		assertThat(skus).doesNotHaveDuplicates()
 			.isNotEmpty()
 			.isEqualTo(pages(filter, 100))
-			.hasSize(filter.isEmpty() ? products() : pages(filter, 100).size());
+			.hasSize(filter.isEmpty() ? products() : skus.size());
+		if (!filter.startsWith("q=")) {
+			assertThat(skus).isSorted();
+		}
 	}
 
 	/** What all pages hold, one after the other. */

@@ -37,7 +37,9 @@ class ImageRunIT {
 
 	private static final int MANAGEMENT = 9080;
 
-	/** The drain delay is 3 s; no request is in flight. */
+	private static final String ROUTES = "SPRING_CLOUD_GATEWAY_SERVER_WEBMVC_ROUTESMAP_";
+
+	/** The drain delay is 3 s; nothing is under way. */
 	private static final int GRACE_SECONDS = 20;
 
 	private static final long MEBIBYTE = 1024 * 1024;
@@ -84,6 +86,30 @@ class ImageRunIT {
 		try (GenericContainer<?> gateway = gateway(Map.of("JAVA_TOOL_OPTIONS", "-Xlog:class+load"), entrypoint)) {
 			gateway.start();
 			assertThat(sourceOfMainClass(gateway)).startsWith("file:/app/");
+		}
+	}
+
+	/**
+	 * Spring evaluates conditions when the image is built, so a service that is named
+	 * only at run time must not depend on one.
+	 */
+	@Test
+	void takes_a_route_to_a_service_that_was_unknown_when_the_image_was_built() throws Exception {
+		Map<String, String> routes = Map.of(ROUTES + "MIRROR_URI", "http://mirror-service",
+				ROUTES + "MIRROR_PREDICATES_0", "Path=/mirror/**", ROUTES + "MIRROR_FILTERS_0",
+				"MapPath=/mirror, /storefront", ROUTES + "MIRROR_METADATA_PUBLIC", "GET", ROUTES + "CLOSED_URI",
+				"http://mirror-service", ROUTES + "CLOSED_PREDICATES_0", "Path=/closed/**",
+				"MAREA_DISCOVERY_FIXED_MIRRORSERVICE", "http://mirror:8080", "MAREA_INSTANCE", "outer");
+		try (Network network = Network.newNetwork();
+				GenericContainer<?> mirror = gateway(Map.of("MAREA_INSTANCE", "inner"), List.of()).withNetwork(network)
+					.withNetworkAliases("mirror");
+				GenericContainer<?> gateway = gateway(routes, List.of()).withNetwork(network)) {
+			mirror.start();
+			gateway.start();
+			HttpResponse<Void> response = get(gateway, "/mirror/main.js");
+			assertThat(response.statusCode()).as(gateway.getLogs()).isEqualTo(200);
+			assertThat(response.headers().firstValue("Served-By")).hasValue("inner, outer");
+			assertThat(get(gateway, "/closed/main.js").statusCode()).isEqualTo(401);
 		}
 	}
 
@@ -145,12 +171,14 @@ class ImageRunIT {
 	}
 
 	private static String servedBy(GenericContainer<?> gateway) throws IOException, InterruptedException {
-		URI uri = URI.create("http://" + gateway.getHost() + ":" + gateway.getMappedPort(HTTP) + "/");
+		return get(gateway, "/").headers().firstValue("Served-By").orElse("");
+	}
+
+	private static HttpResponse<Void> get(GenericContainer<?> gateway, String path)
+			throws IOException, InterruptedException {
+		URI uri = URI.create("http://" + gateway.getHost() + ":" + gateway.getMappedPort(HTTP) + path);
 		try (HttpClient client = HttpClient.newHttpClient()) {
-			return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding())
-				.headers()
-				.firstValue("Served-By")
-				.orElse("");
+			return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding());
 		}
 	}
 

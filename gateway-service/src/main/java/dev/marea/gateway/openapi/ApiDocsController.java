@@ -10,12 +10,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Collectors;
 
+import dev.marea.cloud.balancer.BalancedClients;
 import dev.marea.gateway.GatewayProperties;
-import dev.marea.gateway.Route;
-import dev.marea.service.balance.BalancedClients;
+import dev.marea.gateway.route.PathMapping;
+import dev.marea.gateway.route.Route;
+import dev.marea.gateway.route.Routes;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,9 +46,11 @@ class ApiDocsController {
 
 	private static final JsonMapper JSON = new JsonMapper();
 
-	private final Map<String, List<Route>> routes;
+	private final Routes routes;
 
-	private final Map<String, RestClient> clients = new LinkedHashMap<>();
+	private final BalancedClients balanced;
+
+	private final Map<String, RestClient> clients = new ConcurrentHashMap<>();
 
 	private final Duration age;
 
@@ -56,11 +60,9 @@ class ApiDocsController {
 
 	private volatile @Nullable Merged merged;
 
-	ApiDocsController(GatewayProperties properties, BalancedClients clients, Clock clock) {
-		this.routes = properties.routes()
-			.stream()
-			.collect(Collectors.groupingBy(Route::service, LinkedHashMap::new, Collectors.toList()));
-		this.routes.keySet().forEach((service) -> this.clients.put(service, clients.client(service)));
+	ApiDocsController(Routes routes, GatewayProperties properties, BalancedClients balanced, Clock clock) {
+		this.routes = routes;
+		this.balanced = balanced;
 		this.age = properties.docsAge();
 		this.clock = clock;
 	}
@@ -88,10 +90,10 @@ class ApiDocsController {
 	private Merged merge() {
 		OpenApiMerge merge = new OpenApiMerge(base());
 		List<String> missing = new ArrayList<>();
-		this.routes.forEach((service, published) -> {
+		published().forEach((service, mappings) -> {
 			ObjectNode document = ask(service);
 			if (document != null) {
-				merge.add(published.getFirst(), published, document);
+				merge.add(Route.title(service), mappings, document);
 			}
 			else {
 				missing.add(service);
@@ -107,9 +109,24 @@ class ApiDocsController {
 				this.clock.instant().plus(missing.isEmpty() ? this.age : INCOMPLETE_AGE));
 	}
 
+	/**
+	 * By service: what MapPath filters publish. Of other routes the public path is not
+	 * known.
+	 */
+	private Map<String, List<PathMapping>> published() {
+		Map<String, List<PathMapping>> published = new LinkedHashMap<>();
+		for (Route route : this.routes.all()) {
+			if (route.mapping() != null) {
+				published.computeIfAbsent(route.service(), (service) -> new ArrayList<>()).add(route.mapping());
+			}
+		}
+		return published;
+	}
+
 	private @Nullable ObjectNode ask(String service) {
 		try {
-			String body = this.clients.get(service).get().uri("/v3/api-docs").retrieve().body(String.class);
+			RestClient client = this.clients.computeIfAbsent(service, this.balanced::client);
+			String body = client.get().uri("/v3/api-docs").retrieve().body(String.class);
 			JsonNode document = JSON.readTree((body != null) ? body : "");
 			return (document instanceof ObjectNode object) ? object : null;
 		}

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import dev.marea.gateway.Route;
+import dev.marea.gateway.route.PathMapping;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -34,8 +34,14 @@ final class OpenApiMerge {
 		return this.merged;
 	}
 
-	void add(Route any, List<Route> routes, ObjectNode document) {
-		Map<String, String> renamed = renamedComponents(any.title(), document);
+	/**
+	 * Adds what a service publishes.
+	 * @param title name of the service in the merged document
+	 * @param mappings what is published of it, and under which paths
+	 * @param document all that the service has
+	 */
+	void add(String title, List<PathMapping> mappings, ObjectNode document) {
+		Map<String, String> renamed = renamedComponents(title, document);
 		document.path("components").propertyStream().forEach((section) -> {
 			ObjectNode target = object(object(this.merged, "components"), section.getKey());
 			section.getValue().propertyStream().forEach((component) -> {
@@ -46,10 +52,10 @@ final class OpenApiMerge {
 		});
 		JsonNode security = document.path("security");
 		document.path("paths").propertyStream().forEach((path) -> {
-			String published = outward(routes, path.getKey());
+			String published = toPublicPath(mappings, path.getKey());
 			if (published != null) {
 				JsonNode item = relinked(path.getValue(), renamed);
-				item.forEach((operation) -> complete(operation, any.title(), security));
+				item.forEach((operation) -> complete(operation, title, security));
 				object(this.merged, "paths").set(published, item);
 			}
 		});
@@ -101,11 +107,11 @@ final class OpenApiMerge {
 		node.forEach((child) -> relink(child, renamed));
 	}
 
-	private static @Nullable String outward(List<Route> routes, String path) {
-		for (Route route : routes) {
-			String outward = route.outward(path);
-			if (outward != null) {
-				return outward;
+	private static @Nullable String toPublicPath(List<PathMapping> mappings, String path) {
+		for (PathMapping mapping : mappings) {
+			String publicPath = mapping.toPublicPath(path);
+			if (publicPath != null) {
+				return publicPath;
 			}
 		}
 		return null;

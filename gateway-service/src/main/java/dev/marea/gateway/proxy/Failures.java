@@ -6,11 +6,13 @@ import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-import dev.marea.gateway.Route;
+import dev.marea.cloud.balancer.NoInstanceException;
 import dev.marea.gateway.proxy.RequestBody.Unreadable;
-import dev.marea.service.balance.NoInstanceException;
+import dev.marea.gateway.route.Route;
 import dev.marea.service.problem.ProblemException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
@@ -20,7 +22,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 
 /**
- * What the caller is told where a service gave no answer.
+ * What the caller is told if a service gave no answer.
  */
 final class Failures {
 
@@ -28,19 +30,13 @@ final class Failures {
 
 	private static final Duration SOON = Duration.ofSeconds(1);
 
-	private final Route route;
-
 	/**
-	 * When one was last logged, in nanoseconds: an outage is one thing to know, not
-	 * thousands.
+	 * By service: when a failure was last logged as a warning, in nanoseconds. An outage
+	 * is one thing to know, not thousands.
 	 */
-	private final AtomicLong logged = new AtomicLong(System.nanoTime() - SOON.toNanos());
+	private final Map<String, AtomicLong> logged = new ConcurrentHashMap<>();
 
-	Failures(Route route) {
-		this.route = route;
-	}
-
-	ProblemException problem(IOException ex) {
+	ProblemException problem(String service, IOException ex) {
 		if (ex instanceof Unreadable) {
 			return (ex.getCause() instanceof SocketTimeoutException)
 					? new ProblemException(HttpStatus.REQUEST_TIMEOUT, "invalid-request",
@@ -48,11 +44,12 @@ final class Failures {
 					: new ProblemException(HttpStatus.BAD_REQUEST, "invalid-request",
 							"The body of the request could not be read.");
 		}
-		log(ex);
+		log(service, ex);
+		String title = Route.title(service);
 		if (ex instanceof NoInstanceException || ex instanceof ConnectException || ex instanceof ConnectTimeoutException
 				|| ex instanceof UnknownHostException || ex instanceof NoRouteToHostException) {
-			return new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, this.route.title() + "-unavailable",
-					"The %s service cannot be reached at the moment.".formatted(this.route.title()))
+			return new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, title + "-unavailable",
+					"The %s service cannot be reached at the moment.".formatted(title))
 				.retryAfter(SOON);
 		}
 		if (ex instanceof ConnectionRequestTimeoutException) {
@@ -62,21 +59,23 @@ final class Failures {
 		}
 		if (ex instanceof SocketTimeoutException) {
 			return new ProblemException(HttpStatus.GATEWAY_TIMEOUT, "upstream-timeout",
-					"The %s service did not answer in time.".formatted(this.route.title()));
+					"The %s service did not answer in time.".formatted(title));
 		}
 		return new ProblemException(HttpStatus.BAD_GATEWAY, "bad-gateway",
 				"The %s service broke off before it had answered; the request may have been carried out."
-					.formatted(this.route.title()));
+					.formatted(title));
 	}
 
-	private void log(IOException ex) {
+	private void log(String service, IOException ex) {
 		long now = System.nanoTime();
-		long last = this.logged.get();
-		if (now - last >= SOON.toNanos() && this.logged.compareAndSet(last, now)) {
-			logger.warn("No answer from {}: {}", this.route.service(), ex.toString());
+		AtomicLong logged = this.logged.computeIfAbsent(service, (name) -> new AtomicLong(now - SOON.toNanos()));
+		long last = logged.get();
+		if (now - last >= SOON.toNanos() && logged.compareAndSet(last, now)) {
+			logger.warn("No answer from {}: {}{}", service, ex.toString(),
+					(ex.getCause() != null) ? " because of " + ex.getCause() : "");
 		}
 		else {
-			logger.debug("No answer from {}", this.route.service(), ex);
+			logger.debug("No answer from {}", service, ex);
 		}
 	}
 

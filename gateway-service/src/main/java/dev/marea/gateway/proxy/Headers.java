@@ -3,10 +3,10 @@ package dev.marea.gateway.proxy;
 import java.util.Enumeration;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-import dev.marea.gateway.Route;
 import dev.marea.service.web.WarmUpRequests;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -15,10 +15,12 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpRequest;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.cloud.gateway.server.mvc.handler.ProxyExchange;
+import org.springframework.http.HttpHeaders;
+
 /**
- * Which headers go on to the service and which come back. Those that are about one
- * connection (RFC 9110, 7.6.1) stay on theirs; the trace context and the token go through
- * as they are.
+ * Which headers go on to the service and which come back. Headers about one connection
+ * (RFC 9110, 7.6.1) stay on it; the trace context and the token go through as they are.
  */
 final class Headers {
 
@@ -28,69 +30,79 @@ final class Headers {
 			"proxy-authorization", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade");
 
 	/** Set anew for the service: by the client, or below. */
-	private static final Set<String> NOT_INWARD = with("host", "content-length", "expect", "x-forwarded-for",
+	private static final Set<String> NOT_TO_SERVICE = with("host", "content-length", "expect", "x-forwarded-for",
 			"x-forwarded-host", "x-forwarded-proto", WarmUpRequests.HEADER.toLowerCase(Locale.ROOT));
 
-	/** Set anew for the caller: by the web server, or below. */
-	private static final Set<String> NOT_OUTWARD = with("content-length", "date", "server", "served-by", "location",
-			"content-location");
+	/** Set anew for the caller by the web server, or between service and gateway only. */
+	private final Set<String> notToCaller;
 
-	private Headers() {
+	/**
+	 * Creates the rules.
+	 * @param drainingHeader name of the header by which services announce draining;
+	 * callers of the gateway cannot do anything with it
+	 */
+	Headers(String drainingHeader) {
+		this.notToCaller = with("content-length", "date", "server", drainingHeader.toLowerCase(Locale.ROOT));
 	}
 
-	static void inward(HttpServletRequest request, HttpRequest outgoing) {
-		Set<String> dropped = including(NOT_INWARD, request.getHeaders("Connection"));
-		for (Enumeration<String> names = request.getHeaderNames(); names.hasMoreElements();) {
-			String name = names.nextElement();
+	void toService(ProxyExchange.Request request, HttpRequest outgoing) {
+		HttpServletRequest received = request.getServerRequest().servletRequest();
+		Set<String> dropped = including(NOT_TO_SERVICE, received.getHeaders(HttpHeaders.CONNECTION));
+		request.getHeaders().forEach((name, values) -> {
 			if (!dropped.contains(name.toLowerCase(Locale.ROOT))) {
-				request.getHeaders(name).asIterator().forEachRemaining((value) -> outgoing.addHeader(name, value));
+				for (String value : values) {
+					outgoing.addHeader(name, value);
+				}
 			}
-		}
-		String before = request.getHeader("X-Forwarded-For");
-		String caller = request.getRemoteAddr();
+		});
+		String before = request.getHeaders().getFirst("X-Forwarded-For");
+		String caller = received.getRemoteAddr();
 		outgoing.addHeader("X-Forwarded-For", (before != null) ? before + ", " + caller : caller);
-		forward(request, outgoing, "X-Forwarded-Host", request.getHeader("Host"));
-		forward(request, outgoing, "X-Forwarded-Proto", request.getScheme());
+		forward(request, outgoing, "X-Forwarded-Host", received.getHeader(HttpHeaders.HOST));
+		forward(request, outgoing, "X-Forwarded-Proto", received.getScheme());
 	}
 
 	/** A proxy in front of the gateway knows better. */
-	private static void forward(HttpServletRequest request, HttpRequest outgoing, String name, @Nullable String own) {
-		String before = request.getHeader(name);
+	private static void forward(ProxyExchange.Request request, HttpRequest outgoing, String name,
+			@Nullable String own) {
+		String before = request.getHeaders().getFirst(name);
 		String value = (before != null) ? before : own;
 		if (value != null) {
 			outgoing.addHeader(name, value);
 		}
 	}
 
-	static void outward(ClassicHttpResponse answer, HttpServletResponse response, Route route) {
-		Set<String> dropped = NOT_OUTWARD;
-		for (Iterator<Header> named = answer.headerIterator("Connection"); named.hasNext();) {
+	HttpHeaders toCaller(ClassicHttpResponse answer) {
+		Set<String> dropped = this.notToCaller;
+		for (Iterator<Header> named = answer.headerIterator(HttpHeaders.CONNECTION); named.hasNext();) {
 			dropped = including(dropped, named.next().getValue());
 		}
-		for (Iterator<Header> headers = answer.headerIterator(); headers.hasNext();) {
-			Header header = headers.next();
+		HttpHeaders headers = new HttpHeaders();
+		for (Iterator<Header> all = answer.headerIterator(); all.hasNext();) {
+			Header header = all.next();
 			if (!dropped.contains(header.getName().toLowerCase(Locale.ROOT))) {
-				response.addHeader(header.getName(), header.getValue());
+				headers.add(header.getName(), header.getValue());
 			}
 		}
-		location(answer, response, route, "Location");
-		location(answer, response, route, "Content-Location");
-		Header servedBy = answer.getFirstHeader(SERVED_BY);
-		if (servedBy != null) {
-			String own = response.getHeader(SERVED_BY);
-			response.setHeader(SERVED_BY, (own != null) ? servedBy.getValue() + ", " + own : servedBy.getValue());
-		}
+		return headers;
 	}
 
-	private static void location(ClassicHttpResponse answer, HttpServletResponse response, Route route, String name) {
-		Header header = answer.getFirstHeader(name);
-		if (header == null) {
-			return;
-		}
-		String value = header.getValue();
-		String origin = "http://" + route.service();
-		String outward = route.outward(value.startsWith(origin + "/") ? value.substring(origin.length()) : value);
-		response.setHeader(name, (outward != null) ? outward : value);
+	static void write(HttpHeaders headers, HttpServletResponse response) {
+		headers.forEach((name, values) -> {
+			if (SERVED_BY.equalsIgnoreCase(name)) {
+				response.setHeader(SERVED_BY, servedBy(values, response.getHeader(SERVED_BY)));
+			}
+			else {
+				for (String value : values) {
+					response.addHeader(name, value);
+				}
+			}
+		});
+	}
+
+	/** The innermost instance first. */
+	private static String servedBy(List<String> services, @Nullable String gateway) {
+		return (gateway != null) ? services.getFirst() + ", " + gateway : services.getFirst();
 	}
 
 	private static Set<String> including(Set<String> names, Enumeration<String> connection) {

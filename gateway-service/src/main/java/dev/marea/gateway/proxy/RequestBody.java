@@ -4,11 +4,14 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
+import dev.marea.service.problem.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.io.entity.InputStreamEntity;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpStatus;
 
 /**
  * The body of a request as the service will get it.
@@ -19,15 +22,23 @@ final class RequestBody {
 	}
 
 	/**
-	 * Small ones from memory, so that they can be sent once more; larger ones while they
-	 * arrive. How large one may be at all is {@code marea.body}.
-	 * @throws Unreadable where the caller does not send what it announced
+	 * The body to send. Small ones are buffered, so that they can be sent again; larger
+	 * ones are streamed. {@code marea.body} bounds their size.
+	 * @param replayable largest body in bytes that is buffered
+	 * @return null if the request has no body
+	 * @throws Unreadable if the caller does not send what it announced
 	 */
 	static @Nullable HttpEntity of(HttpServletRequest request, long replayable) throws IOException {
 		long length = request.getContentLengthLong();
 		boolean chunked = length < 0 && request.getHeader("Transfer-Encoding") != null;
+		boolean untypedOptions = "OPTIONS".equals(request.getMethod()) && request.getContentType() == null;
 		if (length <= 0 && !chunked) {
-			return (length == 0) ? new ByteArrayEntity(new byte[0], null) : null;
+			return (length == 0 && !untypedOptions) ? new ByteArrayEntity(new byte[0], null) : null;
+		}
+		if (untypedOptions) {
+			// RFC 9110, 9.3.7; the client sends no such request.
+			throw new ProblemException(HttpStatus.BAD_REQUEST, "invalid-request",
+					"An OPTIONS request with a body needs a Content-Type.");
 		}
 		InputStream content = new CallersStream(request.getInputStream());
 		if (chunked || length > replayable) {

@@ -1,18 +1,18 @@
 package dev.marea.gateway.web;
 
+import dev.marea.gateway.route.Routes;
 import dev.marea.service.identity.AccessRules;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.http.HttpMethod;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 
 /**
- * The catalogue may be read by all; whoever writes or orders needs a token, and what it
- * allows is for the service to say. The rest is the storefront, or not there.
+ * A route needs a token, except for the methods that its metadata make public. What the
+ * token allows is for the service to say. Everything else is the storefront, or 404.
  */
 @Configuration(proxyBeanMethods = false)
 class GatewaySecurity {
@@ -21,12 +21,9 @@ class GatewaySecurity {
 			+ "form-action 'self'; frame-ancestors 'none'; object-src 'none'";
 
 	@Bean
-	AccessRules gatewayAccess() {
+	AccessRules gatewayAccess(Routes routes) {
 		return (requests) -> {
-			for (HttpMethod reading : new HttpMethod[] { HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS }) {
-				requests.requestMatchers(reading, "/api/catalog/**").permitAll();
-			}
-			requests.requestMatchers("/api/catalog/**", "/api/orders/**").authenticated();
+			requests.requestMatchers(routes::needToken).authenticated();
 			requests.requestMatchers("/**").permitAll();
 		};
 	}

@@ -51,6 +51,9 @@ final class ShopStub implements AutoCloseable {
 
 	boolean issuer = true;
 
+	/** The problem that every order is refused with, by its name and its detail. */
+	volatile @Nullable String refusal;
+
 	ShopStub() throws IOException {
 		this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
 		this.server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
@@ -60,6 +63,11 @@ final class ShopStub implements AutoCloseable {
 
 	String url() {
 		return "http://127.0.0.1:" + this.server.getAddress().getPort();
+	}
+
+	/** The first product says this wherever it can. */
+	void say(String text) {
+		this.products.say(text);
 	}
 
 	@Override
@@ -87,7 +95,7 @@ final class ShopStub implements AutoCloseable {
 
 	private void catalog(HttpExchange exchange, String rest) throws IOException {
 		if (rest.equals("/categories")) {
-			answer(exchange, 200, "catalog", List.of("ceramics", "coffee", "tea"));
+			answer(exchange, 200, "catalog", this.products.categories());
 			return;
 		}
 		if (!rest.isEmpty()) {
@@ -125,6 +133,12 @@ final class ShopStub implements AutoCloseable {
 		String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
 		JsonNode lines = read(exchange).get("lines");
 		this.keys.add(key);
+		String refusal = this.refusal;
+		if (refusal != null) {
+			answer(exchange, 422, "order",
+					Map.of("type", "https://marea.dev/problems/" + refusal, "detail", refusal, "status", 422));
+			return;
+		}
 		if (this.refusedOrders > 0) {
 			this.refusedOrders--;
 			exchange.getResponseHeaders().add("Retry-After", "0");

@@ -6,9 +6,11 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
@@ -19,6 +21,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -103,6 +107,74 @@ class StorefrontIT {
 		assertThat(this.shopper.page().getByRole(AriaRole.DIALOG).getByText(StubProducts.HOSTILE_NAME).first())
 			.isVisible();
 		assertThat(this.shopper.page().locator("img")).hasCount(0);
+		assertThat(this.shopper.complaints()).isEmpty();
+	}
+
+	/** As long as a name may be, at most; the search field takes 100 characters. */
+	static Stream<String> texts() {
+		return Stream.of("constructor", "__proto__", "toString", "hasOwnProperty", "<img src=x onerror=alert(1)>",
+				"\"><script>alert(1)</script>", "{name} $& $1 {count}", "\u0623\u0647\u0644\u0627 \u0628\u0643",
+				"\u202Eedit yb aes\u202C \u2067.", "\u05E9\u05DC\u05D5\u05DD (1)", "x".repeat(120),
+				"\uD83C\uDF0A".repeat(60), "", "   ");
+	}
+
+	/** In each place where the page shows a text that somebody wrote. */
+	@ParameterizedTest
+	@MethodSource("texts")
+	void shows_any_text_and_goes_on(String text) {
+		String title = text.isBlank() ? "ART-001" : text;
+		String name = text.matches("[\\w]{1,40}") ? text : "ana";
+		this.shop.say(text);
+		this.shopper = visit(360, "en-GB", ColorScheme.LIGHT);
+		assertThat(this.shopper.cards()).hasCount(20);
+		assertThat(this.shopper.page().locator(".chip")).hasCount(text.isEmpty() ? 4 : 5);
+		Locator link = this.shopper.cards().first().getByRole(AriaRole.LINK);
+		assertThat(link).hasText(title);
+		this.shopper.seesNothingWiderThanTheScreen();
+
+		link.click();
+		assertThat(this.shopper.page().locator("dialog.product h2")).hasText(title);
+		assertThat(this.shopper.page().locator("dialog.product .product-description")).hasText(text);
+		this.shopper.seesNothingWiderThanTheScreen();
+		this.shopper.page().locator("dialog.product .product-buy > .button").click();
+		assertThat(this.shopper.page().locator("#toast")).containsText("is in the cart. 1 item in all.");
+		this.shopper.page().keyboard().press("Escape");
+
+		this.shop.refusal = text;
+		this.shopper.page().locator("#cart-open").click();
+		assertThat(this.shopper.page().locator("dialog.cart .lines h3")).hasText(title);
+		this.shopper.page().locator("dialog.cart [data-focus=place]").click();
+		this.shopper.page().locator("#who").fill(name);
+		this.shopper.page().keyboard().press("Enter");
+		Locator failure = this.shopper.page().locator("dialog.cart .failure");
+		assertThat(failure).isVisible();
+		if (!text.isBlank()) {
+			assertThat(failure).hasText(text);
+		}
+		this.shopper.seesNothingWiderThanTheScreen();
+
+		this.shop.refusal = null;
+		this.shopper.page().locator("dialog.cart [data-focus=place]").click();
+		assertThat(this.shopper.heading("Your order is confirmed")).isVisible();
+		this.shopper.page().locator(".result ~ .actions .button-quiet").click();
+		assertThat(this.shopper.page().locator(".order th").first()).hasText(title);
+		this.shopper.seesNothingWiderThanTheScreen();
+
+		this.shopper.page().getByRole(AriaRole.SEARCHBOX).fill(text);
+		this.shopper.page().keyboard().press("Enter");
+		assertThat(this.shopper.page().locator("#results")).containsText(text.isBlank() ? "Everything"
+				: text.substring(0, Math.min(100, text.length())).replaceAll("[\\u202A-\\u202E\\u2066-\\u2069]", ""));
+		assertThat(this.shopper.page().locator("img, main script")).hasCount(0);
+		assertThat(this.shopper.complaints()).allMatch((complaint) -> complaint.contains("422"));
+	}
+
+	@Test
+	void speaks_a_language_that_it_has_whatever_was_kept() {
+		for (String kept : List.of("\"constructor\"", "\"__proto__\"", "{}", "null", "7", "not json")) {
+			this.shopper.page().evaluate("(kept) => localStorage.setItem('marea.language', kept)", kept);
+			this.shopper.page().reload();
+			assertThat(this.shopper.heading("Everything in the shop")).isVisible();
+		}
 		assertThat(this.shopper.complaints()).isEmpty();
 	}
 

@@ -18,12 +18,24 @@ final class StubProducts {
 	/** A product whose name would be markup if anybody took it for that. */
 	static final String HOSTILE_NAME = "<img src=x onerror=alert(1)>";
 
-	private final List<Map<String, Object>> products = IntStream.rangeClosed(1, 45)
-		.mapToObj(StubProducts::product)
-		.toList();
+	private final List<Map<String, Object>> products = new ArrayList<>(
+			IntStream.rangeClosed(1, 45).mapToObj(StubProducts::product).toList());
 
 	List<Map<String, Object>> all() {
 		return this.products;
+	}
+
+	List<String> categories() {
+		return this.products.stream().map((product) -> product.get("category").toString()).distinct().sorted().toList();
+	}
+
+	/** The first product says this wherever it can. */
+	void say(String text) {
+		Map<String, Object> first = new LinkedHashMap<>(this.products.getFirst());
+		first.put("category", text);
+		first.put("name", Map.of("en", text, "es", text));
+		first.put("description", Map.of("en", text, "es", text));
+		this.products.set(0, first);
 	}
 
 	private static Map<String, Object> product(int number) {

@@ -4,72 +4,90 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.http.HttpMethod;
+import org.springframework.cloud.client.circuitbreaker.CircuitBreaker;
+import org.springframework.cloud.client.circuitbreaker.CircuitBreakerFactory;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.web.client.RestClient;
-import org.springframework.web.client.RestClient.RequestBodySpec;
-import org.springframework.web.client.RestClient.RequestHeadersSpec.ConvertibleClientHttpResponse;
-import org.springframework.web.client.RestClient.RequestHeadersSpec.RequiredValueExchangeFunction;
+import org.springframework.web.client.support.RestClientAdapter;
+import org.springframework.web.service.invoker.HttpServiceProxyFactory;
 
 /**
  * Reserves stock at the catalog and gives it back. Both may be repeated at will, and both
- * end within the timeout, tries on other instances included: a lease on an order must
+ * end within the timeout, retries on other instances included: a lease on an order must
  * last longer than its calls.
+ * <p>
+ * While the circuit breaker is open or the bulkhead is full, nothing is sent. Callers see
+ * a {@link CatalogUnavailableException} as in an outage.
  */
 public class CatalogClient {
 
+	/**
+	 * Name of the circuit breaker and of the bulkhead in the configuration and meters.
+	 */
+	private static final String NAME = "catalog";
+
 	private static final int PAGE = 1000;
 
-	private final RestClient http;
+	private final CatalogApi api;
 
 	private final ServiceToken token;
 
+	private final CircuitBreaker breaker;
+
 	private final Deadline deadline;
 
-	public CatalogClient(RestClient http, ServiceToken token, Duration timeout) {
-		this.http = http;
+	public CatalogClient(RestClient http, ServiceToken token, CircuitBreakerFactory<?, ?> breakers, Duration timeout) {
+		this.api = HttpServiceProxyFactory.builderFor(RestClientAdapter.create(http))
+			.build()
+			.createClient(CatalogApi.class);
 		this.token = token;
+		this.breaker = breakers.create(NAME);
 		this.deadline = new Deadline(timeout);
 	}
 
 	/**
 	 * Reserves all lines or none, for good: the same request always gets the same answer,
-	 * so one that comes late, from an attempt that was given up, changes nothing.
-	 * @throws CatalogUnavailableException where the catalog decided nothing
+	 * so a late request of an abandoned attempt changes nothing.
+	 * @throws CatalogUnavailableException if the catalog decided nothing
 	 */
 	public Reservation reserve(UUID order, List<ReservationLine> lines) {
-		RequestBodySpec request = request(HttpMethod.PUT, "/reservations/{order}", order)
-			.contentType(MediaType.APPLICATION_JSON)
-			.body(new Lines(lines));
-		return exchange(request, (sent, response) -> switch (response.getStatusCode()) {
-			case HttpStatus.OK -> body(response, Answers.Priced.class).reserved(order, lines);
-			case HttpStatus.CONFLICT -> body(response, Answers.Refusal.class).refused();
-			default -> throw new CatalogUnavailableException("The catalog answered " + response.getStatusCode());
+		String authorization = authorization();
+		return call(() -> {
+			try {
+				return body(this.api.reserve(authorization, order, new CatalogApi.Lines(lines))).reserved(order, lines);
+			}
+			catch (HttpClientErrorException.Conflict ex) {
+				return refusal(ex).refused();
+			}
 		});
 	}
 
 	/**
-	 * Gives back what is reserved, if anything, and sees to it that nothing can be
-	 * reserved for this order any more.
-	 * @throws CatalogUnavailableException where it is not known to be done
+	 * Gives back what is reserved, if anything. Afterwards nothing can be reserved for
+	 * this order.
+	 * @throws CatalogUnavailableException if the outcome is unknown
 	 */
 	public void giveBack(UUID order) {
-		exchange(request(HttpMethod.DELETE, "/reservations/{order}", order), (sent, response) -> {
-			if (!response.getStatusCode().is2xxSuccessful()) {
-				throw new CatalogUnavailableException("The catalog answered " + response.getStatusCode());
+		String authorization = authorization();
+		call(() -> {
+			ResponseEntity<Void> answer = this.api.giveBack(authorization, order);
+			if (!answer.getStatusCode().is2xxSuccessful()) {
+				throw new CatalogUnavailableException("The catalog answered " + answer.getStatusCode());
 			}
 			return true;
 		});
 	}
 
 	/**
-	 * The orders that have a live reservation. One that comes or goes meanwhile may be
-	 * among them or not.
-	 * @throws CatalogUnavailableException where not all could be read
+	 * The orders that have a live reservation. A reservation that begins or ends
+	 * meanwhile may be among them or not.
+	 * @throws CatalogUnavailableException if not all could be read
 	 */
 	public List<UUID> reservedOrders() {
 		List<UUID> orders = new ArrayList<>();
@@ -84,46 +102,45 @@ public class CatalogClient {
 	}
 
 	/**
-	 * Asks for next to nothing.
-	 * @throws CatalogUnavailableException where that is not answered
+	 * Reads one reservation, to warm up the connection and the code.
+	 * @throws CatalogUnavailableException if the catalog does not answer
 	 */
 	public void ping() {
 		reservations(null, 1);
 	}
 
 	private Answers.LivePage reservations(@Nullable String after, int limit) {
-		RequestBodySpec request = (after == null) ? request(HttpMethod.GET, "/reservations?limit={limit}", limit)
-				: request(HttpMethod.GET, "/reservations?limit={limit}&after={after}", limit, after);
-		return exchange(request, (sent, response) -> {
-			if (!response.getStatusCode().is2xxSuccessful()) {
-				throw new CatalogUnavailableException("The catalog answered " + response.getStatusCode());
-			}
-			return body(response, Answers.LivePage.class);
-		});
+		String authorization = authorization();
+		return call(() -> body(this.api.reservations(authorization, limit, after)));
 	}
 
-	private RequestBodySpec request(HttpMethod method, String uri, Object... variables) {
+	private @Nullable String authorization() {
 		String token = this.token.value();
-		return this.http.method(method).uri(uri, variables).headers((headers) -> {
-			if (token != null) {
-				headers.setBearerAuth(token);
-			}
+		return (token != null) ? "Bearer " + token : null;
+	}
+
+	private <T> T call(Callable<T> call) {
+		return this.breaker.run(() -> this.deadline.call(call), (reason) -> {
+			throw Failures.of(reason);
 		});
 	}
 
-	private <T> T exchange(RequestBodySpec request, RequiredValueExchangeFunction<T> answer) {
-		return this.deadline.call(() -> request.exchangeForRequiredValue(answer));
+	private static <T> T body(ResponseEntity<T> answer) {
+		if (answer.getStatusCode() != HttpStatus.OK) {
+			throw new CatalogUnavailableException("The catalog answered " + answer.getStatusCode());
+		}
+		return required(answer.getBody());
 	}
 
-	private static <T> T body(ConvertibleClientHttpResponse response, Class<T> type) {
-		T body = response.bodyTo(type);
+	private static Answers.Refusal refusal(HttpClientErrorException ex) {
+		return required(ex.getResponseBodyAs(Answers.Refusal.class));
+	}
+
+	private static <T> T required(@Nullable T body) {
 		if (body == null) {
 			throw new CatalogUnavailableException("The catalog answered without a body");
 		}
 		return body;
-	}
-
-	private record Lines(List<ReservationLine> lines) {
 	}
 
 }

@@ -2,7 +2,8 @@ package dev.marea.order.catalog;
 
 /**
  * The catalog gave no answer that decides anything: it cannot be reached, is overloaded,
- * too slow, or broken. Whether it did what was asked for is not known.
+ * too slow, or broken, or its circuit breaker is open. Whether it carried out the request
+ * is not known.
  */
 public class CatalogUnavailableException extends RuntimeException {
 

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeoutException;
 record Deadline(Duration limit) {
 
 	/**
-	 * What the call answers.
-	 * @throws CatalogUnavailableException where it fails or lasts too long
+	 * The call's result.
+	 * @throws CatalogUnavailableException if it fails or exceeds the limit
 	 */
 	<T> T call(Callable<T> call) {
 		FutureTask<T> task = new FutureTask<>(call);
@@ -24,7 +24,7 @@ record Deadline(Duration limit) {
 		}
 		catch (TimeoutException ex) {
 			task.cancel(true);
-			throw new CatalogUnavailableException("No answer within " + this.limit.toMillis() + " ms", ex);
+			throw new NoAnswerException("No answer within " + this.limit.toMillis() + " ms", ex);
 		}
 		catch (InterruptedException ex) {
 			task.cancel(true);
@@ -32,10 +32,7 @@ record Deadline(Duration limit) {
 			throw new CatalogUnavailableException("Interrupted", ex);
 		}
 		catch (ExecutionException ex) {
-			if (ex.getCause() instanceof CatalogUnavailableException unavailable) {
-				throw unavailable;
-			}
-			throw new CatalogUnavailableException(String.valueOf(ex.getCause().getMessage()), ex.getCause());
+			throw Failures.of(ex.getCause());
 		}
 	}
 

@@ -58,7 +58,7 @@ class InvariantsEndpoint {
 	 * What was found.
 	 *
 	 * @param invariants whether it holds, by name
-	 * @param violations a sentence for each
+	 * @param violations a sentence for each, at most 100 for an invariant
 	 */
 	record Invariants(Map<String, Boolean> invariants, List<String> violations) {
 	}

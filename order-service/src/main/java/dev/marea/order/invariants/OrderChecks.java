@@ -1,7 +1,10 @@
 package dev.marea.order.invariants;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 
 import dev.marea.order.OrderProperties;
 
@@ -9,10 +12,21 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * What the orders' own table tells. A sentence for each violation, a hundred at most.
+ * Checks the table of orders by itself: a sentence for each violation, at most 100. No
+ * statement reads more than a page, so that each ends well within its timeout.
  */
 @Component
 class OrderChecks {
+
+	/** Below and above every id. */
+	private static final UUID FIRST = new UUID(0, 0);
+
+	private static final UUID LAST = new UUID(-1, -1);
+
+	/** Orders. */
+	private static final int PAGE = 10_000;
+
+	private static final int MAX_VIOLATIONS = 100;
 
 	/** For a worker that is at it, and a pause of the machine. */
 	private static final Duration SLACK = Duration.ofSeconds(5);
@@ -27,11 +41,39 @@ class OrderChecks {
 	}
 
 	List<String> keysWithSeveralOrders() {
+		List<String> violations = new ArrayList<>();
+		Optional<Key> after = Optional.of(new Key("", ""));
+		while (after.isPresent() && violations.size() < MAX_VIOLATIONS) {
+			Key start = after.get();
+			Optional<Key> end = lastKey(start);
+			violations.addAll(this.jdbc
+				.sql("""
+						SELECT format('Key %s of %s made %s orders', idempotency_key, owner, count(*))
+						FROM orders WHERE (owner, idempotency_key) > (:owner, :key)
+						""" + (end.isPresent() ? "AND (owner, idempotency_key) <= (:lastOwner, :lastKey)\n" : "")
+						+ "GROUP BY owner, idempotency_key HAVING count(*) > 1 LIMIT :limit")
+				.param("owner", start.owner())
+				.param("key", start.idempotencyKey())
+				.param("lastOwner", end.map(Key::owner).orElse(""))
+				.param("lastKey", end.map(Key::idempotencyKey).orElse(""))
+				.param("limit", MAX_VIOLATIONS - violations.size())
+				.query(String.class)
+				.list());
+			after = end;
+		}
+		return violations;
+	}
+
+	/** The key with which a page behind this one ends; none for the last page. */
+	private Optional<Key> lastKey(Key after) {
 		return this.jdbc.sql("""
-				SELECT format('Key %s of %s made %s orders', idempotency_key, owner, count(*))
-				FROM orders GROUP BY owner, idempotency_key HAVING count(*) > 1 LIMIT 100""")
-			.query(String.class)
-			.list();
+				SELECT owner, idempotency_key FROM orders WHERE (owner, idempotency_key) > (:owner, :key)
+				ORDER BY owner, idempotency_key OFFSET :page - 1 LIMIT 1""")
+			.param("owner", after.owner())
+			.param("key", after.idempotencyKey())
+			.param("page", PAGE)
+			.query(Key.class)
+			.optional();
 	}
 
 	List<String> overdue() {
@@ -45,14 +87,38 @@ class OrderChecks {
 	}
 
 	List<String> wrongTotals() {
+		List<String> violations = new ArrayList<>();
+		UUID after = FIRST;
+		while (!after.equals(LAST) && violations.size() < MAX_VIOLATIONS) {
+			UUID end = this.jdbc.sql("SELECT id FROM orders WHERE id > :after ORDER BY id OFFSET :page - 1 LIMIT 1")
+				.param("after", after)
+				.param("page", PAGE)
+				.query(UUID.class)
+				.optional()
+				.orElse(LAST);
+			violations.addAll(wrongTotals(after, end, MAX_VIOLATIONS - violations.size()));
+			after = end;
+		}
+		return violations;
+	}
+
+	private List<String> wrongTotals(UUID after, UUID end, int limit) {
 		return this.jdbc.sql("""
 				SELECT format('Order %s costs %s %s, but its lines cost %s', id, total_amount, total_currency, amount)
 				FROM orders, LATERAL (
 					SELECT sum((line ->> 'quantity')::int * (line -> 'unitPrice' ->> 'amount')::numeric) AS amount,
 						bool_and(line -> 'unitPrice' ->> 'currency' = total_currency) AS same_currency
 					FROM jsonb_array_elements(lines) line) AS sums
-				WHERE status IN ('CONFIRMED', 'CANCELLING', 'CANCELLED')
-				AND (amount = total_amount AND same_currency) IS NOT TRUE LIMIT 100""").query(String.class).list();
+				WHERE id > :after AND id <= :end AND status IN ('CONFIRMED', 'CANCELLING', 'CANCELLED')
+				AND (amount = total_amount AND same_currency) IS NOT TRUE LIMIT :limit""")
+			.param("after", after)
+			.param("end", end)
+			.param("limit", limit)
+			.query(String.class)
+			.list();
+	}
+
+	record Key(String owner, String idempotencyKey) {
 	}
 
 }

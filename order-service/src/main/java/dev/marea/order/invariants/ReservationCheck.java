@@ -2,6 +2,7 @@ package dev.marea.order.invariants;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -10,76 +11,134 @@ import java.util.Set;
 import java.util.UUID;
 
 import dev.marea.order.OrderStatus;
-import dev.marea.order.catalog.CatalogClient;
+import dev.marea.order.catalog.ReservationPages;
+import dev.marea.service.page.Page;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Compares orders with the catalog's reservations while both change. An order is reserved
- * before it is confirmed and given back after it is no longer; so one that is confirmed
- * before and after the reservations were read was confirmed, and reserved, all the time.
- * One that is at another end has nothing reserved from then on.
+ * Compares orders with the catalog's reservations while both change. Stock is reserved
+ * before an order is confirmed and released after it stops being so. Therefore an order
+ * that was confirmed before and after the reservations were read had one all the time. A
+ * rejected or cancelled order has none from then on.
+ * <p>
+ * Goes through both lists in the order of the ids and keeps a page of each.
  */
 @Component
 class ReservationCheck {
 
+	/** Below and above every id. */
+	private static final UUID FIRST = new UUID(0, 0);
+
+	private static final UUID LAST = new UUID(-1, -1);
+
+	private static final int PAGE = 1000;
+
+	/** Sentences; further violations are not looked for. */
+	private static final int MAX_VIOLATIONS = 100;
+
+	/** As PostgreSQL orders them; {@link UUID#compareTo} compares signed numbers. */
+	private static final Comparator<UUID> ORDER = Comparator
+		.comparing(UUID::getMostSignificantBits, Long::compareUnsigned)
+		.thenComparing(UUID::getLeastSignificantBits, Long::compareUnsigned);
+
 	private final JdbcClient jdbc;
 
-	private final CatalogClient catalog;
+	private final ReservationPages reservations;
 
-	ReservationCheck(JdbcClient jdbc, CatalogClient catalog) {
+	ReservationCheck(JdbcClient jdbc, ReservationPages reservations) {
 		this.jdbc = jdbc;
-		this.catalog = catalog;
+		this.reservations = reservations;
 	}
 
 	/**
-	 * A sentence for each violation.
+	 * A sentence for each violation, at most 100.
 	 * @throws dev.marea.order.catalog.CatalogUnavailableException where the reservations
 	 * cannot be read
 	 */
 	List<String> mismatches() {
-		Set<UUID> confirmed = confirmedOrders();
-		List<UUID> listed = this.catalog.reservedOrders();
 		List<String> violations = new ArrayList<>();
-		Set<UUID> reserved = new HashSet<>();
-		for (UUID order : listed) {
-			if (!reserved.add(order)) {
-				violations.add("Order " + order + " has several reservations");
-			}
+		UUID after = FIRST;
+		while (!after.equals(LAST) && violations.size() < MAX_VIOLATIONS) {
+			Window window = read(after);
+			violations.addAll(repeated(window.reserved()));
+			violations.addAll(missing(window));
+			violations.addAll(needless(window));
+			after = window.end();
 		}
-		Set<UUID> missing = without(confirmed, reserved);
-		statuses(missing).forEach((order, status) -> {
+		return violations.stream().limit(MAX_VIOLATIONS).toList();
+	}
+
+	/** The orders first: see above. */
+	private Window read(UUID after) {
+		Map<UUID, OrderStatus> orders = new HashMap<>();
+		List<UUID> ids = new ArrayList<>();
+		this.jdbc.sql("SELECT id, status FROM orders WHERE id > :after ORDER BY id LIMIT :limit")
+			.param("after", after)
+			.param("limit", PAGE)
+			.query((row) -> {
+				UUID id = row.getObject("id", UUID.class);
+				ids.add(id);
+				orders.put(id, OrderStatus.valueOf(row.getString("status")));
+			});
+		Page<UUID> page = this.reservations.after(after);
+		UUID ordersEnd = (ids.size() == PAGE) ? ids.getLast() : LAST;
+		UUID reservationsEnd = (page.next() != null) ? UUID.fromString(page.next()) : LAST;
+		UUID end = (ORDER.compare(ordersEnd, reservationsEnd) < 0) ? ordersEnd : reservationsEnd;
+		Set<UUID> confirmed = new HashSet<>();
+		orders.forEach((id, status) -> {
+			if (status == OrderStatus.CONFIRMED && ORDER.compare(id, end) <= 0) {
+				confirmed.add(id);
+			}
+		});
+		List<UUID> reserved = page.items().stream().filter((id) -> ORDER.compare(id, end) <= 0).toList();
+		return new Window(after, end, confirmed, reserved);
+	}
+
+	private static List<String> repeated(List<UUID> reserved) {
+		Set<UUID> seen = new HashSet<>();
+		return reserved.stream()
+			.filter((order) -> !seen.add(order))
+			.map((order) -> "Order " + order + " has several reservations")
+			.toList();
+	}
+
+	private List<String> missing(Window window) {
+		Set<UUID> candidates = without(window.confirmed(), window.reserved());
+		List<String> violations = new ArrayList<>();
+		statuses(candidates).forEach((order, status) -> {
 			if (status == OrderStatus.CONFIRMED) {
 				violations.add("Order " + order + " is CONFIRMED, but nothing is reserved for it");
 			}
 		});
-		violations.addAll(needless(without(reserved, confirmed)));
 		return violations;
 	}
 
-	private List<String> needless(Set<UUID> candidates) {
-		Map<UUID, OrderStatus> statuses = statuses(candidates);
-		Set<UUID> suspects = new HashSet<>(candidates);
+	private List<String> needless(Window window) {
+		Set<UUID> suspects = without(window.reserved(), window.confirmed());
+		Map<UUID, OrderStatus> statuses = statuses(suspects);
 		suspects.removeIf((order) -> switch (statuses.get(order)) {
 			case PENDING, CONFIRMED, CANCELLING -> true;
 			case REJECTED, CANCELLED -> false;
 			case null -> false;
 		});
-		if (suspects.isEmpty()) {
-			return List.of();
-		}
 		// Each was at its end before this second reading, or is of no order.
-		suspects.retainAll(this.catalog.reservedOrders());
-		return suspects.stream()
+		return stillReserved(suspects, window).stream()
 			.map((order) -> "Stock is reserved for order " + order + ", which is "
 					+ ((statuses.get(order) != null) ? statuses.get(order) : "unknown"))
 			.toList();
 	}
 
-	private Set<UUID> confirmedOrders() {
-		return new HashSet<>(
-				this.jdbc.sql("SELECT id FROM orders WHERE status = 'CONFIRMED'").query(UUID.class).list());
+	private Set<UUID> stillReserved(Set<UUID> suspects, Window window) {
+		Set<UUID> found = new HashSet<>();
+		UUID after = suspects.isEmpty() ? LAST : window.after();
+		while (ORDER.compare(after, window.end()) < 0) {
+			Page<UUID> page = this.reservations.after(after);
+			page.items().stream().filter(suspects::contains).forEach(found::add);
+			after = (page.next() != null) ? UUID.fromString(page.next()) : LAST;
+		}
+		return found;
 	}
 
 	private Map<UUID, OrderStatus> statuses(Collection<UUID> orders) {
@@ -94,10 +153,19 @@ class ReservationCheck {
 		return statuses;
 	}
 
-	private static Set<UUID> without(Set<UUID> orders, Set<UUID> others) {
+	private static Set<UUID> without(Collection<UUID> orders, Collection<UUID> others) {
 		Set<UUID> rest = new HashSet<>(orders);
-		rest.removeAll(others);
+		rest.removeAll(Set.copyOf(others));
 		return rest;
+	}
+
+	/**
+	 * The ids behind {@code after} up to {@code end}.
+	 *
+	 * @param confirmed orders that were confirmed before the reservations were read
+	 * @param reserved orders that had a reservation then
+	 */
+	private record Window(UUID after, UUID end, Set<UUID> confirmed, List<UUID> reserved) {
 	}
 
 }

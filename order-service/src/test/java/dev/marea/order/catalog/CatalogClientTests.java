@@ -1,6 +1,7 @@
 package dev.marea.order.catalog;
 
 import java.math.BigDecimal;
+import java.net.ConnectException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -13,15 +14,21 @@ import java.util.stream.Stream;
 import dev.marea.order.catalog.Reservation.Refused;
 import dev.marea.order.catalog.Reservation.Reserved;
 import dev.marea.service.identity.TokenSigner;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.github.resilience4j.timelimiter.TimeLimiterRegistry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.cloud.circuitbreaker.resilience4j.Resilience4JCircuitBreakerFactory;
+import org.springframework.cloud.circuitbreaker.resilience4j.Resilience4JConfigurationProperties;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.test.web.client.ExpectedCount;
 import org.springframework.test.web.client.MockRestServiceServer;
 import org.springframework.web.client.RestClient;
 
@@ -36,11 +43,15 @@ import static org.springframework.test.web.client.match.MockRestRequestMatchers.
 import static org.springframework.test.web.client.match.MockRestRequestMatchers.header;
 import static org.springframework.test.web.client.match.MockRestRequestMatchers.method;
 import static org.springframework.test.web.client.match.MockRestRequestMatchers.requestTo;
+import static org.springframework.test.web.client.response.MockRestResponseCreators.withException;
 import static org.springframework.test.web.client.response.MockRestResponseCreators.withNoContent;
 import static org.springframework.test.web.client.response.MockRestResponseCreators.withStatus;
 import static org.springframework.test.web.client.response.MockRestResponseCreators.withSuccess;
 
 class CatalogClientTests {
+
+	/** After so many without an answer the circuit breaker opens. */
+	private static final int CALLS = 4;
 
 	private static final UUID ORDER = UUID.fromString("01a20939-d54a-78be-92eb-f10c8659192d");
 
@@ -53,7 +64,7 @@ class CatalogClientTests {
 	private final TokenSigner signer = mock();
 
 	private final CatalogClient catalog = new CatalogClient(this.http.build(),
-			new ServiceToken(this.signer, Clock.systemUTC()), Duration.ofSeconds(5));
+			new ServiceToken(this.signer, Clock.systemUTC()), breakers(), Duration.ofSeconds(5));
 
 	@BeforeEach
 	void sign() {
@@ -149,6 +160,61 @@ class CatalogClientTests {
 			}
 		})).withMessage("No answer within 2000 ms");
 		await().until(() -> interrupted.getCount() == 0);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 502, 503, 504 })
+	void sends_nothing_once_the_catalog_gave_no_answer_often_enough(int status) {
+		this.server.expect(ExpectedCount.times(CALLS), anything()).andRespond(withStatus(HttpStatus.valueOf(status)));
+		for (int call = 0; call < CALLS; call++) {
+			assertThatExceptionOfType(NoAnswerException.class).isThrownBy(() -> this.catalog.giveBack(ORDER));
+		}
+		assertThatExceptionOfType(CatalogUnavailableException.class).isThrownBy(() -> this.catalog.giveBack(ORDER))
+			.withMessageContaining("OPEN");
+		this.server.verify();
+	}
+
+	@Test
+	void sends_nothing_once_no_connection_was_made_often_enough() {
+		this.server.expect(ExpectedCount.times(CALLS), anything()).andRespond(withException(new ConnectException()));
+		for (int call = 0; call < CALLS; call++) {
+			assertThatExceptionOfType(NoAnswerException.class).isThrownBy(() -> this.catalog.giveBack(ORDER));
+		}
+		assertThatExceptionOfType(CatalogUnavailableException.class).isThrownBy(() -> this.catalog.giveBack(ORDER))
+			.withMessageContaining("OPEN");
+		this.server.verify();
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 400, 401, 404, 409, 422, 429, 500 })
+	void goes_on_asking_a_catalog_that_fails_single_requests(int status) {
+		this.server.expect(ExpectedCount.times(2 * CALLS), anything())
+			.andRespond(withStatus(HttpStatus.valueOf(status)));
+		for (int call = 0; call < 2 * CALLS; call++) {
+			assertThatExceptionOfType(CatalogUnavailableException.class).isThrownBy(() -> this.catalog.giveBack(ORDER));
+		}
+		this.server.verify();
+	}
+
+	@Test
+	void goes_on_asking_a_catalog_that_is_full() {
+		this.server.expect(ExpectedCount.times(2 * CALLS), anything())
+			.andRespond(withStatus(HttpStatus.SERVICE_UNAVAILABLE).header("Retry-After", "1"));
+		for (int call = 0; call < 2 * CALLS; call++) {
+			assertThatExceptionOfType(CatalogUnavailableException.class).isThrownBy(() -> this.catalog.giveBack(ORDER));
+		}
+		this.server.verify();
+	}
+
+	private static Resilience4JCircuitBreakerFactory breakers() {
+		CircuitBreakerConfig config = CircuitBreakerConfig.custom()
+			.minimumNumberOfCalls(CALLS)
+			.recordExceptions(NoAnswerException.class)
+			.build();
+		Resilience4JConfigurationProperties properties = new Resilience4JConfigurationProperties();
+		properties.setDisableThreadPool(true);
+		return new Resilience4JCircuitBreakerFactory(CircuitBreakerRegistry.of(config),
+				TimeLimiterRegistry.ofDefaults(), null, properties);
 	}
 
 	private void answer(HttpStatus status, String body) {

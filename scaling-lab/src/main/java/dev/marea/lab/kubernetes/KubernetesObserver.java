@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class KubernetesObserver implements Observer, KindWatch.Sink {
 
-	private static final long LIST_SECONDS = 10;
+	/** A watch begins with a list: two requests. */
+	private static final int REQUESTS_TO_START = 2;
 
 	private final KubernetesClient client;
 
@@ -39,9 +41,8 @@ final class KubernetesObserver implements Observer, KindWatch.Sink {
 
 	private final List<KindWatch<?>> watches = new CopyOnWriteArrayList<>();
 
-	/** Processes all entries, one after the other. */
-	private final ScheduledExecutorService order = Executors
-		.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("kubernetes-observer").factory());
+	/** Whatever is told is taken up here, one after the other. */
+	private final ScheduledExecutorService order;
 
 	/** Messages before the first listener; used only by that thread. */
 	private final List<ObservedEvent> unsaid = new ArrayList<>();
@@ -49,19 +50,29 @@ final class KubernetesObserver implements Observer, KindWatch.Sink {
 	private final List<String> unseen = new ArrayList<>();
 
 	/**
-	 * Starts to watch; when this returns, the existing objects are known.
+	 * An observer that begins with {@link #start()}.
 	 * @param client closed with this
 	 */
 	KubernetesObserver(KubernetesClient client, Workload workload) {
+		this(client, workload, Executors
+			.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("kubernetes-observer").factory()));
+	}
+
+	/**
+	 * The same with another executor.
+	 * @param order has one thread and keeps the order; shut down with this
+	 */
+	KubernetesObserver(KubernetesClient client, Workload workload, ScheduledExecutorService order) {
 		this.client = client;
+		this.order = order;
 		this.workload = workload;
 		this.cluster = new Cluster(workload, this::tell);
 		this.readers = new Readers(client, workload, this.cluster, this::say);
 	}
 
 	/**
-	 * Begins.
-	 * @throws Failure if the pods may not be watched
+	 * Begins to watch; what is there already is known when this returns.
+	 * @throws Failure when the pods may not be watched
 	 */
 	void start() throws InterruptedException {
 		String namespace = this.workload.namespace();
@@ -101,8 +112,14 @@ final class KubernetesObserver implements Observer, KindWatch.Sink {
 				this.cluster.message(event, nanos);
 			}
 		});
-		// The objects of the lists were processed by then.
-		enter((nanos) -> this.cluster.begin());
+		// What the lists told has been taken up by then. A recorder begins at once, and
+		// would miss what is told before.
+		CountDownLatch begun = new CountDownLatch(1);
+		enter((nanos) -> {
+			this.cluster.begin();
+			begun.countDown();
+		});
+		begun.await();
 		this.order.scheduleWithFixedDelay(
 				() -> this.watches.forEach((watch) -> guarded(() -> watch.check(System.nanoTime()))), 1, 1,
 				TimeUnit.SECONDS);
@@ -131,7 +148,7 @@ final class KubernetesObserver implements Observer, KindWatch.Sink {
 			KindWatch.Taker<T> taker) throws InterruptedException {
 		KindWatch<T> watch = new KindWatch<>(kind, needed, objects, taker, this);
 		this.watches.add(watch);
-		return watch.start(LIST_SECONDS);
+		return watch.start(REQUESTS_TO_START * this.client.getConfiguration().getRequestTimeout() / 1000);
 	}
 
 	@Override

@@ -1,7 +1,6 @@
 package dev.marea.lab.load;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PrimitiveIterator;
@@ -12,12 +11,13 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import dev.marea.lab.cli.Failure;
-import dev.marea.lab.machine.Machine;
+import dev.marea.lab.machine.MachineMeter;
 import dev.marea.lab.measure.FailedRequest;
 import dev.marea.lab.measure.Totals;
 import dev.marea.lab.observe.Observer;
 import dev.marea.lab.observe.Snapshot;
 import dev.marea.lab.run.Event;
+import dev.marea.lab.run.MachineSecond;
 import dev.marea.lab.run.RunClock;
 import dev.marea.lab.run.RunFolder;
 import dev.marea.lab.run.RunInfo;
@@ -78,11 +78,11 @@ public final class Recorder implements SampleSink, AutoCloseable {
 	private Consumer<Event> events = (event) -> {
 	};
 
+	private volatile @Nullable Second last;
+
 	private @Nullable Snapshot before;
 
-	private final Machine machine = Machine.here();
-
-	private Machine.Reading machineBefore = this.machine.read(Map.of());
+	private final MachineMeter machine;
 
 	private @Nullable Thread ticker;
 
@@ -119,6 +119,7 @@ public final class Recorder implements SampleSink, AutoCloseable {
 		this.info = info;
 		this.clock = clock;
 		this.observer = observer;
+		this.machine = new MachineMeter(() -> (observer != null) ? observer.processes() : Map.of());
 		this.settled = Math.min(timeout.toMillis() / 1000.0 + 1, MOST_OPEN);
 		this.arrivals = (schedule != null) ? schedule.arrivals() : null;
 		this.nextArrival = next();
@@ -137,7 +138,7 @@ public final class Recorder implements SampleSink, AutoCloseable {
 
 	/** Begins to look once a second and to listen to the observer. */
 	public void start() {
-		this.machineBefore = read();
+		this.machine.restart();
 		if (this.observer != null) {
 			this.before = this.observer.snapshot();
 			this.observer.listen((event) -> attempt(() -> this.runEvents.happened(event)));
@@ -251,21 +252,19 @@ public final class Recorder implements SampleSink, AutoCloseable {
 		return this.totals;
 	}
 
+	/** The second that was shown last; absent before the first is over. */
+	public @Nullable Second last() {
+		return this.last;
+	}
+
 	/** Looks at the instances and the machine at a second's end. */
 	private void look() {
-		Machine.Reading reading = read();
+		MachineSecond used = this.machine.lap();
 		synchronized (this) {
 			Bucket bucket = bucket(this.current++);
 			look(bucket);
-			bucket.machine(reading.since(this.machineBefore));
-			this.machineBefore = reading;
+			bucket.machine(used);
 		}
-	}
-
-	private Machine.Reading read() {
-		Map<String, Long> processes = new HashMap<>((this.observer != null) ? this.observer.processes() : Map.of());
-		processes.put("lab", ProcessHandle.current().pid());
-		return this.machine.read(processes);
 	}
 
 	private void look(Bucket bucket) {
@@ -293,6 +292,7 @@ public final class Recorder implements SampleSink, AutoCloseable {
 			}
 		}
 		this.seconds.accept(second);
+		this.last = second;
 	}
 
 	/** Arrivals before a time that were not asked for already. */

@@ -3,14 +3,16 @@ package dev.marea.lab.load;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 
+import dev.marea.lab.cli.Failure;
 import dev.marea.lab.cli.Home;
 import dev.marea.lab.live.LiveView;
 import dev.marea.lab.measure.Measures;
 import dev.marea.lab.observe.Invariants;
 import dev.marea.lab.observe.Observer;
 import dev.marea.lab.report.Report;
+import dev.marea.lab.run.Run;
 import dev.marea.lab.run.RunClock;
 import dev.marea.lab.run.RunFolder;
 import dev.marea.lab.run.RunInfo;
@@ -21,24 +23,31 @@ import org.jspecify.annotations.Nullable;
 /**
  * Records a run and shows it, from the first line to the report.
  *
- * @param out the output of the view
- * @param folder the run's folder; a new one if absent
- * @param observer the observer of the instances; absent if there is none
- * @param invariants the services' invariants, which are checked after the load
+ * @param out where it is shown
+ * @param folder the run's; a new one when absent
+ * @param observer watches the instances; absent when nobody does
+ * @param invariants who says afterwards whether the data is as it must be
+ * @param settling how long invariants may take to hold; asked when the load is over
  */
-record Recording(PrintStream out, @Nullable Path folder, @Nullable Observer observer,
-		Invariants.@Nullable Source invariants) {
+public record Recording(PrintStream out, @Nullable Path folder, @Nullable Observer observer,
+		Invariants.@Nullable Source invariants, Supplier<Duration> settling) {
 
 	/** A worker takes over orphaned orders only when their lease expires. */
 	private static final Duration SETTLING = Duration.ofSeconds(45);
 
+	Recording(PrintStream out, @Nullable Path folder, @Nullable Observer observer,
+			Invariants.@Nullable Source invariants) {
+		this(out, folder, observer, invariants, () -> SETTLING);
+	}
+
 	/**
 	 * Records while the load lasts.
-	 * @param schedule the schedule of the load; absent if another tool sends it
-	 * @param settled longest time from a request's intended start to its end
-	 * @param load sends the load, and returns at its end
+	 * @param schedule what the load asks for; absent where it is somebody else's
+	 * @param settled a request has ended by so long after its intended start
+	 * @param load makes it, and returns when it is over
+	 * @throws Failure when the run could not be recorded to its end
 	 */
-	Summary record(RunInfo info, RunClock clock, @Nullable Schedule schedule, Duration settled, Consumer<Recorder> load)
+	public Summary record(RunInfo info, RunClock clock, @Nullable Schedule schedule, Duration settled, Recorded load)
 			throws InterruptedException {
 		Path path = (this.folder != null) ? this.folder : Home.work().resolve("runs").resolve(info.id());
 		boolean terminal = System.console() != null && System.console().isTerminal();
@@ -47,19 +56,29 @@ record Recording(PrintStream out, @Nullable Path folder, @Nullable Observer obse
 			try (recorder) {
 				recorder.show(view::second, view::event);
 				recorder.start();
-				load.accept(recorder);
+				load.run(recorder);
 			}
-			Summary summary = Measures.summarize(RunFolder.read(path), recorder.totals(), Measures.SLOW_START);
-			// A second Ctrl-C during the invariants' check keeps this summary.
+			Run run = RunFolder.read(path);
+			Summary summary = Measures.summarize(run, recorder.totals(), Measures.SLOW_START);
+			// What is written now is kept if somebody has no patience for the rest.
 			folder.finish(summary);
-			Invariants checked = (this.invariants != null) ? Invariants.settle(this.invariants, SETTLING)
+			Invariants checked = (this.invariants != null) ? Invariants.settle(this.invariants, this.settling.get())
 					: Invariants.NONE;
 			Summary whole = summary.withInvariants(checked.held());
 			folder.finish(whole);
-			view.close(whole, Report.write(path));
+			view.close(whole, Report.write(path, run.withSummary(whole)));
 			checked.violations().forEach((violation) -> this.out.println("  broken      " + violation));
 			return whole;
 		}
+	}
+
+	/** What is recorded. */
+	@FunctionalInterface
+	public interface Recorded {
+
+		/** Returns when it is over. */
+		void run(Recorder recorder) throws InterruptedException;
+
 	}
 
 }

@@ -2,10 +2,8 @@ package dev.marea.lab.local;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 import dev.marea.lab.cli.Failure;
 import dev.marea.lab.fleet.LocalFleet;
@@ -15,6 +13,7 @@ import dev.marea.lab.hpa.Metric;
 import dev.marea.lab.load.Capacity;
 import dev.marea.lab.load.Load;
 import dev.marea.lab.machine.Machine;
+import dev.marea.lab.machine.MachineMeter;
 import dev.marea.lab.observe.Observer;
 
 /** Measures what one instance serves on this machine, and what that costs. */
@@ -35,13 +34,11 @@ final class Calibration {
 
 	private final LocalFleet fleet;
 
-	private final Observer observer;
-
 	private final Load load;
 
 	private final Duration turn;
 
-	private final Machine machine = Machine.here();
+	private final MachineMeter machine;
 
 	private boolean starved;
 
@@ -51,7 +48,7 @@ final class Calibration {
 	 */
 	Calibration(LocalFleet fleet, Observer observer, Load load, Duration turn) {
 		this.fleet = fleet;
-		this.observer = observer;
+		this.machine = new MachineMeter(observer::processes);
 		this.load = load;
 		this.turn = turn;
 	}
@@ -63,12 +60,12 @@ final class Calibration {
 	double capacity() {
 		double best = 0;
 		for (int turn = 0; turn < TURNS; turn++) {
-			Machine.Reading before = read();
+			Machine.Reading before = this.machine.read();
 			double now = turn().perSecond();
 			boolean steady = best > 0 && now <= best * STEADY;
 			if (now > best) {
 				best = now;
-				this.starved = read().since(before).starved();
+				this.starved = this.machine.read().since(before).starved();
 			}
 			if (steady) {
 				break;
@@ -94,9 +91,9 @@ final class Calibration {
 	/** The capacity, and what requests and a start of the service cost. */
 	Costs costs(String service) {
 		double capacity = capacity();
-		Machine.Reading before = read();
+		Machine.Reading before = this.machine.read();
 		Capacity turn = turn();
-		Machine.Reading after = read();
+		Machine.Reading after = this.machine.read();
 		double own = after.cpuSecondsSince(before);
 		double others = after.busySecondsSince(before).map((busy) -> Math.max(0, busy - own)).orElse(0.0)
 				/ after.secondsSince(before);
@@ -107,12 +104,6 @@ final class Calibration {
 		return new Costs(Runtime.getRuntime().availableProcessors(), others,
 				(own > 0 && requests > 0) ? own / requests : REQUEST_CPU, capacity, start.seconds(),
 				(startCpu != null && startCpu > 0) ? startCpu : START_CPU);
-	}
-
-	private Machine.Reading read() {
-		Map<String, Long> processes = new HashMap<>(this.observer.processes());
-		processes.put("lab", ProcessHandle.current().pid());
-		return this.machine.read(processes);
 	}
 
 	/**

@@ -25,16 +25,12 @@ import dev.marea.lab.fleet.ScaledFleet;
 import dev.marea.lab.fleet.StateFolder;
 import dev.marea.lab.hpa.Hpa;
 import dev.marea.lab.hpa.Settings;
-import dev.marea.lab.live.LiveView;
 import dev.marea.lab.load.Load;
 import dev.marea.lab.load.Recorder;
+import dev.marea.lab.load.Recording;
 import dev.marea.lab.load.Target;
-import dev.marea.lab.measure.Measures;
-import dev.marea.lab.observe.Invariants;
-import dev.marea.lab.report.Report;
 import dev.marea.lab.run.Event;
 import dev.marea.lab.run.RunClock;
-import dev.marea.lab.run.RunFolder;
 import dev.marea.lab.run.RunInfo;
 import dev.marea.lab.run.Second;
 import dev.marea.lab.run.Slo;
@@ -85,9 +81,6 @@ final class Demo implements AutoCloseable {
 
 	/** The load of the record that is under way. */
 	private volatile @Nullable Load recorded;
-
-	/** The second that was recorded last. */
-	private volatile @Nullable Second lastSecond;
 
 	private volatile boolean interrupted;
 
@@ -194,25 +187,13 @@ final class Demo implements AutoCloseable {
 		Schedule schedule = new Schedule(Shape.parse(shape), this.seed);
 		RunClock clock = RunClock.startingIn(Duration.ofSeconds(1));
 		RunInfo info = info(clock, fleet, shape, fitted, arguments);
-		Path path = (out != null) ? out : Home.work().resolve("runs").resolve(info.id());
-		boolean terminal = System.console() != null && System.console().isTerminal();
-		try (RunFolder folder = RunFolder.create(path, info);
-				LiveView view = LiveView.open(System.out, info, terminal)) {
-			Recorder recorder = new Recorder(folder, info, clock, schedule, observer, load.settled());
-			recorder.show((second) -> {
-				view.second(second);
-				this.lastSecond = second;
-			}, view::event);
-			this.recorded = load;
-			observe(fleet, observer, fitted, recorder, () -> load.run(clock, schedule, recorder), clock);
-			Invariants invariants = Invariants.settle(fleet.status()::invariants,
-					this.interrupted ? Duration.ZERO : this.demo.settling());
-			Summary summary = Measures.summarize(RunFolder.read(path), recorder.totals(), Measures.SLOW_START)
-				.withInvariants(invariants.held());
-			folder.finish(summary);
-			view.close(summary, Report.write(path));
-			invariants.violations().forEach((violation) -> this.console.line("  " + violation));
-			return verdict(summary);
+		// The instances change during the run, so the list is read when they are asked.
+		Recording recording = new Recording(System.out, out, observer, () -> fleet.status().invariants(),
+				() -> this.interrupted ? Duration.ZERO : this.demo.settling());
+		this.recorded = load;
+		try {
+			return verdict(recording.record(info, clock, schedule, load.settled(), (recorder) -> observe(fleet,
+					observer, fitted, recorder, () -> load.run(clock, schedule, recorder), clock)));
 		}
 		finally {
 			this.reported.countDown();
@@ -243,23 +224,22 @@ final class Demo implements AutoCloseable {
 				Settings.KUBERNETES.downscaleStabilization());
 		Double request = this.file.service(this.service).cpuRequest();
 		ScaledFleet scaled = new ScaledFleet(this.service, fleet, observer, this.demo.window(), request);
-		recorder.start();
-		try (recorder; Autoscaler running = Autoscaler.start(fitted.hpa(), timing, scaled, request != null)) {
+		try (Autoscaler running = Autoscaler.start(fitted.hpa(), timing, scaled, request != null)) {
 			day.run();
 			recorder.event(Event.phase(clock.now(), "the day is over; on until the fleet is back at its minimum"));
 			recorder.whenBroken(this.cutShort::countDown);
-			awaitMinimum(fleet);
+			awaitMinimum(fleet, recorder);
 		}
 	}
 
 	/** Until the fleet is as small as it was, and the record has a second of that. */
-	private void awaitMinimum(LocalFleet fleet) throws InterruptedException {
+	private void awaitMinimum(LocalFleet fleet, Recorder recorder) throws InterruptedException {
 		long deadline = System.nanoTime() + SHRINKING.toNanos();
 		int minimum = this.hpa.minReplicas();
 		boolean over = false;
 		while (!over && System.nanoTime() < deadline) {
 			FleetStatus status = fleet.status();
-			Second last = this.lastSecond;
+			Second last = recorder.last();
 			boolean recorded = last != null && last.ready() != null && last.ready() == minimum;
 			over = (recorded && status.members(this.service).size() == minimum
 					&& status.ready(this.service).size() == minimum) || this.cutShort.await(200, TimeUnit.MILLISECONDS);

@@ -11,8 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether need holds. It is calculated from the capacity of an instance as it was
- * measured once. Where instances are full and serve much less, something else is short,
- * such as the machine's CPU.
+ * measured once. Where instances are saturated and serve much less, something else is
+ * short, such as the machine's CPU.
+ * <p>
+ * The service is saturated over 5 s, by the demand on all ready instances, so that random
+ * arrivals average out. {@link Starvation} asks whether one instance was full at the
+ * moment when it refused a request.
  */
 final class NeedCheck {
 
@@ -22,7 +26,7 @@ final class NeedCheck {
 	 */
 	static final int WINDOW = 5;
 
-	/** Full instances serve at least this share of their capacity. */
+	/** Saturated instances serve at least this share of their capacity. */
 	static final double LEAST = 0.8;
 
 	/** Share of 503 among the answers from which on instances refuse. */
@@ -63,8 +67,8 @@ final class NeedCheck {
 	}
 
 	/**
-	 * Whether the ready instances were full in each second of a window, and those past
-	 * slow start served too little in it.
+	 * Whether the ready instances were saturated in each second of a window, and those
+	 * past slow start served too little in it.
 	 */
 	private boolean starved(int begin, double capacity) {
 		double demand = inFlight(begin - 1);
@@ -76,14 +80,14 @@ final class NeedCheck {
 			if (second.offered() == null || second.ready() == null || settled(t) == 0 || idle(second)) {
 				return false;
 			}
-			double full = second.ready() * capacity;
-			double asked = refuses(second) ? Math.max(second.offered(), full) : second.offered();
-			if (asked + inFlight(t - 1) < full) {
+			double most = second.ready() * capacity;
+			double asked = refuses(second) ? Math.max(second.offered(), most) : second.offered();
+			if (asked + inFlight(t - 1) < most) {
 				return false;
 			}
 			demand += asked;
 			served += served(second);
-			able += full;
+			able += most;
 			settled += settled(t);
 		}
 		// Requests that are always in flight, as answers take a while, are no backlog:
@@ -114,8 +118,8 @@ final class NeedCheck {
 	}
 
 	/**
-	 * Whether instances that are busy, as far as known, refuse requests: they are full
-	 * whatever the rate is.
+	 * Whether instances that are busy, as far as known, refuse requests: they are
+	 * saturated whatever the rate is.
 	 */
 	private static boolean refuses(Second second) {
 		boolean busy = !second.instances().isEmpty() && second.instances()

@@ -31,16 +31,14 @@ final class ScaleIns {
 					from = last.from();
 					to = Math.max(last.to(), to);
 				}
-				merged.add(new Summary.ScaleIn(from, to, dropped(run.seconds(), from, to)));
+				merged.add(new Summary.ScaleIn(from, to, 0));
 			});
-		return merged;
+		return merged.stream().map((scaleIn) -> counted(scaleIn, run.seconds())).toList();
 	}
 
-	/** From the second before, as its requests may still be under way. */
-	private static long dropped(List<Second> seconds, double from, double to) {
-		int begin = Math.clamp((long) Math.floor(from) - 1, 0, seconds.size());
-		int end = Math.clamp((long) Math.floor(to) + 1, begin, seconds.size());
-		return seconds.subList(begin, end).stream().mapToLong(Second::errors).sum();
+	private static Summary.ScaleIn counted(Summary.ScaleIn scaleIn, List<Second> seconds) {
+		long dropped = seconds.stream().filter((second) -> scaleIn.covers(second.t())).mapToLong(Second::errors).sum();
+		return new Summary.ScaleIn(scaleIn.from(), scaleIn.to(), dropped);
 	}
 
 }

@@ -21,7 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Starvation {
 
-	/** An instance with more work than it can do in so many seconds is full. */
+	/**
+	 * An instance is full while the requests in flight there are work for this long, in
+	 * seconds.
+	 */
 	private static final double FULL = 0.5;
 
 	/** Share of a request's life that must be starved. */
@@ -78,9 +81,8 @@ final class Starvation {
 	}
 
 	private boolean inScaleIn(FailedRequest failure) {
-		return this.scaleIns.stream()
-			.anyMatch((scaleIn) -> Math.floor(failure.intended()) >= Math.floor(scaleIn.from()) - 1
-					&& Math.floor(failure.intended()) <= scaleIn.to());
+		int second = (int) Math.floor(failure.intended());
+		return this.scaleIns.stream().anyMatch((scaleIn) -> scaleIn.covers(second));
 	}
 
 	private boolean starvedFor(FailedRequest failure) {

@@ -39,9 +39,9 @@ public record Measure(String name, Words meaning) {
 	public static Words needInvalid(Summary.NeedInvalid invalid) {
 		String served = Figures.percent(invalid.served());
 		return new Words(
-				"need, detect, under and over do not hold: in %d s, full instances served only %s of the measured capacity."
+				"need, detect, under and over do not hold: in %d s, saturated instances served only %s of the measured capacity."
 					.formatted(invalid.seconds(), served),
-				"need, detect, under y over no valen: en %d s, instancias llenas solo sirvieron el %s de la capacidad medida."
+				"need, detect, under y over no valen: en %d s, instancias saturadas solo sirvieron el %s de la capacidad medida."
 					.formatted(invalid.seconds(), served));
 	}
 

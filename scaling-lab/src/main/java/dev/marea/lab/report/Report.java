@@ -35,12 +35,24 @@ public final class Report {
 	 * @throws UsageError if the folder contains no run
 	 */
 	public static Report of(Path folder) {
-		return new Report(RunFolder.read(folder), Percentiles.read(folder.resolve("latency.hlog")));
+		return of(folder, RunFolder.read(folder));
+	}
+
+	private static Report of(Path folder, Run run) {
+		return new Report(run, Percentiles.read(folder.resolve("latency.hlog")));
 	}
 
 	/** Writes {@link #FILE} into the run's folder and returns its path. */
 	public static Path write(Path folder) {
 		return of(folder).writeTo(folder.resolve(FILE));
+	}
+
+	/**
+	 * The same of a run that was read already: reading a day takes longer than the rest.
+	 * @param run what the folder holds
+	 */
+	public static Path write(Path folder, Run run) {
+		return of(folder, run).writeTo(folder.resolve(FILE));
 	}
 
 	/**

@@ -11,4 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Run(RunInfo info, List<Second> seconds, List<Event> events, @Nullable Summary summary) {
 
+	/** The same run with what came of it. */
+	public Run withSummary(Summary summary) {
+		return new Run(this.info, this.seconds, this.events, summary);
+	}
+
 }

@@ -92,7 +92,7 @@ public record Summary(long requests, long dropped, @Nullable Ready ready,
 	}
 
 	/**
-	 * Seconds in which instances that were full served less than 80 % of the measured
+	 * Seconds in which saturated instances served less than 80 % of the measured
 	 * capacity, so that need, which is calculated from it, does not hold.
 	 *
 	 * @param seconds how many, at least 1
@@ -123,9 +123,18 @@ public record Summary(long requests, long dropped, @Nullable Ready ready,
 	 *
 	 * @param from the first instance was told to go, seconds since the run's start
 	 * @param to the last was gone
-	 * @param dropped requests meant for that time that failed
+	 * @param dropped requests meant for that time that failed, see {@link #covers}
 	 */
 	public record ScaleIn(double from, double to, long dropped) {
+
+		/**
+		 * Whether a request that was meant to start in a second counts for this scale-in.
+		 * The second before counts, too, as its requests may still be in flight.
+		 * @param second whole seconds since the run's start
+		 */
+		public boolean covers(int second) {
+			return second >= Math.floor(this.from) - 1 && second <= this.to;
+		}
 
 	}
 

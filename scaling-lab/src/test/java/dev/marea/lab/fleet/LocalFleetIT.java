@@ -222,7 +222,7 @@ class LocalFleetIT {
 
 	@Test
 	void replaces_the_instances_of_a_service_by_ones_with_other_values() throws Exception {
-		Path file = this.stubs.writeDemo("""
+		Path file = this.stubs.writeDemo(StubFleet.trace(1, 1, 1, 2), 1, """
 				  requests: 1
 				  fit:
 				    concurrency: 2

@@ -18,22 +18,8 @@ public final class StubFleet {
 
 	static final Path CACHE = Path.of("target", "postgresql").toAbsolutePath();
 
-	/** Quiet, busy, quiet: a fifth of the busiest rate, all of it, a fifth. */
-	private static final String TRACE = """
-			second,requests
-			0,2
-			1,2
-			2,10
-			3,10
-			4,10
-			5,10
-			6,10
-			7,2
-			8,2
-			9,2
-			10,2
-			11,2
-			""";
+	/** Requests of a busy second in a trace; only the ratio to a quiet one counts. */
+	private static final int BUSY = 10;
 
 	private static final String HPA = """
 			apiVersion: autoscaling/v2
@@ -60,7 +46,7 @@ public final class StubFleet {
 			  hpa: hpa.yaml
 			  sync: 1s
 			  window: 2s
-			  peak: 2.8
+			  peak: %s
 			  target: 0.4
 			  slow: Each worker serves 2 requests at once.
 			""";
@@ -97,14 +83,33 @@ public final class StubFleet {
 	}
 
 	/**
-	 * A fleet with a demo of a few seconds: an edge that forwards to workers, each of
-	 * which serves 2 requests at once.
+	 * The traffic of a day that is quiet, busy and quiet again.
+	 * @param before seconds until it is busy
+	 * @param busy seconds in which it is
+	 * @param after seconds from then on
+	 * @param quiet requests of a quiet second, where a busy one has 10
+	 */
+	public static String trace(int before, int busy, int after, int quiet) {
+		StringBuilder trace = new StringBuilder("second,requests\n");
+		for (int second = 0; second < before + busy + after; second++) {
+			boolean rush = second >= before && second < before + busy;
+			trace.append(second).append(',').append(rush ? BUSY : quiet).append('\n');
+		}
+		return trace.toString();
+	}
+
+	/**
+	 * A fleet with a demonstration that takes seconds: an edge that hands on to workers,
+	 * each of which serves 2 requests at once.
+	 * @param trace the day's traffic as CSV
+	 * @param peak how many instances the busiest second needs, 1 or more
 	 * @param demo further lines of the demonstration
 	 * @param worker additional variables of the workers, such as {@code LOSES: yes}
 	 * @param edge further variables of the edge
 	 * @param requests additional requests of a visitor, beside those that succeed
 	 */
-	public Path writeDemo(String demo, String worker, String edge, String requests) throws IOException {
+	public Path writeDemo(String trace, double peak, String demo, String worker, String edge, String requests)
+			throws IOException {
 		String stub = """
 				    command: ["${java}", -Xmx64m, -XX:TieredStopAtLevel=1, -XX:+UseSerialGC, -XX:-UsePerfData, -Djdk.httpclient.keepalive.timeout=5, "-Dfleet=${folder}", -cp, "%s", dev.marea.lab.fleet.StubService]
 				    ready: "http://127.0.0.1:${management}/ready"
@@ -113,7 +118,7 @@ public final class StubFleet {
 				"""
 			.formatted(Path.of("target", "test-classes").toAbsolutePath());
 		String env = "    env: {NAME: \"${instance}\", PORT: \"${port}\", MANAGEMENT: \"${management}\", %s}\n";
-		Files.writeString(this.folder.resolve("trace.csv"), TRACE);
+		Files.writeString(this.folder.resolve("trace.csv"), trace);
 		Files.writeString(this.folder.resolve("hpa.yaml"), HPA);
 		Files.writeString(this.folder.resolve("scenario.yaml"),
 				"requests:\n  - { name: plain, path: /, weight: 20 }\n" + requests);
@@ -123,7 +128,7 @@ public final class StubFleet {
 								"CONCURRENCY: \"2\", WAIT: \"${demo.wait}\", PATIENCE: \"${demo.patience}\"" + worker)
 						+ "    invariants: \"http://127.0.0.1:${management}/invariants\"\n"
 						+ "    scale: {min: 1, max: 6}\n  edge:\n" + stub
-						+ env.formatted("PEERS: \"${discovery}/worker.json\"" + edge) + DEMO + demo);
+						+ env.formatted("PEERS: \"${discovery}/worker.json\"" + edge) + DEMO.formatted(peak) + demo);
 	}
 
 	LocalFleet start(FleetFile file, boolean fresh) throws InterruptedException {

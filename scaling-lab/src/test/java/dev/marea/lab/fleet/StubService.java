@@ -11,7 +11,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -193,8 +194,8 @@ public final class StubService {
 
 		private static final Pattern TARGET = Pattern.compile("127\\.0\\.0\\.1:\\d+(?=\"])");
 
-		/** Delay until it sees changes of the list. */
-		private static final long LATE = millis("LATE", "0ms");
+		/** Learns so late, in nanoseconds, which instances come and go. */
+		private static final long LATE = TimeUnit.MILLISECONDS.toNanos(millis("LATE", "0ms"));
 
 		private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -202,9 +203,8 @@ public final class StubService {
 
 		private final AtomicInteger turn = new AtomicInteger();
 
-		private List<String> peers = List.of();
-
-		private long read;
+		/** The list that is used, and those that were read since. */
+		private final Deque<Listed> lists = new ArrayDeque<>(List.of(new Listed(0, List.of())));
 
 		Edge(Path list) {
 			this.list = list;
@@ -212,11 +212,19 @@ public final class StubService {
 
 		private synchronized List<String> peers() throws IOException {
 			long now = System.nanoTime();
-			if (this.peers.isEmpty() || now - this.read >= Duration.ofMillis(LATE).toNanos()) {
-				this.peers = TARGET.matcher(Files.readString(this.list)).results().map(MatchResult::group).toList();
-				this.read = now;
+			List<String> read = TARGET.matcher(Files.readString(this.list)).results().map(MatchResult::group).toList();
+			if (!read.equals(this.lists.getLast().peers())) {
+				this.lists.addLast(new Listed(now, read));
 			}
-			return this.peers;
+			while (this.lists.size() > 1
+					&& (this.lists.getFirst().peers().isEmpty() || now - second().since() >= LATE)) {
+				this.lists.removeFirst();
+			}
+			return this.lists.getFirst().peers();
+		}
+
+		private Listed second() {
+			return this.lists.stream().skip(1).findFirst().orElseThrow();
 		}
 
 		@Override
@@ -261,6 +269,15 @@ public final class StubService {
 				.ifPresent((name) -> exchange.getResponseHeaders().set("Served-By", name));
 			send(exchange, response.statusCode(), response.body());
 			return true;
+		}
+
+		/**
+		 * Instances that are listed.
+		 *
+		 * @param since when that was first read, on {@code System.nanoTime()}'s clock
+		 */
+		private record Listed(long since, List<String> peers) {
+
 		}
 
 	}

@@ -1,7 +1,10 @@
 package dev.marea.lab.kubernetes;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.marea.lab.cli.Failure;
@@ -9,6 +12,7 @@ import dev.marea.lab.cli.UsageError;
 import dev.marea.lab.observe.Instance;
 import dev.marea.lab.observe.Observed;
 import dev.marea.lab.observe.ObservedEvent;
+import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -55,6 +59,28 @@ class KubernetesPlaceTests {
 			awaitKinds("created", "gone");
 			this.client.resource(Objects.deployment("web", 3, null)).update();
 			awaitKinds("created", "gone", "decision");
+		}
+	}
+
+	@Test
+	void knows_what_is_there_once_it_has_started() throws InterruptedException {
+		this.client.resource(Objects.deployment("web", 2, null)).create();
+		this.client.resource(Objects.ready("web-1")).create();
+		// On a busy machine, what is told is taken up late.
+		ScheduledThreadPoolExecutor late = new ScheduledThreadPoolExecutor(1) {
+
+			@Override
+			public void execute(Runnable command) {
+				schedule(command, 2, TimeUnit.SECONDS);
+			}
+
+		};
+		Workload workload = new Workload("shop", "web",
+				new LabelSelectorBuilder().withMatchLabels(Map.of("app", "web")).build(), null, null);
+		try (KubernetesObserver observer = new KubernetesObserver(this.cluster.client(), workload, late)) {
+			observer.start();
+			assertThat(observer.snapshot().instances("web")).extracting(Instance::name).containsExactly("web-1");
+			assertThat(observer.snapshot().desired()).isEqualTo(2);
 		}
 	}
 
@@ -247,7 +273,9 @@ class KubernetesPlaceTests {
 
 	private Observed watch(String... options) {
 		KubernetesPlace place = CommandLine.populateCommand(new KubernetesPlace(), options);
-		return place.watch(this.cluster.client(), null);
+		Observed observed = place.watch(this.cluster.client(), null);
+		this.cluster.awaitWatches();
+		return observed;
 	}
 
 	private void awaitLines(String part, String... lines) {

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMixedDispatcher;
@@ -26,6 +26,8 @@ import static org.awaitility.Awaitility.await;
 /** An API server that keeps objects, and returns prepared answers for other paths. */
 final class MockCluster implements AutoCloseable {
 
+	private static final int PATIENCE_MILLIS = 60_000;
+
 	private static final String GONE = """
 			{"type":"ERROR","object":{"apiVersion":"v1","kind":"Status","status":"Failure","code":410,
 			 "reason":"Expired","message":"too old resource version"}}""";
@@ -38,6 +40,9 @@ final class MockCluster implements AutoCloseable {
 
 	private final Map<String, List<Remembered>> watches = new ConcurrentHashMap<>();
 
+	/** Watches that were granted and are not open yet. */
+	private final Set<Remembered> opening = ConcurrentHashMap.newKeySet();
+
 	MockCluster() {
 		Map<ServerRequest, Queue<ServerResponse>> answers = new ConcurrentHashMap<>();
 		this.server = new KubernetesMockServer(new Context(), new MockWebServer(), answers, new Dispatcher(answers),
@@ -45,9 +50,24 @@ final class MockCluster implements AutoCloseable {
 		this.server.init();
 	}
 
+	/**
+	 * On a busy machine the first answer alone can take longer than the 10 s that clients
+	 * wait by default.
+	 */
 	KubernetesClient client() {
-		return this.server
-			.createClient((client) -> client.editOrNewConfig().withRequestRetryBackoffLimit(0).endConfig());
+		return this.server.createClient((client) -> client.editOrNewConfig()
+			.withRequestRetryBackoffLimit(0)
+			.withConnectionTimeout(PATIENCE_MILLIS)
+			.withRequestTimeout(PATIENCE_MILLIS)
+			.endConfig());
+	}
+
+	/**
+	 * Waits until every watch that was granted is open here, too: a client takes it for
+	 * open a moment before, and what happens in between is told twice or out of order.
+	 */
+	void awaitWatches() {
+		await().until(this.opening::isEmpty);
 	}
 
 	void answer(String path, int status, String body) {
@@ -75,7 +95,7 @@ final class MockCluster implements AutoCloseable {
 	void forgets(String path) {
 		await().until(() -> this.watches.containsKey(path));
 		List<Remembered> open = this.watches.remove(path);
-		open.forEach(Remembered::forget);
+		open.stream().filter((watch) -> !watch.isClosed()).forEach(Remembered::forget);
 		await().until(() -> open.stream().allMatch(Remembered::isClosed));
 	}
 
@@ -110,7 +130,12 @@ final class MockCluster implements AutoCloseable {
 			}
 			MockResponse response = super.dispatch(request);
 			WebSocketListener listener = response.getWebSocketListener();
-			return (listener != null) ? response.withWebSocketUpgrade(new Remembered(path, listener)) : response;
+			if (listener == null) {
+				return response;
+			}
+			Remembered remembered = new Remembered(path, listener);
+			MockCluster.this.opening.add(remembered);
+			return response.withWebSocketUpgrade(remembered);
 		}
 
 	}
@@ -142,8 +167,10 @@ final class MockCluster implements AutoCloseable {
 		@Override
 		public void onOpen(WebSocket webSocket, Response response) {
 			this.connection = webSocket;
-			MockCluster.this.watches.computeIfAbsent(this.path, (any) -> new CopyOnWriteArrayList<>()).add(this);
+			MockCluster.this.watches.merge(this.path, List.of(this),
+					(before, added) -> Stream.concat(before.stream(), added.stream()).toList());
 			this.listener.onOpen(webSocket, response);
+			MockCluster.this.opening.remove(this);
 		}
 
 		@Override

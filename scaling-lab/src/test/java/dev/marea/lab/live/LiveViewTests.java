@@ -233,7 +233,7 @@ class LiveViewTests {
 			.contains(
 					"""
 							  need        under 1 instance-s   over 2 instance-s   violation 28 s
-							              need, detect, under and over do not hold: in 12 s, full instances served only 41.5 % of the measured capacity.
+							              need, detect, under and over do not hold: in 12 s, saturated instances served only 41.5 % of the measured capacity.
 							""")
 			.contains("  not recovered: 1 of the overloads, after which the SLO did not hold again\n");
 	}

@@ -3,26 +3,22 @@ package dev.marea.lab.local;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
-import dev.marea.lab.cli.Marea;
 import dev.marea.lab.fleet.StubFleet;
 import dev.marea.lab.run.Event;
 import dev.marea.lab.run.Run;
-import dev.marea.lab.run.RunFolder;
 import dev.marea.lab.run.Summary;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -31,12 +27,14 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 /**
  * The demo as a process of its own, on a fleet of stubs and with a day of seconds. Where
  * all holds it may also be inconclusive, as other processes may use this machine; it is
- * never a failure.
+ * never a failure. {@link BusyDemoIT} has the failures.
+ * <p>
+ * The demos wait more than they work, so all run at once and each test is of one of them.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@SuppressWarnings("NullAway.Init")
 class DemoIT {
-
-	/** Much more than any of it takes. */
-	private static final Duration SOON = Duration.ofMinutes(8);
 
 	/**
 	 * The shop's own bounds in small. Whatever a machine affords, the longest wait is
@@ -48,48 +46,99 @@ class DemoIT {
 			  fit:
 			    concurrency: 2
 			    busy: 0.001
-			    turn: 1s
+			    turn: 500ms
 			    read-wait: {least: 100ms, most: 120ms}
-			    lasting: {least: 24s, most: 60s}
+			    lasting: {least: 16s, most: 60s}
 			    patience: {least: 25s, most: 29s}
 			""";
 
-	/** Where the fleet need not have the time to grow. */
-	private static final String SHORT = FIT.replace("least: 24s", "least: 10s");
+	/** Nothing is to fit, and the day is longer than the test waits for. */
+	private static final String LONG = FIT.replace("least: 100ms", "least: 120ms").replace("least: 16s", "least: 60s");
 
-	@TempDir
-	Path folder;
+	/** The fleet has the time to grow to all that it may be. */
+	private static final String TRACE = StubFleet.trace(1, 12, 3, 2);
 
-	private final List<Process> burners = new ArrayList<>();
+	/** How many instances the busiest second needs. */
+	private static final double PEAK = 2.8;
 
-	private StubFleet stubs;
+	private DemoProcess day;
 
-	private Process demo;
+	private DemoProcess interrupted;
 
-	@BeforeEach
-	void stubs() {
-		this.stubs = new StubFleet(this.folder);
+	private DemoProcess fullDisk;
+
+	@BeforeAll
+	void start(@TempDir Path folder) throws IOException {
+		this.interrupted = DemoProcess.start(folder.resolve("interrupted"), List.of(),
+				fleet(folder.resolve("interrupted"), LONG));
+		this.day = DemoProcess.start(folder.resolve("day"), List.of(), fleet(folder.resolve("day"), FIT));
+		Path full = folder.resolve("full-disk");
+		Path fleet = fleet(full, LONG);
+		// Its fleet does not shrink, so that the demo would wait for that.
+		Path hpa = full.resolve("hpa.yaml");
+		Files.writeString(hpa, Files.readString(hpa).replace("Seconds: 2 }", "Seconds: 3600 }"));
+		// Files of at most 8 blocks of 512 or 1,024 bytes stand for a full disk.
+		this.fullDisk = DemoProcess.start(full, List.of("sh", "-c", "ulimit -f 8; exec \"$@\"", "sh"), fleet);
 	}
 
-	@AfterEach
+	private static Path fleet(Path folder, String fit) throws IOException {
+		return new StubFleet(Files.createDirectory(folder)).writeDemo(TRACE, PEAK, fit, "", "", "");
+	}
+
+	@AfterAll
 	void end() throws InterruptedException {
-		for (Process burner : this.burners) {
-			burner.destroyForcibly().waitFor();
+		for (DemoProcess demo : new DemoProcess[] { this.interrupted, this.day, this.fullDisk }) {
+			if (demo != null) {
+				demo.close();
+			}
 		}
-		if (this.demo != null && this.demo.isAlive()) {
-			this.demo.destroyForcibly().waitFor();
-		}
+	}
+
+	/** The first, as its day goes on meanwhile. */
+	@Test
+	@Order(1)
+	void ctrl_c_during_the_day_leaves_a_report_and_no_process() throws Exception {
+		assumeFalse(UpCommandIT.interruptIsIgnored(),
+				"this build was started with SIGINT ignored, as shells start background jobs");
+		DemoProcess demo = this.interrupted;
+		Path events = demo.out().resolve("events.jsonl");
+		await().atMost(DemoProcess.SOON)
+			.until(() -> Files.exists(events) && Files.readString(events).contains("\"first\""));
+		List<ProcessHandle> children = demo.children();
+		assertThat(children).hasSizeGreaterThanOrEqualTo(3);
+		demo.interrupt();
+		assertThat(demo.exitCode()).as(demo.said()).isEqualTo(130);
+		assertThat(demo.out().resolve("report.html")).isNotEmptyFile();
+		assertThat(demo.run().summary().requests()).isPositive();
+		await().atMost(DemoProcess.SOON).until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
+		demo.assertNothingIsLeft();
 	}
 
 	@Test
+	@Order(2)
+	void ends_when_nothing_can_be_recorded_any_more() throws Exception {
+		DemoProcess demo = this.fullDisk;
+		await().atMost(DemoProcess.SOON).until(() -> !demo.isAlive() || Files.exists(demo.out()));
+		// It may have begun during the test before this one.
+		assertThat(demo.endsWithin(Demo.SHRINKING.dividedBy(2)))
+			.as("it ends before it would have done with waiting for the fleet's minimum")
+			.isTrue();
+		assertThat(demo.exitCode()).as(demo.said()).isEqualTo(4);
+		assertThat(demo.said()).contains("the run was ended, as ");
+		demo.assertNothingIsLeft();
+	}
+
+	@Test
+	@Order(3)
 	void shows_the_fleet_rise_and_fall_and_lose_nothing() throws Exception {
-		int code = demo(this.stubs.writeDemo(FIT, "", "", ""));
-		assertThat(code).as("0, or 3 on a busy machine:\n%s", said()).isIn(0, 3);
-		if (!Files.exists(out())) {
-			assertThat(said()).as("it ended before its day").contains("this machine is too busy");
+		DemoProcess demo = this.day;
+		int code = demo.exitCode();
+		assertThat(code).as("0, or 3 on a busy machine:\n%s", demo.said()).isIn(0, 3);
+		if (!Files.exists(demo.out())) {
+			assertThat(demo.said()).as("it ended before its day").contains("this machine is too busy");
 			return;
 		}
-		Run run = RunFolder.read(out());
+		Run run = demo.run();
 		Summary summary = run.summary();
 		assertThat(summary.requests()).isGreaterThanOrEqualTo(200);
 		assertThat(summary.invariants()).containsOnlyKeys("nothing-lost").containsValue(true);
@@ -97,21 +146,21 @@ class DemoIT {
 		if (code == 0) {
 			assertThat(summary.dropped()).isZero();
 			assertThat(summary.ready().peak()).isGreaterThanOrEqualTo(DemoVerdict.PEAK);
-			assertThat(said()).contains("All held: 1 → " + summary.ready().peak() + " → 1 instances");
+			assertThat(demo.said()).contains("All held: 1 → " + summary.ready().peak() + " → 1 instances");
 		}
 		if (summary.machine() != null && summary.machine().starved() == 0) {
 			assertThat(run.events()).filteredOn((event) -> event.is(Event.DECISION))
 				.as("the autoscaler goes by the day's load, not by that of the measuring")
 				.allSatisfy((event) -> assertThat(event.t()).isPositive());
 		}
-		assertThat(said()).containsOnlyOnce("Fitting it to this machine: a read waits 120 ms");
+		assertThat(demo.said()).containsOnlyOnce("Fitting it to this machine: a read waits 120 ms");
 		assertThat(run.info().notes())
 			.anySatisfy((note) -> assertThat(note).startsWith("Fitted to this machine: ")
-				.contains("So reads wait 120 ms (100 to 120)", " s (24 to 60)"))
+				.contains("So reads wait 120 ms (100 to 120)", " s (16 to 60)"))
 			.anySatisfy((note) -> assertThat(note).startsWith("One instance was measured to serve "));
-		assertThat(out().resolve("report.html")).isNotEmptyFile();
+		assertThat(demo.out().resolve("report.html")).isNotEmptyFile();
 		assertStarts(run);
-		assertNothingIsLeft();
+		demo.assertNothingIsLeft();
 	}
 
 	/** As many at once as there are cores for it, and told in the order of a life. */
@@ -149,148 +198,6 @@ class DemoIT {
 
 	private static List<String> names(Run run, String kind) {
 		return run.events().stream().filter((event) -> event.is(kind)).map(Event::instance).toList();
-	}
-
-	@ParameterizedTest
-	@ValueSource(ints = { 500, 503 })
-	void fails_beside_a_burner_when_an_instance_that_is_not_full_answers(int status) throws Exception {
-		burn();
-		int code = demo(this.stubs.writeDemo(SHORT, "", "",
-				"  - { name: faulty, path: /status/%d, weight: 1 }\n".formatted(status)));
-		assertThat(code).as(said()).isEqualTo(1);
-		Summary summary = RunFolder.read(out()).summary();
-		assertThat(summary.droppedByRequest()).containsKey("faulty");
-		assertThat(said()).contains(" requests were dropped.\n");
-		assertStarved(summary);
-	}
-
-	@Test
-	void fails_beside_a_burner_when_a_scale_in_drops_requests() throws Exception {
-		burn();
-		// The edge learns of it up to 3 s late, and meanwhile an instance that drains
-		// refuses.
-		int code = demo(this.stubs.writeDemo(FIT.replace("least: 24s", "least: 36s"),
-				", REFUSES_WHEN_DRAINING: \"yes\", DRAIN: 4000ms", ", LATE: 3000ms", ""));
-		assertThat(code).as(said()).isEqualTo(1);
-		Summary summary = RunFolder.read(out()).summary();
-		assertThat(summary.scaleIns()).anySatisfy((scaleIn) -> assertThat(scaleIn.dropped()).isPositive());
-		assertThat(said()).contains(" requests were dropped.\n");
-		assertStarved(summary);
-	}
-
-	private static void assertStarved(Summary summary) {
-		// Elsewhere than on Linux nobody tells that threads wait for a processor.
-		if (Files.exists(Path.of("/proc/pressure/cpu"))) {
-			assertThat(summary.machine().starved()).isPositive();
-		}
-	}
-
-	@Test
-	void fails_when_an_invariant_is_broken() throws Exception {
-		int code = demo(this.stubs.writeDemo(SHORT, ", LOSES: \"yes\"", "", ""));
-		assertThat(code).as(said()).isEqualTo(1);
-		assertThat(said()).contains("  the invariant 'nothing-lost' is broken.\n");
-	}
-
-	@Test
-	void breaks_with_one_instance() throws Exception {
-		int code = demo(this.stubs.writeDemo(SHORT, "", "", ""), "--max", "1");
-		assertThat(code).as(said()).isEqualTo(1);
-		assertThat(said()).contains("The counter-proof: with one instance the SLO (")
-			.contains("is broken, as expected.", "  ready instances peaked at 1, not at 4.\n");
-	}
-
-	@Test
-	void ctrl_c_during_the_day_leaves_a_report_and_no_process() throws Exception {
-		assumeFalse(UpCommandIT.interruptIsIgnored(),
-				"this build was started with SIGINT ignored, as shells start background jobs");
-		start(List.of(), this.stubs.writeDemo(FIT.replace("least: 24s", "least: 60s"), "", "", ""));
-		await().atMost(SOON).until(() -> Files.exists(events()) && Files.readString(events()).contains("\"first\""));
-		List<ProcessHandle> children = this.demo.descendants().toList();
-		assertThat(children).hasSizeGreaterThanOrEqualTo(3);
-		new ProcessBuilder("kill", "-INT", String.valueOf(this.demo.pid())).start().waitFor();
-		assertThat(this.demo.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
-		assertThat(this.demo.exitValue()).as(said()).isEqualTo(130);
-		assertThat(out().resolve("report.html")).isNotEmptyFile();
-		assertThat(RunFolder.read(out()).summary().requests()).isPositive();
-		await().atMost(SOON).until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
-		assertNothingIsLeft();
-	}
-
-	@Test
-	void ends_when_nothing_can_be_recorded_any_more() throws Exception {
-		Path fleet = this.stubs.writeDemo(FIT, "", "", "");
-		// It would wait for a fleet that does not shrink.
-		Path hpa = this.folder.resolve("hpa.yaml");
-		Files.writeString(hpa, Files.readString(hpa).replace("Seconds: 2 }", "Seconds: 3600 }"));
-		// Files of at most 8 blocks of 512 or 1,024 bytes stand for a full disk.
-		start(List.of("sh", "-c", "ulimit -f 8; exec \"$@\"", "sh"), fleet);
-		await().atMost(SOON).until(() -> !this.demo.isAlive() || Files.exists(out()));
-		assertThat(this.demo.waitFor(Demo.SHRINKING.toSeconds(), TimeUnit.SECONDS))
-			.as("it ends before it would have done with waiting for the fleet's minimum")
-			.isTrue();
-		assertThat(this.demo.exitValue()).as(said()).isEqualTo(4);
-		assertThat(said()).contains("the run was ended, as ");
-		assertNothingIsLeft();
-	}
-
-	@Test
-	void says_before_the_run_that_a_busy_machine_cannot_make_the_requests() throws Exception {
-		burn();
-		int code = demo(this.stubs.writeDemo(FIT.replace("requests: 200", "requests: 1000000"), "", "", ""));
-		assertThat(code).as(said()).isEqualTo(3);
-		assertThat(said()).contains("The demo needs 1,000,000 requests, but one instance serves ",
-				": this machine is too busy, others use ");
-		assertThat(out()).doesNotExist();
-		assertNothingIsLeft();
-	}
-
-	/** Uses every core, for at most so many seconds of CPU each. */
-	private void burn() throws IOException {
-		for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
-			this.burners.add(new ProcessBuilder("sh", "-c", "ulimit -t 600; while :; do :; done").start());
-		}
-	}
-
-	private int demo(Path fleet, String... more) throws IOException, InterruptedException {
-		start(List.of(), fleet, more);
-		assertThat(this.demo.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).as("the demo ends").isTrue();
-		return this.demo.exitValue();
-	}
-
-	private void start(List<String> before, Path fleet, String... more) throws IOException {
-		List<String> command = Stream
-			.of(before.stream(),
-					Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-							"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData",
-							"-Dmarea.home=" + this.folder, "-cp", System.getProperty("java.class.path"),
-							Marea.class.getName(), "demo", "--fleet", fleet.toString(), "--out", out().toString()),
-					Stream.of(more))
-			.flatMap((part) -> part)
-			.toList();
-		this.demo = new ProcessBuilder(command).redirectErrorStream(true)
-			.redirectOutput(this.folder.resolve("demo.out").toFile())
-			.start();
-	}
-
-	private Path out() {
-		return this.folder.resolve("run");
-	}
-
-	private Path events() {
-		return out().resolve("events.jsonl");
-	}
-
-	private String said() throws IOException {
-		return Files.readString(this.folder.resolve("demo.out"));
-	}
-
-	private void assertNothingIsLeft() {
-		String fleet = "-Dfleet=" + this.folder;
-		await().atMost(SOON)
-			.untilAsserted(() -> assertThat(ProcessHandle.allProcesses()
-				.filter((process) -> process.info().commandLine().orElse("").contains(fleet))).isEmpty());
-		assertThat(this.folder.resolve(".marea").resolve("demo").resolve("fleet.json")).doesNotExist();
 	}
 
 }

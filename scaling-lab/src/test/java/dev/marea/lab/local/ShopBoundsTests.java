@@ -25,20 +25,27 @@ class ShopBoundsTests {
 
 	private static final String GATEWAY = "gateway-service";
 
+	private static final String BULKHEAD = "RESILIENCE4J_BULKHEAD_INSTANCES_CATALOG_MAXCONCURRENTCALLS";
+
 	private final FleetFile shop = FleetFile.read(Path.of("..", "shop", "fleet.yaml"));
 
 	private final DemoSpec demo = Objects.requireNonNull(this.shop.demo());
 
 	@Test
 	void the_gateway_and_the_load_take_more_than_all_catalogs() {
-		int most = instances()
-				* (number(CATALOG, "MAREA_CAPACITY_CONCURRENCY") + number(CATALOG, "MAREA_CAPACITY_QUEUE"));
 		int gateway = number(GATEWAY, "MAREA_CAPACITY_CONCURRENCY");
-		assertThat(gateway).isGreaterThan(most);
+		assertThat(gateway).isGreaterThan(heldByCatalogs());
 		assertThat(Demo.MAX_IN_FLIGHT).isGreaterThan(gateway);
 	}
 
-	/** The gateway's default equals its concurrency. */
+	@Test
+	void no_bulkhead_refuses_what_the_catalogs_would_take() {
+		assertThat(number(GATEWAY, BULKHEAD)).isBetween(heldByCatalogs() + 1,
+				number(GATEWAY, "MAREA_CAPACITY_CONCURRENCY"));
+		assertThat(number(ORDERS, BULKHEAD)).isEqualTo(number(ORDERS, "MAREA_CAPACITY_CONCURRENCY"));
+	}
+
+	/** The gateway's default is as many as its concurrency. */
 	@Test
 	void orders_have_a_connection_for_every_request() {
 		assertThat(number(ORDERS, "MAREA_BALANCE_CONNECTIONS"))
@@ -63,7 +70,11 @@ class ShopBoundsTests {
 		assertThat(instances()).isGreaterThanOrEqualTo(DemoVerdict.PEAK);
 	}
 
-	/** The maximum: of the HPA, within the fleet file's bounds. */
+	private int heldByCatalogs() {
+		return instances() * (number(CATALOG, "MAREA_CAPACITY_CONCURRENCY") + number(CATALOG, "MAREA_CAPACITY_QUEUE"));
+	}
+
+	/** At most: by the HPA, within what the fleet file allows. */
 	private int instances() {
 		Scale scale = Objects.requireNonNull(this.shop.service(CATALOG).scale());
 		return Math.max(scale.max(), Hpa.read(this.shop.resolve(this.demo.hpa())).maxReplicas());

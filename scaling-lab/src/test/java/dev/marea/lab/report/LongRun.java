@@ -11,6 +11,7 @@ import dev.marea.lab.measure.Measures;
 import dev.marea.lab.measure.Totals;
 import dev.marea.lab.run.Event;
 import dev.marea.lab.run.InstanceSecond;
+import dev.marea.lab.run.Run;
 import dev.marea.lab.run.RunFolder;
 import dev.marea.lab.run.RunInfo;
 import dev.marea.lab.run.Second;
@@ -37,9 +38,10 @@ final class LongRun {
 
 	public static void main(String[] args) {
 		Path folder = Path.of(args[0]);
-		Summary summary = Measures.summarize(RunFolder.read(folder), new Totals(), Measures.SLOW_START);
+		Run run = RunFolder.read(folder);
+		Summary summary = Measures.summarize(run, new Totals(), Measures.SLOW_START);
 		System.out.println(RunFolder.JSON.writeValueAsString(summary));
-		System.out.println(Report.write(folder));
+		System.out.println(Report.write(folder, run.withSummary(summary)));
 	}
 
 	static void write(Path folder) {

@@ -77,7 +77,7 @@ class ReportTests {
 		String html = Report.of(this.temporary).html();
 		String text = parse(html).getDocumentElement().getTextContent().replaceAll("\\s+", " ");
 		assertThat(text).contains(
-				"need, detect, under and over do not hold: in 12 s, full instances served only 41.5 % of the measured capacity.")
+				"need, detect, under and over do not hold: in 12 s, saturated instances served only 41.5 % of the measured capacity.")
 			.contains("desired rises (does not hold)1.20 s")
 			.contains("under: instance-seconds short of need (does not hold)")
 			.contains("over: instance-seconds beyond need (does not hold)")

@@ -13,10 +13,10 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * The first thing that happens on SIGTERM. Readiness refuses and every answer carries
- * {@code Connection: close}, while the service goes on serving for the drain delay: that
- * is how long callers may need to learn that this instance leaves. Only then the phases
- * below follow: the web server's graceful stop, then everything else.
+ * The first phase after SIGTERM. Readiness refuses, and every answer carries
+ * {@code Instance-Draining: true} and {@code Connection: close}. The service goes on
+ * serving for the drain delay, so that callers can learn that this instance drains. Then
+ * the phases below follow: the web server's graceful stop, then everything else.
  */
 public class Draining implements SmartLifecycle {
 

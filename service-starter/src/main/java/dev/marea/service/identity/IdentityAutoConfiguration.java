@@ -2,8 +2,10 @@ package dev.marea.service.identity;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 
 import dev.marea.service.audit.Caller;
+import dev.marea.service.problem.ProblemException;
 import dev.marea.service.problem.Problems;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
@@ -12,6 +14,8 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -22,6 +26,8 @@ import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OA
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.authentication.AuthenticationServiceException;
+import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
@@ -43,9 +49,17 @@ import org.springframework.security.web.SecurityFilterChain;
 @EnableConfigurationProperties(IdentityProperties.class)
 class IdentityAutoConfiguration {
 
+	private static final Logger logger = LoggerFactory.getLogger(IdentityAutoConfiguration.class);
+
 	private final BearerTokenAuthenticationEntryPoint challenge = new BearerTokenAuthenticationEntryPoint();
 
 	private final BearerTokenAccessDeniedHandler denial = new BearerTokenAccessDeniedHandler();
+
+	private final Duration retryAfter;
+
+	IdentityAutoConfiguration(IdentityProperties properties) {
+		this.retryAfter = properties.keyCooldown();
+	}
 
 	@Bean
 	@ConditionalOnMissingBean
@@ -87,7 +101,18 @@ class IdentityAutoConfiguration {
 			requests.anyRequest().authenticated();
 		});
 		http.oauth2ResourceServer((server) -> server.jwt((jwt) -> {
-		}).authenticationEntryPoint(this::unauthorized).accessDeniedHandler(this::forbidden));
+		})
+			.authenticationEntryPoint(this::unauthorized)
+			.accessDeniedHandler(this::forbidden)
+			.withObjectPostProcessor(new ObjectPostProcessor<BearerTokenAuthenticationFilter>() {
+
+				@Override
+				public <F extends BearerTokenAuthenticationFilter> F postProcess(F filter) {
+					filter.setAuthenticationFailureHandler(IdentityAutoConfiguration.this::notAuthenticated);
+					return filter;
+				}
+
+			}));
 		http.addFilterAfter(IdentityAutoConfiguration::noteCaller, BearerTokenAuthenticationFilter.class);
 		http.exceptionHandling(
 				(errors) -> errors.authenticationEntryPoint(this::unauthorized).accessDeniedHandler(this::forbidden));
@@ -102,6 +127,22 @@ class IdentityAutoConfiguration {
 			Caller.is(http, token.getName());
 		}
 		chain.doFilter(request, response);
+	}
+
+	/** Spring's own handler rethrows an issuer's outage, which ends as a 500. */
+	private void notAuthenticated(HttpServletRequest request, HttpServletResponse response, AuthenticationException ex)
+			throws IOException {
+		if (ex instanceof AuthenticationServiceException) {
+			logger.warn("A token cannot be verified: {}", ex.getMessage());
+			ProblemException problem = new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, "unavailable",
+					"The issuer of this token cannot be reached at the moment.")
+				.retryAfter(this.retryAfter);
+			problem.getHeaders().forEach((name, values) -> values.forEach((value) -> response.setHeader(name, value)));
+			Problems.write(request, response, problem.getBody());
+		}
+		else {
+			unauthorized(request, response, ex);
+		}
 	}
 
 	private void unauthorized(HttpServletRequest request, HttpServletResponse response, AuthenticationException ex)

@@ -8,6 +8,7 @@ import java.security.KeyFactory;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 
 import com.nimbusds.jose.jwk.JWKSet;
@@ -32,11 +33,14 @@ public class TokenSigner {
 
 	private final String issuer;
 
+	private final String audience;
+
 	private final Clock clock;
 
 	TokenSigner(IdentityProperties properties, Clock clock) {
 		this.encoder = (properties.signingKey() != null) ? encoder(Keys.privateKey(properties.signingKey())) : null;
 		this.issuer = properties.issuer();
+		this.audience = properties.audience();
 		this.clock = clock;
 	}
 
@@ -57,6 +61,7 @@ public class TokenSigner {
 		JwtClaimsSet claims = JwtClaimsSet.builder()
 			.issuer(this.issuer)
 			.subject(subject)
+			.audience(List.of(this.audience))
 			.issuedAt(now)
 			.expiresAt(now.plus(lifetime))
 			.claim("scope", String.join(" ", scopes))

@@ -20,9 +20,8 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * The outermost filter: says on every answer which instance gave it, asks callers to go
- * elsewhere while it drains, and counts. The labels are bounded: known methods, and
- * status codes.
+ * The outermost filter: names the instance on every answer, announces draining, and
+ * counts requests. The labels are bounded: known methods and status codes.
  */
 class InstanceFilter extends OncePerRequestFilter {
 
@@ -31,6 +30,9 @@ class InstanceFilter extends OncePerRequestFilter {
 	private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
 	private final String instance;
+
+	/** Empty: draining is not announced by a header of its own. */
+	private final String drainingHeader;
 
 	private final Draining draining;
 
@@ -43,8 +45,10 @@ class InstanceFilter extends OncePerRequestFilter {
 	/** Looking a meter up by its labels costs more than all else here. */
 	private final Map<Answered, Counter> counters = new ConcurrentHashMap<>();
 
-	InstanceFilter(String instance, Draining draining, WarmUpRequests warmUp, MeterRegistry meters) {
+	InstanceFilter(String instance, String drainingHeader, Draining draining, WarmUpRequests warmUp,
+			MeterRegistry meters) {
 		this.instance = instance;
+		this.drainingHeader = drainingHeader;
 		this.draining = draining;
 		this.warmUp = warmUp;
 		Gauge.builder("marea.requests.in.flight", this.inFlight, AtomicInteger::get)
@@ -67,7 +71,7 @@ class InstanceFilter extends OncePerRequestFilter {
 			throws ServletException, IOException {
 		response.setHeader(SERVED_BY, this.instance);
 		if (this.draining.isDraining()) {
-			response.setHeader(HttpHeaders.CONNECTION, "close");
+			announceDraining(response);
 		}
 		if (this.warmUp.includes(request)) {
 			chain.doFilter(request, response);
@@ -83,6 +87,18 @@ class InstanceFilter extends OncePerRequestFilter {
 			this.inFlight.decrementAndGet();
 			String method = METHODS.contains(request.getMethod()) ? request.getMethod() : "OTHER";
 			this.counters.computeIfAbsent(new Answered(method, status), this::counter).increment();
+		}
+	}
+
+	/**
+	 * The header tells balancing clients to send nothing more to this instance.
+	 * {@code Connection: close} ends the connection, so that none is idle when the web
+	 * server stops.
+	 */
+	private void announceDraining(HttpServletResponse response) {
+		response.setHeader(HttpHeaders.CONNECTION, "close");
+		if (!this.drainingHeader.isEmpty()) {
+			response.setHeader(this.drainingHeader, "true");
 		}
 	}
 

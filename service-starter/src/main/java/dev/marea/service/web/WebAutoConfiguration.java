@@ -19,9 +19,10 @@ class WebAutoConfiguration {
 
 	@Bean
 	FilterRegistrationBean<InstanceFilter> instanceFilter(@Value("${marea.instance}") String instance,
-			Draining draining, WarmUpRequests warmUp, MeterRegistry meters) {
+			@Value("${marea.draining-header}") String drainingHeader, Draining draining, WarmUpRequests warmUp,
+			MeterRegistry meters) {
 		FilterRegistrationBean<InstanceFilter> registration = new FilterRegistrationBean<>(
-				new InstanceFilter(instance, draining, warmUp, meters));
+				new InstanceFilter(instance, drainingHeader, draining, warmUp, meters));
 		registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
 		return registration;
 	}

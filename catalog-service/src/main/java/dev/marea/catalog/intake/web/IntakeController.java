@@ -55,7 +55,7 @@ class IntakeController {
 	Imported csv(@Parameter(hidden = true) @RequestHeader(HttpHeaders.CONTENT_TYPE) MediaType type,
 			@RequestBody @Schema(type = "string") byte[] body) throws HttpMediaTypeNotSupportedException {
 		requireUtf8(type);
-		return imported(this.intake.take(CsvReader.read(body)));
+		return imported(this.intake.take(body, CsvReader::read));
 	}
 
 	@Audited("product.import")
@@ -66,7 +66,7 @@ class IntakeController {
 	Imported jsonLines(@Parameter(hidden = true) @RequestHeader(HttpHeaders.CONTENT_TYPE) MediaType type,
 			@RequestBody @Schema(type = "string") byte[] body) throws HttpMediaTypeNotSupportedException {
 		requireUtf8(type);
-		return imported(this.intake.take(this.jsonLines.read(body)));
+		return imported(this.intake.take(body, this.jsonLines));
 	}
 
 	private static Imported imported(int products) {

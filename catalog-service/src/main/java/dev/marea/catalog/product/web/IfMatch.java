@@ -1,22 +1,19 @@
 package dev.marea.catalog.product.web;
 
-import java.util.Arrays;
-import java.util.Set;
+import java.util.List;
 import java.util.function.LongPredicate;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import dev.marea.service.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.ETag;
 import org.springframework.http.HttpStatus;
 
 /**
  * The condition of a change (RFC 9110, 13.1.1): which versions it was meant for.
  */
 final class IfMatch {
-
-	private static final Pattern VALUE = Pattern.compile("\\s*(\\*|(W/)?\"[!#-~]*\"(\\s*,\\s*(W/)?\"[!#-~]*\")*)\\s*");
 
 	private IfMatch() {
 	}
@@ -26,18 +23,28 @@ final class IfMatch {
 			throw new ProblemException(HttpStatus.PRECONDITION_REQUIRED, "precondition-required",
 					"Send the product's ETag in If-Match.");
 		}
-		if (header.length() > 1000 || !VALUE.matcher(header).matches()) {
+		List<ETag> tags = ETag.parse(header);
+		if (tags.isEmpty() || !isWhole(header, tags)) {
 			throw new ProblemException(HttpStatus.BAD_REQUEST, "invalid-request",
 					"If-Match is not a list of entity tags.");
 		}
-		// A weak tag never matches here.
-		Set<String> tags = Arrays.stream(header.split(",")).map(String::strip).collect(Collectors.toSet());
-		return (version) -> tags.contains("*") || tags.contains(tag(version));
+		return (version) -> tags.stream()
+			.anyMatch((tag) -> tag.isWildcard() || tag.compare(new ETag(String.valueOf(version), false), true));
+	}
+
+	/**
+	 * The parser skips what it does not know: a change must not be made on half of its
+	 * condition.
+	 */
+	private static boolean isWhole(String header, List<ETag> tags) {
+		String parsed = tags.stream().map(ETag::formattedTag).collect(Collectors.joining(","));
+		return header.replaceAll("[ \\t]*(,[ \\t]*)+", ",").strip().equals(parsed)
+				&& (tags.size() == 1 || tags.stream().noneMatch(ETag::isWildcard));
 	}
 
 	/** The entity tag of a version. */
 	static String tag(long version) {
-		return "\"" + version + "\"";
+		return new ETag(String.valueOf(version), false).formattedTag();
 	}
 
 }

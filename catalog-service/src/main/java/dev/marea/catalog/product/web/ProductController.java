@@ -56,11 +56,12 @@ class ProductController {
 	}
 
 	@GetMapping
-	@Operation(operationId = "listProducts", summary = "A page of products in the order of their skus")
+	@Operation(operationId = "listProducts",
+			summary = "A page of products in the order of their skus; of a search, the best matches first")
 	Page<ProductAnswer> page(@RequestParam(defaultValue = "") @Size(max = 100) @ProductText @Parameter(
-			description = "Words that all occur in the name or the description, in English or Spanish") String q,
+			description = "Words that all occur in the name, description or category, in English or Spanish") String q,
 			@RequestParam(defaultValue = "") @Pattern(regexp = "^(" + Product.CATEGORY + ")?$") String category,
-			@RequestParam(defaultValue = "") @Pattern(regexp = "^(" + Product.SKU + ")?$") @Parameter(
+			@RequestParam(defaultValue = "") @Pattern(regexp = "^(" + ProductListing.AFTER + ")?$") @Parameter(
 					description = "The next of the page before") String after,
 			@RequestParam(defaultValue = "20") @Min(1) @Max(100) int limit) {
 		Page<Offer> page = this.listing.page(q, category, after, limit);

@@ -1,0 +1,140 @@
+package dev.marea.gateway.proxy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.cloud.gateway.server.mvc.handler.GatewayServerResponse;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.servlet.ModelAndView;
+
+/**
+ * A service's answer on its way to the caller. Filters may change its status, headers and
+ * cookies.
+ */
+final class ServiceAnswer implements GatewayServerResponse {
+
+	private static final String OPEN = ServiceAnswer.class.getName() + ".open";
+
+	private final ClassicHttpResponse answer;
+
+	private final HttpHeaders headers;
+
+	private final MultiValueMap<String, Cookie> cookies = new LinkedMultiValueMap<>(0);
+
+	private HttpStatusCode status;
+
+	private ServiceAnswer(ClassicHttpResponse answer, HttpHeaders headers) {
+		this.answer = answer;
+		this.headers = headers;
+		this.status = HttpStatusCode.valueOf(answer.getCode());
+	}
+
+	/**
+	 * Takes an answer. What still holds a connection is closed at the latest by
+	 * {@link #closeOpen}: a filter may drop an answer, or throw, before it is written.
+	 */
+	static ServiceAnswer of(ClassicHttpResponse answer, HttpHeaders headers, HttpServletRequest request) {
+		if (answer.getEntity() != null && !(answer.getEntity() instanceof ByteArrayEntity)) {
+			request.setAttribute(OPEN, answer);
+		}
+		return new ServiceAnswer(answer, headers);
+	}
+
+	/** Closes the last answer to this request, if it was not written. */
+	static void closeOpen(HttpServletRequest request) throws IOException {
+		if (request.getAttribute(OPEN) instanceof ClassicHttpResponse open) {
+			open.close();
+		}
+	}
+
+	@Override
+	public HttpStatusCode statusCode() {
+		return this.status;
+	}
+
+	@Override
+	public void setStatusCode(HttpStatusCode statusCode) {
+		this.status = statusCode;
+	}
+
+	@Override
+	public HttpHeaders headers() {
+		return this.headers;
+	}
+
+	@Override
+	public MultiValueMap<String, Cookie> cookies() {
+		return this.cookies;
+	}
+
+	/**
+	 * Writes the answer as it is. The response of Spring Cloud Gateway compares the
+	 * {@code ETag} with the caller's {@code If-None-Match} here, and leaves the service's
+	 * answer open if it answers 304.
+	 */
+	@Override
+	public @Nullable ModelAndView writeTo(HttpServletRequest request, HttpServletResponse response, Context context)
+			throws IOException {
+		try (this.answer) {
+			Headers.write(this.headers, response);
+			this.cookies.values().forEach((values) -> values.forEach(response::addCookie));
+			response.setStatus(this.status.value());
+			copyBody(request, response);
+			if ("OPTIONS".equals(request.getMethod())) {
+				// Or the servlet adds its own Allow header where the service sent none.
+				response.flushBuffer();
+			}
+		}
+		return null;
+	}
+
+	private void copyBody(HttpServletRequest request, HttpServletResponse response) throws IOException {
+		HttpEntity entity = this.answer.getEntity();
+		if (entity == null) {
+			Header length = this.answer.getFirstHeader(HttpHeaders.CONTENT_LENGTH);
+			if (length != null && "HEAD".equals(request.getMethod())) {
+				response.setHeader(HttpHeaders.CONTENT_LENGTH, length.getValue());
+			}
+			return;
+		}
+		if (entity.getContentLength() >= 0) {
+			response.setContentLengthLong(entity.getContentLength());
+		}
+		OutputStream output = response.getOutputStream();
+		if (entity instanceof ByteArrayEntity small) {
+			small.writeTo(output);
+		}
+		else {
+			stream(entity.getContent(), output, entity.getContentLength() < 0);
+		}
+	}
+
+	/**
+	 * Copies while the content arrives.
+	 * @param atOnce whether to send each part at once, as it may be an event that the
+	 * caller waits for
+	 */
+	private static void stream(InputStream content, OutputStream output, boolean atOnce) throws IOException {
+		byte[] buffer = new byte[16 * 1024];
+		for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
+			output.write(buffer, 0, read);
+			if (atOnce) {
+				output.flush();
+			}
+		}
+	}
+
+}

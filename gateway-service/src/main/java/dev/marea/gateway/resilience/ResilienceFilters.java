@@ -1,0 +1,51 @@
+package dev.marea.gateway.resilience;
+
+import org.springframework.cloud.gateway.server.mvc.common.Shortcut;
+import org.springframework.cloud.gateway.server.mvc.filter.SimpleFilterSupplier;
+import org.springframework.web.servlet.function.HandlerFilterFunction;
+import org.springframework.web.servlet.function.ServerResponse;
+
+/**
+ * The filters {@code Bulkhead} and {@code Breaker} of routes. Public because Spring Cloud
+ * Gateway calls it by reflection.
+ * <p>
+ * Routes that name the same bulkhead or breaker share it.
+ */
+public final class ResilienceFilters {
+
+	private ResilienceFilters() {
+	}
+
+	/**
+	 * Refuses requests that exceed the bulkhead with 503 {@code overloaded}. Its size is
+	 * {@code resilience4j.bulkhead.instances.<name>.max-concurrent-calls}, by default
+	 * three quarters of {@code marea.capacity.concurrency}.
+	 * @param name name of the bulkhead
+	 */
+	@Shortcut
+	public static HandlerFilterFunction<ServerResponse, ServerResponse> bulkhead(String name) {
+		return new RouteBulkhead(name);
+	}
+
+	/**
+	 * Refuses requests while the circuit breaker is open with 503
+	 * {@code <name>-unavailable}. Its settings are
+	 * {@code resilience4j.circuitbreaker.instances.<name>}, else
+	 * {@code resilience4j.circuitbreaker.configs.default}.
+	 * @param name name of the circuit breaker
+	 */
+	@Shortcut
+	public static HandlerFilterFunction<ServerResponse, ServerResponse> breaker(String name) {
+		return new RouteBreaker(name);
+	}
+
+	/** Makes the filters known to Spring Cloud Gateway. */
+	static final class Supplier extends SimpleFilterSupplier {
+
+		Supplier() {
+			super(ResilienceFilters.class);
+		}
+
+	}
+
+}

@@ -1,0 +1,18 @@
+package dev.marea.gateway.route;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/**
+ * Ends the start with the sentence instead of a stack trace.
+ */
+class InvalidRouteFailureAnalyzer extends AbstractFailureAnalyzer<InvalidRouteException> {
+
+	@Override
+	protected FailureAnalysis analyze(Throwable rootFailure, InvalidRouteException cause) {
+		return new FailureAnalysis(cause.getMessage(),
+				"Change it in spring.cloud.gateway.server.webmvc.routes (or routes-map); docs/gateway.md has examples.",
+				cause);
+	}
+
+}

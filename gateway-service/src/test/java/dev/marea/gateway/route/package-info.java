@@ -1,0 +1,4 @@
+@NullMarked
+package dev.marea.gateway.route;
+
+import org.jspecify.annotations.NullMarked;

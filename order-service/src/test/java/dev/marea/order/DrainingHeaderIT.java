@@ -1,0 +1,27 @@
+package dev.marea.order;
+
+import dev.marea.cloud.balancer.BalanceProperties;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Services and the balancing client have a setting each for the header, and no module
+ * that both depend on.
+ */
+@OrderServiceTest
+class DrainingHeaderIT {
+
+	@Autowired
+	private BalanceProperties balance;
+
+	@Test
+	void services_announce_draining_by_the_header_that_their_callers_read(
+			@Value("${marea.draining-header}") String announced) {
+		assertThat(announced).isEqualTo(this.balance.drainingHeader());
+	}
+
+}

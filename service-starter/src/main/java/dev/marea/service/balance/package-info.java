@@ -1,8 +1,0 @@
-/**
- * The balancing client: who the instances of a service are, and which of them gets the
- * next request.
- */
-@NullMarked
-package dev.marea.service.balance;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.marea.service.balance;
-
-import org.jspecify.annotations.NullMarked;

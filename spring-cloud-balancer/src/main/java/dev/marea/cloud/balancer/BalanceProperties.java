@@ -1,0 +1,62 @@
+package dev.marea.cloud.balancer;
+
+import java.time.Duration;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How clients balance, retry and connect.
+ *
+ * @param policy which instance gets the next request
+ * @param slowStart how long the share of a new instance grows, from a tenth to a full
+ * share; 0 turns slow start off
+ * @param retries maximum number of retries, each on another instance, for requests that
+ * may be retried
+ * @param ejection how long an instance gets no requests after it refused a connection or
+ * announced draining; doubles with each further refusal, up to 16 times
+ * @param drainingHeader name of the response header by which an instance announces
+ * draining; its value is {@code true}
+ * @param refresh how often an instance list supplier is asked that ends its list, as
+ * those of Spring Cloud do; the suppliers of {@code marea.discovery} do not
+ * @param connectTimeout longest time to open a connection
+ * @param responseTimeout read timeout: longest wait between two bytes of an answer
+ * @param poolTimeout how long a request waits for a connection if all are in use
+ * @param idleTimeout how long an unused connection stays open; must be shorter than the
+ * time for which instances announce draining
+ * @param connections maximum number of open connections
+ * @param connectionsPerInstance maximum number of open connections to one instance
+ */
+@ConfigurationProperties("marea.balance")
+@Validated
+public record BalanceProperties(@DefaultValue("round-robin") @NotNull Policy policy,
+		@DefaultValue("3s") @NotNull Duration slowStart, @DefaultValue("2") @Min(0) @Max(5) int retries,
+		@DefaultValue("1s") @NotNull Duration ejection, @DefaultValue(DRAINING_HEADER) @NotBlank String drainingHeader,
+		@DefaultValue("1s") @NotNull Duration refresh, @DefaultValue("1s") @NotNull Duration connectTimeout,
+		@DefaultValue("5s") @NotNull Duration responseTimeout, @DefaultValue("1s") @NotNull Duration poolTimeout,
+		@DefaultValue("1s") @NotNull Duration idleTimeout, @DefaultValue("512") @Min(1) int connections,
+		@DefaultValue("256") @Min(1) int connectionsPerInstance) {
+
+	/** Default of {@link #drainingHeader()}. */
+	public static final String DRAINING_HEADER = "Instance-Draining";
+
+	/**
+	 * Which instance gets the next request.
+	 */
+	public enum Policy {
+
+		/** In turn: equal shares, as the mean of an autoscaler assumes. */
+		ROUND_ROBIN,
+
+		/** The instance with the fewest requests in flight; in turn among equals. */
+		LEAST_LOADED
+
+	}
+
+}

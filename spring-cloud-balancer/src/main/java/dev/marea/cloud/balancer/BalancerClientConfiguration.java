@@ -1,0 +1,93 @@
+package dev.marea.cloud.balancer;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.cloud.client.ConditionalOnDiscoveryEnabled;
+import org.springframework.cloud.client.discovery.DiscoveryClient;
+import org.springframework.cloud.client.discovery.simple.SimpleDiscoveryProperties;
+import org.springframework.cloud.loadbalancer.core.ReactorLoadBalancer;
+import org.springframework.cloud.loadbalancer.core.ServiceInstanceListSupplier;
+import org.springframework.cloud.loadbalancer.support.LoadBalancerClientFactory;
+import org.springframework.cloud.loadbalancer.support.LoadBalancerEnvironmentPropertyUtils;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+
+/**
+ * The beans of one service's context, unless the user has others.
+ */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnDiscoveryEnabled
+class BalancerClientConfiguration {
+
+	private static final Logger logger = LoggerFactory.getLogger(BalancerClientConfiguration.class);
+
+	/**
+	 * The list from {@code marea.discovery}. Spring Cloud's discovery clients are asked
+	 * instead if {@code marea.discovery} has no source for the service, or if
+	 * {@code spring.cloud.discovery.client.simple.instances} names the service.
+	 */
+	@Bean
+	@ConditionalOnMissingBean
+	@Conditional(DefaultConfigurations.class)
+	ServiceInstanceListSupplier discoveredInstanceListSupplier(ConfigurableApplicationContext context,
+			ObjectProvider<DiscoveredServices> discovered, ObjectProvider<SimpleDiscoveryProperties> simple) {
+		String service = LoadBalancerClientFactory.getName(context.getEnvironment());
+		DiscoveredServices services = discovered.getIfAvailable();
+		if (services != null && (services.fixes(service) || (services.covers(service) && !names(simple, service)))) {
+			return new DiscoveredInstanceListSupplier(service, services);
+		}
+		logger.info("The instances of {} come from Spring Cloud's discovery clients", service);
+		// Blocking first: few discovery clients have a reactive twin.
+		boolean blocking = context.getBeanProvider(DiscoveryClient.class).stream().findAny().isPresent();
+		return blocking ? ServiceInstanceListSupplier.builder().withBlockingDiscoveryClient().build(context)
+				: ServiceInstanceListSupplier.builder().withDiscoveryClient().build(context);
+	}
+
+	private static boolean names(ObjectProvider<SimpleDiscoveryProperties> simple, String service) {
+		SimpleDiscoveryProperties properties = simple.getIfAvailable();
+		return properties != null && properties.getInstances().containsKey(service);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(ReactorLoadBalancer.class)
+	@ConditionalOnBean(BalanceProperties.class)
+	PerRequestLoadBalancer perRequestLoadBalancer(ConfigurableApplicationContext context,
+			ObjectProvider<ServiceInstanceListSupplier> instances, BalanceProperties properties,
+			ObjectProvider<MeterRegistry> meters) {
+		PerRequestLoadBalancer balancer = new PerRequestLoadBalancer(instances.getObject(), properties);
+		MeterRegistry registry = meters.getIfAvailable();
+		if (registry != null) {
+			Gauge.builder("marea.balance.instances", balancer, PerRequestLoadBalancer::size)
+				.description("Instances that can get the next request")
+				.tag("service", LoadBalancerClientFactory.getName(context.getEnvironment()))
+				.register(registry);
+		}
+		return balancer;
+	}
+
+	/**
+	 * With another {@code spring.cloud.loadbalancer.configurations}, Spring Cloud's own
+	 * suppliers are used, as that property says.
+	 */
+	static class DefaultConfigurations implements Condition {
+
+		@Override
+		public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+			return LoadBalancerEnvironmentPropertyUtils.equalToOrMissingForClientOrDefault(context.getEnvironment(),
+					"configurations", "default");
+		}
+
+	}
+
+}

@@ -1,0 +1,28 @@
+package dev.marea.cloud.balancer;
+
+import java.security.Security;
+
+import org.springframework.boot.EnvironmentPostProcessor;
+import org.springframework.boot.SpringApplication;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/**
+ * Turns the JVM's DNS cache off: instances come and go within seconds, the JVM would keep
+ * addresses for 30 s. The JVM reads the setting when it resolves its first name, so it is
+ * set as early as possible.
+ */
+class NoDnsCache implements EnvironmentPostProcessor, Ordered {
+
+	@Override
+	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+		Security.setProperty("networkaddress.cache.ttl", "0");
+		Security.setProperty("networkaddress.cache.negative.ttl", "0");
+	}
+
+	@Override
+	public int getOrder() {
+		return HIGHEST_PRECEDENCE;
+	}
+
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.marea.cloud.balancer.test;
+
+import org.jspecify.annotations.NullMarked;
