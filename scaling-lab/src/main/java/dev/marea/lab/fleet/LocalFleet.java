@@ -107,6 +107,9 @@ public final class LocalFleet implements AutoCloseable {
 	 */
 	public boolean awaitReady() throws InterruptedException {
 		while (true) {
+			// Read before the list: a list read before it may lack instances, or be
+			// empty.
+			boolean complete = this.begun;
 			List<Replica> current = this.replicas.all();
 			for (Replica replica : current) {
 				if (!replica.wasReady() && replica.crashes() >= CRASHES_AT_START) {
@@ -119,7 +122,7 @@ public final class LocalFleet implements AutoCloseable {
 			if (this.replicas.closing()) {
 				return false;
 			}
-			if (this.begun && current.stream().allMatch((replica) -> replica.ready() || replica.leaving())) {
+			if (complete && current.stream().allMatch((replica) -> replica.ready() || replica.leaving())) {
 				return true;
 			}
 			Thread.sleep(50);

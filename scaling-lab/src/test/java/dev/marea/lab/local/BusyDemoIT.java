@@ -57,14 +57,13 @@ class BusyDemoIT {
 			this.burners.add(new ProcessBuilder("sh", "-c", "ulimit -t 600; while :; do :; done").start());
 		}
 		// A worker answers 20 of 32 requests as it must. One is enough for these and is
-		// never
-		// full, but the autoscaler wants two while it is busy. The edge learns 7 s late
-		// that
-		// an instance drains, and meanwhile that instance refuses.
+		// never full, but the autoscaler wants two while it is busy: for 16 s, in which a
+		// second one starts beside the burners. The edge learns 7 s late that an instance
+		// drains, and meanwhile that instance refuses.
 		Path errors = Files.createDirectory(folder.resolve("faulty"));
 		this.faulty = DemoProcess.start(errors, List.of(),
 				new StubFleet(errors).writeDemo(StubFleet.trace(3, 8, 10, 5), 1,
-						FIT.replace("least: 10s", "least: 21s"), ", REFUSES_WHEN_DRAINING: \"yes\", DRAIN: 7500ms",
+						FIT.replace("least: 10s", "least: 42s"), ", REFUSES_WHEN_DRAINING: \"yes\", DRAIN: 7500ms",
 						", LATE: 7000ms", """
 								  - { name: error, path: /status/500, weight: 4 }
 								  - { name: refusal, path: /status/503, weight: 8 }
