@@ -293,7 +293,7 @@ class ProxyIT extends GatewayFixture {
 	}
 
 	@Test
-	void hands_on_OPTIONS_and_adds_no_methods_of_its_own() {
+	void hands_on_OPTIONS_and_adds_no_methods_of_its_own() throws Exception {
 		both(Answer.of(204, Map.of("Allow", "GET,HEAD"), ""));
 		assertThat(send(request("OPTIONS", "/api/catalog/products")).headers().allValues("Allow"))
 			.containsExactly("GET,HEAD");
@@ -303,6 +303,10 @@ class ProxyIT extends GatewayFixture {
 		assertThat(response.statusCode()).isEqualTo(404);
 		assertThat(response.headers().firstValue("Allow")).isEmpty();
 		assertProblem(send(request("OPTIONS", "/api/catalog/products", "untyped")), 400, "invalid-request");
+		assertThat(raw("OPTIONS /api/catalog/products HTTP/1.1\r\nHost: shop\r\nContent-Type: text/plain\r\n"
+				+ "Connection: close, Content-Type\r\nContent-Length: 1\r\n\r\nx"))
+			.as("a type that is about the connection")
+			.startsWith("HTTP/1.1 400");
 		assertProblem(send(request("OPTIONS", "/api/orders")), 401, "unauthorized");
 		assertThat(this.orders.count()).isZero();
 	}

@@ -65,6 +65,8 @@ class RoutesTests {
 			"uri | lb://order-service | must be http://NAME", "uri | http://order-service:8080 | must be http://NAME",
 			"uri | http://order-service/orders | must be http://NAME", "uri | forward:/ | must be http://NAME",
 			"predicates[0] | Method=GET | no Path predicate", "predicates[0] | Path=/a/{ | no path pattern",
+			"predicates[0] | Path=/** | fits /error", "predicates[0] | Path=/{tenant} | fits /error",
+			"predicates[0] | Path=error | fits /error", "filters[0] | RequestSize=10B | does not count bodies",
 			"filters[0] | Retry=3 | Retry is not supported",
 			"filters[0] | RequestHeaderToRequestUri=To | could choose any service",
 			"filters[0] | PreserveHostHeader | PreserveHostHeader is not supported",
