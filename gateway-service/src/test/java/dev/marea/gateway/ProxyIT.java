@@ -292,6 +292,17 @@ class ProxyIT extends GatewayFixture {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(ints = { 200, 301, 404, 500 })
+	void adds_the_headers_for_browsers_to_an_empty_answer_too(int status) {
+		this.catalog1.answering((request) -> Answer.of(status, Map.of(), ""));
+		this.catalog2.answering((request) -> Answer.of(status, Map.of(), ""));
+		HttpResponse<String> response = get("/api/catalog/products");
+		assertThat(response.statusCode()).isEqualTo(status);
+		assertThat(response.body()).isEmpty();
+		assertThat(response.headers().map()).containsKeys("Content-Security-Policy", "X-Content-Type-Options");
+	}
+
 	@Test
 	void hands_on_OPTIONS_and_adds_no_methods_of_its_own() throws Exception {
 		both(Answer.of(204, Map.of("Allow", "GET,HEAD"), ""));
