@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -164,7 +165,10 @@ public record Route(String id, String service, List<PathPattern> paths, @Nullabl
 			return Set.of();
 		}
 		Set<String> methods = new TreeSet<>();
-		for (String name : metadata.toString().split(",")) {
+		// A list of the configuration arrives as a map of its indexes.
+		String names = (metadata instanceof Map<?, ?> list)
+				? list.values().stream().map(String::valueOf).collect(Collectors.joining(",")) : metadata.toString();
+		for (String name : names.split(",")) {
 			String method = name.strip();
 			if (!METHODS.contains(method)) {
 				throw new InvalidRouteException(id,

@@ -52,6 +52,13 @@ class RoutesTests {
 	}
 
 	@Test
+	void reads_a_list_of_public_methods() {
+		route(MAP + ".open", "Path=/open").withProperty(MAP + ".open.metadata.public[0]", "GET")
+			.withProperty(MAP + ".open.metadata.public[1]", "HEAD");
+		assertThat(new Routes(this.environment).all().getFirst().publicMethods()).containsExactly("GET", "HEAD");
+	}
+
+	@Test
 	void knows_a_route_that_a_refresh_adds_before_the_router_does() {
 		Routes routes = new Routes(this.environment);
 		assertThat(routes.needToken(new MockHttpServletRequest("GET", "/new"))).isFalse();
