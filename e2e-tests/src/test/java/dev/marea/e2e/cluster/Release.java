@@ -165,12 +165,18 @@ final class Release implements AutoCloseable {
 		kubectl("rollout", "status", deployment(service), "--timeout", TIMEOUT);
 	}
 
-	/** Evicts a pod, as the drain of a node does. */
+	/**
+	 * Evicts a pod, as the drain of a node does: an eviction that the disruption budget
+	 * refuses for the moment is tried again.
+	 */
 	void evict(String pod) {
 		String path = "/api/v1/namespaces/%s/pods/%s/eviction".formatted(this.namespace, pod);
-		Command.run(List.of("kubectl", "create", "--raw", path, "-f", "-"), """
+		String eviction = """
 				{"apiVersion": "policy/v1", "kind": "Eviction", "metadata": {"name": "%s", "namespace": "%s"}}
-				""".formatted(pod, this.namespace));
+				""".formatted(pod, this.namespace);
+		await().atMost(Duration.ofMinutes(2))
+			.pollInterval(Duration.ofSeconds(1))
+			.untilAsserted(() -> Command.run(List.of("kubectl", "create", "--raw", path, "-f", "-"), eviction));
 	}
 
 	/** Waits until a service has exactly this number of pods, all ready. */
