@@ -341,6 +341,23 @@ class ProxyIT extends GatewayFixture {
 		}).isInstanceOf(UncheckedIOException.class);
 	}
 
+	/** Nothing of the service's answer is left, least of all what a cache would keep. */
+	@ParameterizedTest
+	@CsvSource({ "BREAKS_AFTER_HEADERS, 200000, 502, bad-gateway", "BREAKS_EARLY, 200000, 502, bad-gateway",
+			"STALLS, 200000, 504, upstream-timeout", "BREAKS, 200, 502, bad-gateway" })
+	void says_that_an_answer_broke_off_if_nothing_of_it_was_sent(End end, int length, int status, String slug) {
+		both(new Answer(200, Map.of("Content-Type", "text/csv", "Set-Cookie", "s=upstream", "ETag", "\"7\"",
+				"Cache-Control", "public, max-age=600", "X-Up", "secret"), "x".repeat(length), end));
+		HttpResponse<String> response = get("/api/catalog/products");
+		assertProblem(response, status, slug);
+		assertThat(response.headers().map()).doesNotContainKeys("set-cookie", "etag", "x-up");
+		assertThat(response.headers().firstValue("Cache-Control").orElse("")).contains("no-store");
+		assertThat(response.headers().allValues("Served-By")).containsExactly("gateway-service-1");
+		assertThat(response.headers().allValues("X-Content-Type-Options")).hasSize(1);
+		assertThat(response.headers().allValues("Content-Length"))
+			.containsExactly(String.valueOf(response.body().length()));
+	}
+
 	@Test
 	void needs_a_token_for_all_but_reading_the_catalogue() {
 		assertThat(get("/api/catalog/products").statusCode()).isEqualTo(200);

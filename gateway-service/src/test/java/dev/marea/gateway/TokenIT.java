@@ -4,6 +4,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,19 @@ class TokenIT extends GatewayFixture {
 	void gives_no_scope_that_was_not_asked_for() {
 		assertThat(claims(JsonMapper.shared().readTree(ask("{\"subject\":\"josé.luis@example\"}").body())))
 			.doesNotContain("catalog:write");
+	}
+
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "Ana María", "ana de la o", "José Luis (no)", " ana", "ana ", "ana  b", "a\tb", "a\u00a0b" })
+	void signs_names_with_spaces_in(String name) {
+		HttpResponse<String> response = ask(JsonMapper.shared().writeValueAsString(Map.of("subject", name)));
+		if (name.matches("\\p{L}+( \\p{L}+)*")) {
+			assertThat(claims(JsonMapper.shared().readTree(response.body()))).contains("\"sub\":\"" + name + "\"");
+		}
+		else {
+			assertProblem(response, 400, "invalid-request");
+		}
 	}
 
 	@ParameterizedTest

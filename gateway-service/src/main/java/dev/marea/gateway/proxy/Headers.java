@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
+import dev.marea.service.web.ServedBy;
 import dev.marea.service.web.WarmUpRequests;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -23,8 +24,6 @@ import org.springframework.http.HttpHeaders;
  * {@link ConnectionHeaders} has hidden those that the caller's {@code Connection} names.
  */
 final class Headers {
-
-	private static final String SERVED_BY = "Served-By";
 
 	private static final Set<String> HOP_BY_HOP = Set.of("connection", "keep-alive", "proxy-authenticate",
 			"proxy-authorization", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade");
@@ -88,8 +87,8 @@ final class Headers {
 
 	static void write(HttpHeaders headers, HttpServletResponse response) {
 		headers.forEach((name, values) -> {
-			if (SERVED_BY.equalsIgnoreCase(name)) {
-				response.setHeader(SERVED_BY, servedBy(values, response.getHeader(SERVED_BY)));
+			if (ServedBy.HEADER.equalsIgnoreCase(name)) {
+				response.setHeader(ServedBy.HEADER, servedBy(values, response.getHeader(ServedBy.HEADER)));
 			}
 			else {
 				for (String value : values) {

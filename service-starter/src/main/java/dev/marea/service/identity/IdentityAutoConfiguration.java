@@ -24,6 +24,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.AuthenticationServiceException;
@@ -37,8 +38,10 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenAuthenticationEntryPoint;
+import org.springframework.security.oauth2.server.resource.web.OAuth2ProtectedResourceMetadataFilter;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.oauth2.server.resource.web.access.BearerTokenAccessDeniedHandler;
+import org.springframework.security.web.DefaultSecurityFilterChain;
 import org.springframework.security.web.SecurityFilterChain;
 
 /**
@@ -51,6 +54,9 @@ class IdentityAutoConfiguration {
 
 	private static final Logger logger = LoggerFactory.getLogger(IdentityAutoConfiguration.class);
 
+	/** Address of the metadata below, as Spring writes an empty one. */
+	private static final String NO_METADATA = "resource_metadata=\"\"";
+
 	private final BearerTokenAuthenticationEntryPoint challenge = new BearerTokenAuthenticationEntryPoint();
 
 	private final BearerTokenAccessDeniedHandler denial = new BearerTokenAccessDeniedHandler();
@@ -59,6 +65,7 @@ class IdentityAutoConfiguration {
 
 	IdentityAutoConfiguration(IdentityProperties properties) {
 		this.retryAfter = properties.keyCooldown();
+		this.challenge.setResourceMetadataParameterResolver((request) -> "");
 	}
 
 	@Bean
@@ -117,7 +124,19 @@ class IdentityAutoConfiguration {
 		http.addFilterAfter(IdentityAutoConfiguration::noteCaller, BearerTokenAuthenticationFilter.class);
 		http.exceptionHandling(
 				(errors) -> errors.authenticationEntryPoint(this::unauthorized).accessDeniedHandler(this::forbidden));
-		return http.build();
+		return withoutMetadata(http.build());
+	}
+
+	/**
+	 * Spring's metadata of the resource (RFC 9728) repeat the Host that the caller sent,
+	 * and claim that tokens are bound to certificates.
+	 */
+	private static SecurityFilterChain withoutMetadata(DefaultSecurityFilterChain chain) {
+		return new DefaultSecurityFilterChain(chain.getRequestMatcher(),
+				chain.getFilters()
+					.stream()
+					.filter((filter) -> !(filter instanceof OAuth2ProtectedResourceMetadataFilter))
+					.toList());
 	}
 
 	/** Before anything is refused: the audit trail says to whom. */
@@ -149,6 +168,11 @@ class IdentityAutoConfiguration {
 	private void unauthorized(HttpServletRequest request, HttpServletResponse response, AuthenticationException ex)
 			throws IOException {
 		this.challenge.commence(request, response, ex);
+		String challenge = response.getHeader(HttpHeaders.WWW_AUTHENTICATE);
+		if (challenge != null) {
+			response.setHeader(HttpHeaders.WWW_AUTHENTICATE,
+					challenge.replace(NO_METADATA, "").replaceAll(",? *$", ""));
+		}
 		Problems.write(request, response, Problems.of(HttpStatus.UNAUTHORIZED));
 	}
 
