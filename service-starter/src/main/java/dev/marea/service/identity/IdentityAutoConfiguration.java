@@ -57,8 +57,11 @@ class IdentityAutoConfiguration {
 
 	private final Duration retryAfter;
 
-	IdentityAutoConfiguration(IdentityProperties properties) {
+	private final ObjectProvider<UnauthorizedRequests> listeners;
+
+	IdentityAutoConfiguration(IdentityProperties properties, ObjectProvider<UnauthorizedRequests> listeners) {
 		this.retryAfter = properties.keyCooldown();
+		this.listeners = listeners;
 	}
 
 	@Bean
@@ -133,6 +136,9 @@ class IdentityAutoConfiguration {
 	private void notAuthenticated(HttpServletRequest request, HttpServletResponse response, AuthenticationException ex)
 			throws IOException {
 		if (ex instanceof AuthenticationServiceException) {
+			if (isAnswered(request, response)) {
+				return;
+			}
 			logger.warn("A token cannot be verified: {}", ex.getMessage());
 			ProblemException problem = new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, "unavailable",
 					"The issuer of this token cannot be reached at the moment.")
@@ -147,8 +153,16 @@ class IdentityAutoConfiguration {
 
 	private void unauthorized(HttpServletRequest request, HttpServletResponse response, AuthenticationException ex)
 			throws IOException {
+		if (isAnswered(request, response)) {
+			return;
+		}
 		this.challenge.commence(request, response, ex);
 		Problems.write(request, response, Problems.of(HttpStatus.UNAUTHORIZED));
+	}
+
+	private boolean isAnswered(HttpServletRequest request, HttpServletResponse response) throws IOException {
+		UnauthorizedRequests listener = this.listeners.getIfUnique();
+		return listener != null && listener.answer(request, response);
 	}
 
 	private void forbidden(HttpServletRequest request, HttpServletResponse response, AccessDeniedException ex)
