@@ -65,6 +65,8 @@ final class SharedBuckets implements Buckets {
 		.writableStackTraceEnabled(false)
 		.build();
 
+	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
+
 	/** Commands that may wait for an answer; further ones fail. */
 	private static final int QUEUE = 1000;
 
@@ -112,6 +114,8 @@ final class SharedBuckets implements Buckets {
 		if (StringUtils.hasText(properties.store().password())) {
 			this.uri.setAuthentication(properties.store().password());
 		}
+		// Of the handshake; the circuit breaker tries again after 2 s.
+		this.uri.setTimeout(CONNECT_TIMEOUT);
 		this.resources = ClientResources.builder()
 			.ioThreadPoolSize(2)
 			.computationThreadPoolSize(2)
@@ -123,7 +127,7 @@ final class SharedBuckets implements Buckets {
 			.autoReconnect(false)
 			.disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
 			.requestQueueSize(QUEUE)
-			.socketOptions(SocketOptions.builder().connectTimeout(Duration.ofSeconds(1)).build())
+			.socketOptions(SocketOptions.builder().connectTimeout(CONNECT_TIMEOUT).build())
 			.maintNotificationsConfig(MaintNotificationsConfig.disabled())
 			.build());
 		this.connected = connect();
@@ -185,7 +189,7 @@ final class SharedBuckets implements Buckets {
 			logger.warn(
 					"The store of the rate limits does not answer; this gateway admits 1/{} of each limit by itself",
 					this.properties.replicas());
-			disconnect();
+			reconnect();
 		}
 		else if (state == State.CLOSED) {
 			logger.info("The store of the rate limits answers again");
@@ -194,13 +198,16 @@ final class SharedBuckets implements Buckets {
 
 	/**
 	 * A connection whose other end is gone without a word would otherwise be kept until
-	 * the kernel gives up, after a quarter of an hour.
+	 * the kernel gives up, after a quarter of an hour. One that is being made is not
+	 * interrupted: it may take longer than requests wait.
 	 */
-	private void disconnect() {
+	private void reconnect() {
 		this.connecting.lock();
 		try {
-			this.connected.thenAccept((store) -> store.connection().closeAsync());
-			this.connected = CompletableFuture.failedFuture(new IllegalStateException("Disconnected"));
+			if (this.connected.isDone()) {
+				this.connected.thenAccept((store) -> store.connection().closeAsync());
+				this.connected = connect();
+			}
 		}
 		finally {
 			this.connecting.unlock();
@@ -209,7 +216,6 @@ final class SharedBuckets implements Buckets {
 
 	@Override
 	public void close() {
-		disconnect();
 		this.client.shutdownAsync(0, 1, TimeUnit.SECONDS).join();
 		this.resources.shutdown(0, 1, TimeUnit.SECONDS);
 	}
