@@ -297,8 +297,19 @@ class ProxyIT extends GatewayFixture {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(ints = { 200, 301, 404, 500 })
+	void adds_the_headers_for_browsers_to_an_empty_answer_too(int status) {
+		this.catalog1.answering((request) -> Answer.of(status, Map.of(), ""));
+		this.catalog2.answering((request) -> Answer.of(status, Map.of(), ""));
+		HttpResponse<String> response = get("/api/catalog/products");
+		assertThat(response.statusCode()).isEqualTo(status);
+		assertThat(response.body()).isEmpty();
+		assertThat(response.headers().map()).containsKeys("Content-Security-Policy", "X-Content-Type-Options");
+	}
+
 	@Test
-	void hands_on_OPTIONS_and_adds_no_methods_of_its_own() {
+	void hands_on_OPTIONS_and_adds_no_methods_of_its_own() throws Exception {
 		both(Answer.of(204, Map.of("Allow", "GET,HEAD"), ""));
 		assertThat(send(request("OPTIONS", "/api/catalog/products")).headers().allValues("Allow"))
 			.containsExactly("GET,HEAD");
@@ -308,6 +319,10 @@ class ProxyIT extends GatewayFixture {
 		assertThat(response.statusCode()).isEqualTo(404);
 		assertThat(response.headers().firstValue("Allow")).isEmpty();
 		assertProblem(send(request("OPTIONS", "/api/catalog/products", "untyped")), 400, "invalid-request");
+		assertThat(raw("OPTIONS /api/catalog/products HTTP/1.1\r\nHost: shop\r\nContent-Type: text/plain\r\n"
+				+ "Connection: close, Content-Type\r\nContent-Length: 1\r\n\r\nx"))
+			.as("a type that is about the connection")
+			.startsWith("HTTP/1.1 400");
 		assertProblem(send(request("OPTIONS", "/api/orders")), 401, "unauthorized");
 		assertThat(this.orders.count()).isZero();
 	}

@@ -45,6 +45,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 		RoutesIT.MAP + "filtered.filters[5]=RemoveResponseHeader=ETag",
 		RoutesIT.MAP + "filtered.filters[6]=SetStatus=202", RoutesIT.MAP + "filtered.metadata.public=GET,POST",
 
+		RoutesIT.MAP + "documents.uri=http://catalog-service", RoutesIT.MAP + "documents.predicates[0]=Path=/v3/**",
+
 		RoutesIT.MAP + "dropping.uri=http://catalog-service", RoutesIT.MAP + "dropping.predicates[0]=Path=/dropping",
 		RoutesIT.MAP + "dropping.filters[0]=DropAnswer", RoutesIT.MAP + "dropping.metadata.public=GET" })
 @Import(RoutesIT.Filters.class)
@@ -62,6 +64,20 @@ class RoutesIT extends GatewayFixture {
 		assertThat(catalogs()).isZero();
 		assertThat(send(request("GET", "/api/stock/1").header("Authorization", token())).statusCode()).isEqualTo(200);
 		assertThat(theCatalogs().target()).isEqualTo("/stock/1");
+	}
+
+	@Test
+	void closes_a_route_below_a_path_of_the_gateway_itself() {
+		assertProblem(get("/v3/api-docs/stock"), 401, "unauthorized");
+		assertProblem(send(request("DELETE", "/v3/api-docs/stock")), 401, "unauthorized");
+		assertThat(catalogs()).isZero();
+	}
+
+	@Test
+	void keeps_a_filters_header_that_the_caller_names_as_one_of_the_connection() throws Exception {
+		raw("GET /api/filtered/a HTTP/1.1\r\nHost: shop\r\nX-Tenant: red\r\nX-Secret: 1\r\n"
+				+ "Connection: close, X-Tenant, x-secret\r\n\r\n");
+		assertThat(theCatalogs().headers()).containsEntry("x-tenant", "blue").doesNotContainKey("x-secret");
 	}
 
 	@Test
@@ -112,8 +128,8 @@ class RoutesIT extends GatewayFixture {
 		JsonNode products = routes.path(0);
 		assertThat(products.path("uri").asString()).isEqualTo("http://catalog-service");
 		assertThat(products.path("predicates").path(0).asString()).isEqualTo("Path=/api/catalog/products/**");
-		assertThat(products.path("filters").valueStream().map(JsonNode::asString)).containsExactly("Bulkhead=catalog",
-				"Breaker=catalog", "MapPath=/api/catalog/products, /products");
+		assertThat(products.path("filters").valueStream().map(JsonNode::asString)).containsExactly("Bulkhead=******",
+				"Breaker=******", "MapPath=******");
 		assertThat(products.path("publicMethods").valueStream().map(JsonNode::asString)).containsExactly("GET", "HEAD",
 				"OPTIONS");
 		assertProblem(get("/actuator/routes"), 404, "not-found");

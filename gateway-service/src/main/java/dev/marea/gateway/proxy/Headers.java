@@ -1,6 +1,5 @@
 package dev.marea.gateway.proxy;
 
-import java.util.Enumeration;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -21,6 +20,7 @@ import org.springframework.http.HttpHeaders;
 /**
  * Which headers go on to the service and which come back. Headers about one connection
  * (RFC 9110, 7.6.1) stay on it; the trace context and the token go through as they are.
+ * {@link ConnectionHeaders} has hidden those that the caller's {@code Connection} names.
  */
 final class Headers {
 
@@ -53,9 +53,8 @@ final class Headers {
 
 	void toService(ProxyExchange.Request request, HttpRequest outgoing) {
 		HttpServletRequest received = request.getServerRequest().servletRequest();
-		Set<String> dropped = including(NOT_TO_SERVICE, received.getHeaders(HttpHeaders.CONNECTION));
 		request.getHeaders().forEach((name, values) -> {
-			if (!dropped.contains(name.toLowerCase(Locale.ROOT))) {
+			if (!NOT_TO_SERVICE.contains(name.toLowerCase(Locale.ROOT))) {
 				for (String value : values) {
 					outgoing.addHeader(name, value);
 				}
@@ -102,14 +101,6 @@ final class Headers {
 	/** The innermost instance first. */
 	private static String servedBy(List<String> services, @Nullable String gateway) {
 		return (gateway != null) ? services.getFirst() + ", " + gateway : services.getFirst();
-	}
-
-	private static Set<String> including(Set<String> names, Enumeration<String> connection) {
-		Set<String> all = names;
-		while (connection.hasMoreElements()) {
-			all = including(all, connection.nextElement());
-		}
-		return all;
 	}
 
 	private static Set<String> including(Set<String> names, String connection) {

@@ -113,6 +113,11 @@ final class ServiceAnswer implements GatewayServerResponse {
 		if (entity.getContentLength() >= 0) {
 			response.setContentLengthLong(entity.getContentLength());
 		}
+		if (entity.getContentLength() == 0) {
+			// Writing no bytes commits a response of that length in Tomcat, which Spring
+			// Security does not expect: its headers would be missing.
+			return;
+		}
 		OutputStream output = response.getOutputStream();
 		if (entity instanceof ByteArrayEntity small) {
 			small.writeTo(output);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +45,14 @@ public record Route(String id, String service, List<PathPattern> paths, @Nullabl
 	private static final Map<String, String> REFUSED_FILTERS = Map.of("retry",
 			"the balancing client retries already, and knows what may be sent twice", "adaptCachedBody",
 			"bodies are handed on unread", "preserveHost", HOST_IS_SERVICE, "preserveHostHeader", HOST_IS_SERVICE,
-			"setRequestHostHeader", HOST_IS_SERVICE, "requestHeaderToRequestUri", "a caller could choose any service");
+			"setRequestHostHeader", HOST_IS_SERVICE, "requestHeaderToRequestUri", "a caller could choose any service",
+			"requestSize", "it does not count bodies without a Content-Length; marea.body.limits does");
+
+	/**
+	 * Where the web server sends a request that failed before it reached a route. Nobody
+	 * needs a token there.
+	 */
+	private static final PathContainer ERROR = PathContainer.parsePath("/error");
 
 	/**
 	 * Reads a route.
@@ -112,7 +120,13 @@ public record Route(String id, String service, List<PathPattern> paths, @Nullabl
 			String path = pattern.strip();
 			try {
 				// As the predicate does, which adds a missing slash.
-				paths.add(PathPatternParser.defaultInstance.parse(path.startsWith("/") ? path : "/" + path));
+				PathPattern parsed = PathPatternParser.defaultInstance.parse(path.startsWith("/") ? path : "/" + path);
+				if (parsed.matches(ERROR)) {
+					throw new InvalidRouteException(id,
+							"the path '%s' fits /error too, where the gateway answers requests that failed"
+								.formatted(path));
+				}
+				paths.add(parsed);
 			}
 			catch (PatternParseException ex) {
 				throw new InvalidRouteException(id, "'%s' is no path pattern: %s".formatted(path, ex.getMessage()));
@@ -151,7 +165,10 @@ public record Route(String id, String service, List<PathPattern> paths, @Nullabl
 			return Set.of();
 		}
 		Set<String> methods = new TreeSet<>();
-		for (String name : metadata.toString().split(",")) {
+		// A list of the configuration arrives as a map of its indexes.
+		String names = (metadata instanceof Map<?, ?> list)
+				? list.values().stream().map(String::valueOf).collect(Collectors.joining(",")) : metadata.toString();
+		for (String name : names.split(",")) {
 			String method = name.strip();
 			if (!METHODS.contains(method)) {
 				throw new InvalidRouteException(id,

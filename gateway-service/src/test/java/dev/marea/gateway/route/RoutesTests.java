@@ -52,6 +52,13 @@ class RoutesTests {
 	}
 
 	@Test
+	void reads_a_list_of_public_methods() {
+		route(MAP + ".open", "Path=/open").withProperty(MAP + ".open.metadata.public[0]", "GET")
+			.withProperty(MAP + ".open.metadata.public[1]", "HEAD");
+		assertThat(new Routes(this.environment).all().getFirst().publicMethods()).containsExactly("GET", "HEAD");
+	}
+
+	@Test
 	void knows_a_route_that_a_refresh_adds_before_the_router_does() {
 		Routes routes = new Routes(this.environment);
 		assertThat(routes.needToken(new MockHttpServletRequest("GET", "/new"))).isFalse();
@@ -65,6 +72,8 @@ class RoutesTests {
 			"uri | lb://order-service | must be http://NAME", "uri | http://order-service:8080 | must be http://NAME",
 			"uri | http://order-service/orders | must be http://NAME", "uri | forward:/ | must be http://NAME",
 			"predicates[0] | Method=GET | no Path predicate", "predicates[0] | Path=/a/{ | no path pattern",
+			"predicates[0] | Path=/** | fits /error", "predicates[0] | Path=/{tenant} | fits /error",
+			"predicates[0] | Path=error | fits /error", "filters[0] | RequestSize=10B | does not count bodies",
 			"filters[0] | Retry=3 | Retry is not supported",
 			"filters[0] | RequestHeaderToRequestUri=To | could choose any service",
 			"filters[0] | PreserveHostHeader | PreserveHostHeader is not supported",

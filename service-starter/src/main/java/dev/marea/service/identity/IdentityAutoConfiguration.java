@@ -99,8 +99,9 @@ class IdentityAutoConfiguration {
 		http.authorizeHttpRequests((requests) -> {
 			requests.dispatcherTypeMatchers(DispatcherType.ERROR).permitAll();
 			requests.requestMatchers(EndpointRequest.toAnyEndpoint()).permitAll();
-			requests.requestMatchers("/v3/api-docs", "/v3/api-docs/**").permitAll();
+			// First, as a route of the gateway may be below /v3/api-docs too.
 			rules.orderedStream().forEach((rule) -> rule.apply(requests));
+			requests.requestMatchers("/v3/api-docs", "/v3/api-docs/**").permitAll();
 			requests.anyRequest().authenticated();
 		});
 		http.oauth2ResourceServer((server) -> server.jwt((jwt) -> {

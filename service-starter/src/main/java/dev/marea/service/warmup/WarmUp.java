@@ -7,6 +7,8 @@ import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 import dev.marea.service.web.WarmUpRequests;
 import org.slf4j.Logger;
@@ -16,6 +18,7 @@ import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * Sends the instance its own real paths. A runner, because readiness is said only after
@@ -25,6 +28,12 @@ import org.springframework.context.ApplicationContext;
 class WarmUp implements ApplicationRunner {
 
 	private static final Logger logger = LoggerFactory.getLogger(WarmUp.class);
+
+	/** Between two attempts to send what failed. */
+	private static final Duration LATER = Duration.ofSeconds(1);
+
+	/** A service that is not there after these is missing for another reason. */
+	private static final int LATER_ATTEMPTS = 60;
 
 	private final WarmUpProperties properties;
 
@@ -50,6 +59,7 @@ class WarmUp implements ApplicationRunner {
 		long start = System.nanoTime();
 		int sent = 0;
 		int failed = 0;
+		Set<String> missed = new LinkedHashSet<>();
 		for (int round = 0; round < this.properties.rounds(); round++) {
 			for (String path : this.properties.paths()) {
 				if (System.nanoTime() - start > this.properties.timeout().toNanos()) {
@@ -57,7 +67,10 @@ class WarmUp implements ApplicationRunner {
 					return;
 				}
 				sent++;
-				failed += get(URI.create(origin + path)) ? 0 : 1;
+				if (!get(URI.create(origin + path))) {
+					failed++;
+					missed.add(path);
+				}
 			}
 		}
 		if (sent == 0) {
@@ -66,10 +79,43 @@ class WarmUp implements ApplicationRunner {
 		Duration took = Duration.ofNanos(System.nanoTime() - start);
 		if (failed > 0) {
 			logger.warn("Warmed up with {} requests in {} ms, {} of them failed", sent, took.toMillis(), failed);
+			Thread.ofVirtual().name("warm-up").start(() -> warmUpLater(origin, missed));
 		}
 		else {
 			logger.info("Warmed up with {} requests in {} ms", sent, took.toMillis());
 		}
+	}
+
+	/**
+	 * Sends the paths again that failed, as another service may start at the same time
+	 * and be ready later. The instance is ready meanwhile: it must not wait for others.
+	 */
+	private void warmUpLater(String origin, Set<String> missed) {
+		try {
+			for (int attempt = 0; attempt < LATER_ATTEMPTS && !missed.isEmpty(); attempt++) {
+				Thread.sleep(LATER);
+				if (this.context instanceof ConfigurableApplicationContext closeable && !closeable.isActive()) {
+					return;
+				}
+				missed.removeIf((path) -> sendRounds(URI.create(origin + path)));
+			}
+			if (missed.isEmpty()) {
+				logger.info("Warmed up with the paths that had failed");
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/** Returns false at the first request that fails. */
+	private boolean sendRounds(URI uri) {
+		for (int round = 0; round < this.properties.rounds(); round++) {
+			if (!get(uri)) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	private boolean get(URI uri) {

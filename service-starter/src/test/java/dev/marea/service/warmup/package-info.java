@@ -1,0 +1,4 @@
+@NullMarked
+package dev.marea.service.warmup;
+
+import org.jspecify.annotations.NullMarked;
