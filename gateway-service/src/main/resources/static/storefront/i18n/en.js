@@ -138,6 +138,7 @@ export default {
 	'problem.forbidden': 'This is not allowed to you.',
 	'problem.not-found': 'The shop does not have this any more.',
 	'problem.overloaded': 'The shop is very busy.',
+	'problem.quota-exceeded': 'You have sent too many requests. Wait a moment.',
 	'problem.draining': 'This part of the shop is just leaving.',
 	'problem.catalog-unavailable': 'The catalog cannot be reached just now.',
 	'problem.unavailable': 'This part of the shop cannot be reached just now.',

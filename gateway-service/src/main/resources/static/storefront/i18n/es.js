@@ -138,6 +138,7 @@ export default {
 	'problem.forbidden': 'No tienes permiso para esto.',
 	'problem.not-found': 'La tienda ya no tiene esto.',
 	'problem.overloaded': 'La tienda está muy ocupada.',
+	'problem.quota-exceeded': 'Has enviado demasiadas peticiones. Espera un momento.',
 	'problem.draining': 'Esta parte de la tienda se está retirando.',
 	'problem.catalog-unavailable': 'Ahora mismo no se puede acceder al catálogo.',
 	'problem.unavailable': 'Ahora mismo no se puede acceder a esta parte de la tienda.',

@@ -63,9 +63,12 @@ class IdentityAutoConfiguration {
 
 	private final Duration retryAfter;
 
-	IdentityAutoConfiguration(IdentityProperties properties) {
+	private final ObjectProvider<UnauthorizedRequests> listeners;
+
+	IdentityAutoConfiguration(IdentityProperties properties, ObjectProvider<UnauthorizedRequests> listeners) {
 		this.retryAfter = properties.keyCooldown();
 		this.challenge.setResourceMetadataParameterResolver((request) -> "");
+		this.listeners = listeners;
 	}
 
 	@Bean
@@ -153,6 +156,9 @@ class IdentityAutoConfiguration {
 	private void notAuthenticated(HttpServletRequest request, HttpServletResponse response, AuthenticationException ex)
 			throws IOException {
 		if (ex instanceof AuthenticationServiceException) {
+			if (isAnswered(request, response)) {
+				return;
+			}
 			logger.warn("A token cannot be verified: {}", ex.getMessage());
 			ProblemException problem = new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, "unavailable",
 					"The issuer of this token cannot be reached at the moment.")
@@ -167,6 +173,9 @@ class IdentityAutoConfiguration {
 
 	private void unauthorized(HttpServletRequest request, HttpServletResponse response, AuthenticationException ex)
 			throws IOException {
+		if (isAnswered(request, response)) {
+			return;
+		}
 		this.challenge.commence(request, response, ex);
 		String challenge = response.getHeader(HttpHeaders.WWW_AUTHENTICATE);
 		if (challenge != null) {
@@ -174,6 +183,11 @@ class IdentityAutoConfiguration {
 					challenge.replace(NO_METADATA, "").replaceAll(",? *$", ""));
 		}
 		Problems.write(request, response, Problems.of(HttpStatus.UNAUTHORIZED));
+	}
+
+	private boolean isAnswered(HttpServletRequest request, HttpServletResponse response) throws IOException {
+		UnauthorizedRequests listener = this.listeners.getIfUnique();
+		return listener != null && listener.answer(request, response);
 	}
 
 	private void forbidden(HttpServletRequest request, HttpServletResponse response, AccessDeniedException ex)
