@@ -89,8 +89,7 @@ class BodyIntakeFilter extends OncePerRequestFilter {
 		ProblemDetail problem = (reason instanceof SocketTimeoutException)
 				? Problems.of(HttpStatus.REQUEST_TIMEOUT, "invalid-request",
 						"The body of the request did not arrive in time.")
-				: Problems.of(HttpStatus.BAD_REQUEST, "invalid-request",
-						"The body of the request could not be read.");
+				: Problems.of(HttpStatus.BAD_REQUEST, "invalid-request", "The body of the request could not be read.");
 		try {
 			Problems.write(request, response, problem);
 		}

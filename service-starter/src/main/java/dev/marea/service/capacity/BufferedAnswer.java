@@ -168,7 +168,7 @@ class BufferedAnswer extends HttpServletResponseWrapper implements AutoCloseable
 		if (wanted > LARGEST) {
 			return false;
 		}
-		int length = Math.min(LARGEST, Math.max(wanted, 2 * this.buffer.length));
+		int length = Math.min(LARGEST, Math.max(Math.max(1024, wanted), 2 * this.buffer.length));
 		int more = Math.max(0, length - FREE) - this.reserved;
 		if (more > 0 && !this.budget.tryReserve(more)) {
 			return false;

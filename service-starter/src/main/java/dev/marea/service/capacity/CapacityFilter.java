@@ -2,9 +2,6 @@ package dev.marea.service.capacity;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.marea.service.body.StreamedBodies;
 import dev.marea.service.memory.ByteBudget;
@@ -32,36 +29,34 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 class CapacityFilter extends OncePerRequestFilter {
 
-	private final CapacityProperties properties;
+	private final boolean unlimited;
 
 	private final WarmUpRequests warmUp;
 
 	private final ByteBudget budget;
 
-	private final Semaphore permits;
+	private final Permits permits;
 
-	private final Semaphore streams;
-
-	private final AtomicInteger waiting = new AtomicInteger();
+	private final Permits streams;
 
 	CapacityFilter(CapacityProperties properties, WarmUpRequests warmUp, ByteBudget budget) {
-		this.properties = properties;
+		this.unlimited = properties.concurrency() == 0;
 		this.warmUp = warmUp;
 		this.budget = budget;
-		this.permits = new Semaphore(properties.concurrency(), true);
-		this.streams = new Semaphore(properties.streams(), true);
+		this.permits = new Permits(properties.concurrency(), properties.queue(), properties.queueTimeout());
+		this.streams = new Permits(properties.streams(), properties.queue(), properties.queueTimeout());
 	}
 
 	@Override
 	protected boolean shouldNotFilter(HttpServletRequest request) {
-		return this.properties.concurrency() == 0 || this.warmUp.includes(request);
+		return this.unlimited || this.warmUp.includes(request);
 	}
 
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
-		Semaphore permits = StreamedBodies.include(request) ? this.streams : this.permits;
-		if (!acquire(permits)) {
+		Permits permits = StreamedBodies.include(request) ? this.streams : this.permits;
+		if (!permits.acquire()) {
 			Problems.writeOverloaded(request, response);
 			return;
 		}
@@ -86,61 +81,37 @@ class CapacityFilter extends OncePerRequestFilter {
 		}
 	}
 
-	private boolean acquire(Semaphore permits) {
-		// The timed form with no time is the one that does not overtake those who wait.
-		if (wait(permits, Duration.ZERO)) {
-			return true;
-		}
-		try {
-			return this.waiting.incrementAndGet() <= this.properties.queue()
-					&& wait(permits, this.properties.queueTimeout());
-		}
-		finally {
-			this.waiting.decrementAndGet();
-		}
-	}
-
-	private static boolean wait(Semaphore permits, Duration timeout) {
-		try {
-			return permits.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			return false;
-		}
-	}
-
 	/** The permit that one request holds. */
 	private final class Permit {
 
-		private @Nullable Semaphore held;
+		private @Nullable Permits from;
 
-		Permit(Semaphore held) {
-			this.held = held;
+		Permit(Permits from) {
+			this.from = from;
 		}
 
 		/**
 		 * Exchanges it for one of those that may wait for their clients. None is held
-		 * while waiting for that one: the budget bounds how many answers wait.
+		 * while waiting for that one.
 		 */
 		void stream() {
-			CapacityFilter filter = CapacityFilter.this;
-			if (this.held == filter.streams) {
+			Permits streams = CapacityFilter.this.streams;
+			if (this.from == streams) {
 				return;
 			}
 			release();
-			if (!CapacityFilter.wait(filter.streams, filter.properties.queueTimeout())) {
+			if (!streams.acquire()) {
 				throw new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, "overloaded",
 						"This instance sends as many large answers as it can.")
 					.retryAfter(Duration.ofSeconds(1));
 			}
-			this.held = filter.streams;
+			this.from = streams;
 		}
 
 		void release() {
-			if (this.held != null) {
-				this.held.release();
-				this.held = null;
+			if (this.from != null) {
+				this.from.release();
+				this.from = null;
 			}
 		}
 

@@ -2,13 +2,13 @@ package dev.marea.service.connection;
 
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Map.Entry;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tomcat's endpoint, with two bounds that Tomcat does not have. Where there are too many
- * connections, it closes the one that has been idle longest and accepts the new one.
+ * connections, it closes the one that has waited for its client longest and accepts the new one.
  * Tomcat would stop to accept: whoever opens enough connections first then has them all.
  * And it closes connections whose clients are too slow. Tomcat bounds only the silence
  * between two bytes: a byte every few seconds keeps a request open for hours.
@@ -82,29 +82,27 @@ class BoundedEndpoint extends NioEndpoint {
 	}
 
 	/**
-	 * Closes the connection that has been idle longest, of the client that has most of
-	 * them: one client cannot push out the connections of the others.
+	 * Closes a connection that waits for its client: the one whose last request ended
+	 * first, of the client that has most of them. So one client cannot push out the
+	 * connections of the others.
 	 */
 	private void evict(Bounds bounds) {
-		Map<String, List<WatchedChannel>> idle = this.connections.values()
-			.stream()
-			.filter((connection) -> connection.getSocket() instanceof WatchedChannel channel && channel.isIdle())
-			.collect(Collectors.groupingBy(BoundedEndpoint::client,
-					Collectors.mapping((connection) -> (WatchedChannel) connection.getSocket(), Collectors.toList())));
+		Map<String, List<WatchedChannel>> waiting = new HashMap<>();
+		for (SocketWrapperBase<NioChannel> connection : this.connections.values()) {
+			if (connection.getSocket() instanceof WatchedChannel channel && channel.waitsForClient()) {
+				waiting.computeIfAbsent(String.valueOf(connection.getRemoteAddr()), (address) -> new ArrayList<>())
+					.add(channel);
+			}
+		}
 		long now = System.nanoTime();
-		idle.entrySet()
+		waiting.values()
 			.stream()
-			.map(Entry::getValue)
 			.max(Comparator.comparingInt(List::size))
 			.flatMap((channels) -> channels.stream().max(Comparator.comparingLong((channel) -> now - channel.since())))
 			.ifPresent((channel) -> {
-				channel.abort(false);
+				channel.abort(channel.isServing());
 				bounds.evicted().run();
 			});
-	}
-
-	private static String client(SocketWrapperBase<?> connection) {
-		return String.valueOf(connection.getRemoteAddr());
 	}
 
 	private void sweep(Bounds bounds) {

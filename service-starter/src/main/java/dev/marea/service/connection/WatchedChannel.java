@@ -82,9 +82,13 @@ class WatchedChannel extends NioChannel {
 		this.serving = false;
 	}
 
-	/** Whether no thread would notice if it were closed. */
-	boolean isIdle() {
-		return !this.serving && !this.aborted;
+	/** Whether it is idle, or its request cannot go on without the client. */
+	boolean waitsForClient() {
+		return !this.aborted && (!this.serving || this.blocked);
+	}
+
+	boolean isServing() {
+		return this.serving;
 	}
 
 	long since() {
