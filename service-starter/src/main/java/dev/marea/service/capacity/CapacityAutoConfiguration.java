@@ -5,6 +5,8 @@ import dev.marea.service.web.WarmUpRequests;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
@@ -24,6 +26,16 @@ class CapacityAutoConfiguration {
 				new CapacityFilter(properties, warmUp, budget));
 		registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 4);
 		return registration;
+	}
+
+	/**
+	 * Tomcat would end an answer after a forward, such as the one to the welcome page,
+	 * and drop what {@link BufferedAnswer} has not sent yet.
+	 */
+	@Bean
+	WebServerFactoryCustomizer<TomcatServletWebServerFactory> answersAfterForwards() {
+		return (factory) -> factory
+			.addContextCustomizers((context) -> context.setSuspendWrappedResponseAfterForward(false));
 	}
 
 }

@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tomcat's endpoint, with two bounds that Tomcat does not have. Where there are too many
- * connections, it closes the one that has waited for its client longest and accepts the new one.
- * Tomcat would stop to accept: whoever opens enough connections first then has them all.
- * And it closes connections whose clients are too slow. Tomcat bounds only the silence
- * between two bytes: a byte every few seconds keeps a request open for hours.
+ * connections, it closes the one that has waited for its client longest and accepts the
+ * new one. Tomcat would stop to accept: whoever opens enough connections first then has
+ * them all. And it closes connections whose clients are too slow. Tomcat bounds only the
+ * silence between two bytes: a byte every few seconds keeps a request open for hours.
  */
 class BoundedEndpoint extends NioEndpoint {
 
@@ -38,8 +38,8 @@ class BoundedEndpoint extends NioEndpoint {
 	 */
 	void bound(int most, ConnectionProperties properties, Runnable evicted, Runnable tooSlow) {
 		this.bounds = new Bounds(most, properties, evicted, tooSlow);
-		// Those that are closed but not yet gone are counted too.
-		setMaxConnections(most + Math.max(16, most / 4));
+		// Connections that are closed and not yet gone are counted too. A smaller maximum was configured.
+		setMaxConnections(Math.min(getMaxConnections(), most + Math.max(16, most / 4)));
 		// Tomcat would keep the buffers of closed connections: up to half of the heap.
 		getSocketProperties().setBufferPool(0);
 	}

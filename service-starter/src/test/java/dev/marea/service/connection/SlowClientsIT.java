@@ -12,6 +12,9 @@ import java.util.List;
 
 import dev.marea.service.identity.AccessRules;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,6 +100,12 @@ class SlowClientsIT {
 			assertThat(answered("/bytes/10")).isTrue();
 			assertThat(slow() - before).isGreaterThanOrEqualTo(4);
 		});
+	}
+
+	@Test
+	void sends_what_was_written_by_a_forward() throws IOException {
+		Socket socket = sent("GET /forward HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+		assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)).endsWith("\0".repeat(10));
 	}
 
 	@Test
@@ -265,12 +274,17 @@ class SlowClientsIT {
 
 		@Bean
 		AccessRules rules() {
-			return (requests) -> requests.requestMatchers("/length", "/bytes/**").permitAll();
+			return (requests) -> requests.requestMatchers("/length", "/bytes/**", "/forward").permitAll();
 		}
 
 		@PostMapping("/length")
 		int length(@RequestBody byte[] body) {
 			return body.length;
+		}
+
+		@GetMapping("/forward")
+		void forward(HttpServletRequest request, HttpServletResponse response) throws ServletException, IOException {
+			request.getRequestDispatcher("/bytes/10").forward(request, response);
 		}
 
 		@GetMapping("/bytes/{size}")
