@@ -103,6 +103,12 @@ final class ServiceAnswer implements GatewayServerResponse {
 			throws IOException {
 		Map<String, List<String>> own = headers(response);
 		try (this.answer) {
+			HttpEntity entity = this.answer.getEntity();
+			if ((entity != null && !(entity instanceof ByteArrayEntity)) || "OPTIONS".equals(request.getMethod())) {
+				// Large answers and events go on while they arrive, with a permit for
+				// that.
+				response.setBufferSize(0);
+			}
 			Headers.write(this.headers, response);
 			this.cookies.values().forEach((values) -> values.forEach(response::addCookie));
 			response.setStatus(this.status.value());

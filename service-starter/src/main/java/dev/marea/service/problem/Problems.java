@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
@@ -27,6 +28,11 @@ public final class Problems {
 	private static final JsonMapper JSON = JsonMapper.builder()
 		.addMixIn(ProblemDetail.class, ProblemDetailJacksonMixin.class)
 		.build();
+
+	private static final ProblemDetail OVERLOADED = of(HttpStatus.SERVICE_UNAVAILABLE, "overloaded",
+			"This instance serves as many requests as it can.");
+
+	private static final byte[] OVERLOADED_BYTES = bytes(OVERLOADED);
 
 	private Problems() {
 	}
@@ -96,14 +102,32 @@ public final class Problems {
 		}
 		response.resetBuffer();
 		remember(request, problem);
-		byte[] body = JSON.writeValueAsString(problem).getBytes(StandardCharsets.UTF_8);
-		response.setStatus(problem.getStatus());
+		write(request, response, problem.getStatus(), bytes(problem));
+	}
+
+	private static byte[] bytes(ProblemDetail problem) {
+		return JSON.writeValueAsString(problem).getBytes(StandardCharsets.UTF_8);
+	}
+
+	private static void write(HttpServletRequest request, HttpServletResponse response, int status, byte[] body)
+			throws IOException {
+		response.setStatus(status);
 		response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
 		response.setContentLength(body.length);
 		if (!"HEAD".equals(request.getMethod())) {
 			response.getOutputStream().write(body);
 		}
 		response.flushBuffer();
+	}
+
+	/**
+	 * Refuses a request for lack of capacity: 503 with {@code Retry-After}, so that the
+	 * caller knows the instance is full and not gone. Costs as little as it can.
+	 */
+	public static void writeOverloaded(HttpServletRequest request, HttpServletResponse response) throws IOException {
+		response.setHeader(HttpHeaders.RETRY_AFTER, "1");
+		remember(request, OVERLOADED);
+		write(request, response, OVERLOADED.getStatus(), OVERLOADED_BYTES);
 	}
 
 	static void remember(HttpServletRequest request, ProblemDetail problem) {
