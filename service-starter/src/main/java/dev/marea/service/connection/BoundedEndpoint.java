@@ -38,7 +38,8 @@ class BoundedEndpoint extends NioEndpoint {
 	 */
 	void bound(int most, ConnectionProperties properties, Runnable evicted, Runnable tooSlow) {
 		this.bounds = new Bounds(most, properties, evicted, tooSlow);
-		// Connections that are closed and not yet gone are counted too. A smaller maximum was configured.
+		// Connections that are closed and not yet gone are counted too. A smaller maximum
+		// was configured.
 		setMaxConnections(Math.min(getMaxConnections(), most + Math.max(16, most / 4)));
 		// Tomcat would keep the buffers of closed connections: up to half of the heap.
 		getSocketProperties().setBufferPool(0);

@@ -105,7 +105,8 @@ class SlowClientsIT {
 	@Test
 	void sends_what_was_written_by_a_forward() throws IOException {
 		Socket socket = sent("GET /forward HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
-		assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)).endsWith("\0".repeat(10));
+		assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+			.endsWith("\0".repeat(10));
 	}
 
 	@Test
