@@ -43,17 +43,27 @@ final class ConnectionHeaders implements Filter {
 	}
 
 	private static Set<String> named(Enumeration<String> connection) {
-		Set<String> names = Set.of();
+		Set<String> all = Set.of();
 		while (connection.hasMoreElements()) {
-			for (String option : connection.nextElement().split(",")) {
-				String name = option.strip().toLowerCase(Locale.ROOT);
-				if (!OPTIONS.contains(name) && !SHOWN.contains(name)) {
-					names = names.isEmpty() ? new HashSet<>() : names;
-					names.add(name);
-				}
-			}
+			all = including(all, connection.nextElement());
 		}
-		return names;
+		if (!all.isEmpty()) {
+			all.removeAll(SHOWN);
+		}
+		return all;
+	}
+
+	/** The names, and those of headers that one {@code Connection} header names. */
+	static Set<String> including(Set<String> names, String connection) {
+		if (OPTIONS.contains(connection.toLowerCase(Locale.ROOT))) {
+			return names;
+		}
+		Set<String> all = new HashSet<>(names);
+		for (String name : connection.split(",")) {
+			all.add(name.strip().toLowerCase(Locale.ROOT));
+		}
+		all.removeAll(OPTIONS);
+		return all;
 	}
 
 	/**

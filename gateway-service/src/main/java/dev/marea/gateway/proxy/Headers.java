@@ -74,7 +74,7 @@ final class Headers {
 	HttpHeaders toCaller(ClassicHttpResponse answer) {
 		Set<String> dropped = this.notToCaller;
 		for (Iterator<Header> named = answer.headerIterator(HttpHeaders.CONNECTION); named.hasNext();) {
-			dropped = including(dropped, named.next().getValue());
+			dropped = ConnectionHeaders.including(dropped, named.next().getValue());
 		}
 		HttpHeaders headers = new HttpHeaders();
 		for (Iterator<Header> all = answer.headerIterator(); all.hasNext();) {
@@ -102,17 +102,6 @@ final class Headers {
 	/** The innermost instance first. */
 	private static String servedBy(List<String> services, @Nullable String gateway) {
 		return (gateway != null) ? services.getFirst() + ", " + gateway : services.getFirst();
-	}
-
-	private static Set<String> including(Set<String> names, String connection) {
-		if ("keep-alive".equalsIgnoreCase(connection) || "close".equalsIgnoreCase(connection)) {
-			return names;
-		}
-		Set<String> all = new HashSet<>(names);
-		for (String name : connection.split(",")) {
-			all.add(name.strip().toLowerCase(Locale.ROOT));
-		}
-		return all;
 	}
 
 	private static Set<String> with(String... names) {
