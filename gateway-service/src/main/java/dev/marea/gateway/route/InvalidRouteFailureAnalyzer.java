@@ -8,11 +8,13 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
  */
 class InvalidRouteFailureAnalyzer extends AbstractFailureAnalyzer<InvalidRouteException> {
 
+	/** What to do about any route that cannot be used. */
+	static final String ACTION = "Change it in spring.cloud.gateway.server.webmvc.routes (or routes-map);"
+			+ " docs/gateway.md has examples.";
+
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, InvalidRouteException cause) {
-		return new FailureAnalysis(cause.getMessage(),
-				"Change it in spring.cloud.gateway.server.webmvc.routes (or routes-map); docs/gateway.md has examples.",
-				cause);
+		return new FailureAnalysis(cause.getMessage(), ACTION, cause);
 	}
 
 }

@@ -24,8 +24,7 @@ class UnknownPartFailureAnalyzer extends AbstractFailureAnalyzer<IllegalArgument
 		return new FailureAnalysis(
 				"A route cannot be used: it has a filter or predicate that does not exist with these arguments: "
 						+ message.substring(name + " for ".length()),
-				"Change it in spring.cloud.gateway.server.webmvc.routes (or routes-map); docs/gateway.md has examples.",
-				cause);
+				InvalidRouteFailureAnalyzer.ACTION, cause);
 	}
 
 }
