@@ -84,7 +84,10 @@ class JourneyIT {
 		});
 	}
 
-	/** Whether a health check comes while the database starts is a matter of time. */
+	/**
+	 * PostgreSQL refuses a connection while it starts. On a slow machine, its health
+	 * check is early enough to meet that.
+	 */
 	@Test
 	void the_database_logs_no_warning() {
 		assertThat(stack.logs("postgres").lines()).isNotEmpty()

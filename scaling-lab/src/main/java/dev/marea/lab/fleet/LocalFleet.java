@@ -107,8 +107,8 @@ public final class LocalFleet implements AutoCloseable {
 	 */
 	public boolean awaitReady() throws InterruptedException {
 		while (true) {
-			// Read before the list: a list read before it may lack instances, or be
-			// empty.
+			// The flag is read before the list: a list from before the flag was set may
+			// lack instances.
 			boolean complete = this.begun;
 			List<Replica> current = this.replicas.all();
 			for (Replica replica : current) {

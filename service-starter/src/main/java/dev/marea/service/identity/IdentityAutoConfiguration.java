@@ -96,7 +96,7 @@ class IdentityAutoConfiguration {
 		http.authorizeHttpRequests((requests) -> {
 			requests.dispatcherTypeMatchers(DispatcherType.ERROR).permitAll();
 			requests.requestMatchers(EndpointRequest.toAnyEndpoint()).permitAll();
-			// First, as a route of the gateway may be below /v3/api-docs too.
+			// The rules come first: a route of the gateway may be below /v3/api-docs.
 			rules.orderedStream().forEach((rule) -> rule.apply(requests));
 			requests.requestMatchers("/v3/api-docs", "/v3/api-docs/**").permitAll();
 			requests.anyRequest().authenticated();

@@ -29,11 +29,11 @@ class WarmUp implements ApplicationRunner {
 
 	private static final Logger logger = LoggerFactory.getLogger(WarmUp.class);
 
-	/** Between two attempts to send what failed. */
-	private static final Duration LATER = Duration.ofSeconds(1);
+	/** Time between two attempts to send the paths that failed. */
+	private static final Duration RETRY_INTERVAL = Duration.ofSeconds(1);
 
-	/** A service that is not there after these is missing for another reason. */
-	private static final int LATER_ATTEMPTS = 60;
+	/** A service that is still missing then did not merely start later. */
+	private static final int MAX_RETRIES = 60;
 
 	private final WarmUpProperties properties;
 
@@ -92,8 +92,8 @@ class WarmUp implements ApplicationRunner {
 	 */
 	private void warmUpLater(String origin, Set<String> missed) {
 		try {
-			for (int attempt = 0; attempt < LATER_ATTEMPTS && !missed.isEmpty(); attempt++) {
-				Thread.sleep(LATER);
+			for (int attempt = 0; attempt < MAX_RETRIES && !missed.isEmpty(); attempt++) {
+				Thread.sleep(RETRY_INTERVAL);
 				if (this.context instanceof ConfigurableApplicationContext closeable && !closeable.isActive()) {
 					return;
 				}
