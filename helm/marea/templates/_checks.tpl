@@ -13,9 +13,13 @@
 {{- if and $database.usernames (not $database.existingSecret) -}}
 {{- fail "global.database.usernames needs a Secret that has them: name it in global.database.existingSecret." -}}
 {{- end -}}
-{{- range list .Values.postgresql .Values.lab -}}
+{{- $limit := .Values.global.rateLimit -}}
+{{- if and $limit.store.existingSecret (not $limit.store.uri) -}}
+{{- fail "global.rateLimit.store.existingSecret is for an external store: name it in global.rateLimit.store.uri." -}}
+{{- end -}}
+{{- range list .Values.postgresql .Values.lab .Values.valkey -}}
 {{- if ne (dig "requests" "memory" "" .resources) (dig "limits" "memory" "" .resources) -}}
-{{- fail "postgresql.resources and lab.resources: memory must be the same in requests and in limits." -}}
+{{- fail "postgresql.resources, lab.resources and valkey.resources: memory must be the same in requests and in limits." -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}

@@ -41,3 +41,9 @@ imagePullSecrets:
   {{- end }}
 {{- end }}
 {{- end -}}
+
+{{/* Whether the chart runs the store of rate limits. */}}
+{{- define "marea.valkey" -}}
+{{- $limit := .Values.global.rateLimit -}}
+{{- if and $limit.requests $limit.store.enabled (not $limit.store.uri) -}}yes{{- end -}}
+{{- end -}}

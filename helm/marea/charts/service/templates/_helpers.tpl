@@ -62,6 +62,23 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 jdbc:postgresql://{{ $host }}:{{ .Values.global.database.port }}/{{ .Values.database }}{{ with $parameters }}?{{ . }}{{ end }}
 {{- end -}}
 
+{{/* URI of the store of rate limits; empty without one. */}}
+{{- define "service.rateLimitStore" -}}
+{{- $limit := .Values.global.rateLimit -}}
+{{- if and .Values.edge $limit.requests -}}
+{{- if $limit.store.uri -}}
+{{- $limit.store.uri -}}
+{{- else if $limit.store.enabled -}}
+redis://{{ include "service.nameOf" (dict "root" . "service" "valkey") }}:6379
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{/* Secret with the password of that store; empty without one. */}}
+{{- define "service.rateLimitSecret" -}}
+{{- if and (include "service.rateLimitStore" .) .Values.global.rateLimit.store.uri -}}{{ .Values.global.rateLimit.store.existingSecret }}{{- end -}}
+{{- end -}}
+
 {{/*
 Changes when a Secret does, so that pods are renewed that read it: for one that the user made, the sum of its data; for one
 of the chart's own, the revision that made it, as its random content cannot be known here.
@@ -79,6 +96,9 @@ of the chart's own, the revision that made it, as its random content cannot be k
 checksum/identity: {{ include "service.secretState" (dict "root" . "name" (include "service.identitySecret" .) "own" (not .Values.global.identity.existingSecret)) }}
 {{- if .Values.database }}
 checksum/database: {{ include "service.secretState" (dict "root" . "name" (include "service.databaseSecret" .) "own" (not .Values.global.database.existingSecret)) }}
+{{- end }}
+{{- with include "service.rateLimitSecret" . }}
+checksum/rate-limit: {{ include "service.secretState" (dict "root" $ "name" . "own" false) }}
 {{- end }}
 {{- end -}}
 

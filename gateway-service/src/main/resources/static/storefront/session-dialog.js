@@ -38,14 +38,14 @@ function draw(name) {
 		return;
 	}
 	const input = h('input', {
-		id: 'who', name: 'who', required: true, maxlength: 40, pattern: '[\\p{L}\\p{N}._@\\-]+', autocomplete: 'username',
-		autocapitalize: 'none', spellcheck: 'false', value: name, 'data-focus': 'who', 'aria-describedby': 'who-hint',
+		id: 'who', name: 'who', required: true, maxlength: 40, pattern: '\\s*[\\p{L}\\p{N}._@\\-]+(\\s+[\\p{L}\\p{N}._@\\-]+)*\\s*',
+		autocomplete: 'username', autocapitalize: 'none', spellcheck: 'false', value: name, 'data-focus': 'who', 'aria-describedby': 'who-hint',
 		title: t('session.pattern'),
 	});
 	fill(node, header(node, 'session', t('session.title')), h('form', {
 		class: 'dialog-body', onsubmit: (event) => {
 			event.preventDefault();
-			enter(input.value.trim());
+			enter(input.value.trim().replace(/\s+/g, ' '));
 		},
 	},
 	h('p', {}, t('session.text')),

@@ -40,6 +40,9 @@ class ApiDocsIT extends GatewayFixture {
 		assertThat(docs.at("/components/schemas/order_Line/title").asString()).isEqualTo("orders'");
 		assertThat(docs.at("/components/schemas/Order/properties/lines/items/$ref").asString())
 			.isEqualTo("#/components/schemas/order_Line");
+		assertThat(docs.at("/paths/~1api~1orders~1{id}/get/responses/429/$ref").asString())
+			.isEqualTo("#/components/responses/QuotaExceeded");
+		assertThat(docs.at("/components/responses/QuotaExceeded/headers/Retry-After").isObject()).isTrue();
 		assertThat(docs.at("/info/description").asString()).doesNotContain("missing");
 	}
 

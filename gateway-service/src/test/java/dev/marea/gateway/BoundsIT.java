@@ -22,7 +22,8 @@ import static org.awaitility.Awaitility.await;
  * compose.
  */
 @TestPropertySource(properties = { "marea.capacity.concurrency=600", "marea.capacity.queue=0",
-		"resilience4j.bulkhead.instances.catalog.max-concurrent-calls=600", "marea.balance.response-timeout=60s" })
+		"resilience4j.bulkhead.instances.catalog.max-concurrent-calls=600",
+		"resilience4j.bulkhead.instances.routes.max-concurrent-calls=600", "marea.balance.response-timeout=60s" })
 class BoundsIT extends GatewayFixture {
 
 	private static final int REQUESTS = 600;

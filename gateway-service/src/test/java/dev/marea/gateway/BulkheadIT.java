@@ -56,6 +56,31 @@ class BulkheadIT extends GatewayFixture {
 		assertThat(get("/api/catalog/products").statusCode()).isEqualTo(200);
 	}
 
+	/** As orders do while the catalog hangs. */
+	@Test
+	void goes_on_with_the_storefront_while_every_service_hangs() {
+		CountDownLatch hanging = new CountDownLatch(1);
+		this.catalog1.answering((request) -> held(hanging));
+		this.catalog2.answering((request) -> held(hanging));
+		this.orders.answering((request) -> held(hanging));
+		try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+			List<Future<HttpResponse<String>>> answers = IntStream.range(0, 2 * PERMITS)
+				.mapToObj((number) -> threads
+					.submit(() -> send(request("GET", (number % 2 == 0) ? "/api/catalog/products" : "/api/orders")
+						.header("Authorization", token()))))
+				.toList();
+			await().until(() -> answers.stream().filter(Future::isDone).count() + this.catalog1.count()
+					+ this.catalog2.count() + this.orders.count() == 2 * PERMITS);
+			assertThat(get("/").statusCode()).isEqualTo(200);
+			assertThat(answers).filteredOn(Future::isDone)
+				.isNotEmpty()
+				.allSatisfy((answer) -> assertProblem(answer.get(), 503, "overloaded"));
+			hanging.countDown();
+			assertThat(answers).allSatisfy((answer) -> assertThat(answer.get().statusCode()).isIn(200, 503));
+		}
+		await().untilAsserted(() -> assertThat(available()).isEqualTo(PERMITS));
+	}
+
 	@Test
 	void gets_every_permit_back_however_an_answer_ends() {
 		String large = "x".repeat(300_000);

@@ -78,6 +78,10 @@ class ProxyIT extends GatewayFixture {
 				If-None-Match: "3"
 				Accept-Language: es
 				X-Forwarded-For: 203.0.113.7
+				X-Forwarded-Proto: https
+				X-Forwarded-Host: forged.example
+				X-Forwarded-Server: forged
+				Forwarded: for=203.0.113.7
 				Connection: close, X-Secret
 				X-Secret: for the gateway
 				Keep-Alive: 5
@@ -92,12 +96,13 @@ class ProxyIT extends GatewayFixture {
 			.containsEntry("if-none-match", "\"3\"")
 			.containsEntry("accept-language", "es")
 			.containsEntry("authorization", token)
-			.containsEntry("x-forwarded-for", "203.0.113.7, 127.0.0.1")
+			.containsEntry("x-forwarded-for", "127.0.0.1")
 			.containsEntry("x-forwarded-host", "shop.example")
 			.containsEntry("x-forwarded-proto", "http")
 			.containsEntry("host", "catalog-service")
 			.containsEntry("connection", "keep-alive")
-			.doesNotContainKeys("x-secret", "keep-alive", "te", "upgrade", "proxy-authorization");
+			.doesNotContainKeys("x-secret", "keep-alive", "te", "upgrade", "proxy-authorization", "forwarded",
+					"x-forwarded-server");
 	}
 
 	@Test
@@ -339,6 +344,23 @@ class ProxyIT extends GatewayFixture {
 			throw new AssertionError("%s %s, %d characters: %.200s".formatted(whole.statusCode(), whole.headers().map(),
 					whole.body().length(), whole.body()));
 		}).isInstanceOf(UncheckedIOException.class);
+	}
+
+	/** Nothing of the service's answer is left, least of all what a cache would keep. */
+	@ParameterizedTest
+	@CsvSource({ "BREAKS_AFTER_HEADERS, 200000, 502, bad-gateway", "BREAKS_EARLY, 200000, 502, bad-gateway",
+			"STALLS, 200000, 504, upstream-timeout", "BREAKS, 200, 502, bad-gateway" })
+	void says_that_an_answer_broke_off_if_nothing_of_it_was_sent(End end, int length, int status, String slug) {
+		both(new Answer(200, Map.of("Content-Type", "text/csv", "Set-Cookie", "s=upstream", "ETag", "\"7\"",
+				"Cache-Control", "public, max-age=600", "X-Up", "secret"), "x".repeat(length), end));
+		HttpResponse<String> response = get("/api/catalog/products");
+		assertProblem(response, status, slug);
+		assertThat(response.headers().map()).doesNotContainKeys("set-cookie", "etag", "x-up");
+		assertThat(response.headers().firstValue("Cache-Control").orElse("")).contains("no-store");
+		assertThat(response.headers().allValues("Served-By")).containsExactly("gateway-service-1");
+		assertThat(response.headers().allValues("X-Content-Type-Options")).hasSize(1);
+		assertThat(response.headers().allValues("Content-Length"))
+			.containsExactly(String.valueOf(response.body().length()));
 	}
 
 	@Test

@@ -19,6 +19,8 @@ import dev.marea.cloud.balancer.test.StubInstance;
 import dev.marea.cloud.balancer.test.StubInstance.Answer;
 import dev.marea.cloud.balancer.test.StubInstance.End;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -150,6 +152,22 @@ class ResilienceIT extends GatewayFixture {
 			assertThat(
 					send(request("PUT", "/api/catalog/products/A", "{}").header("Authorization", token())).statusCode())
 				.isEqualTo(200);
+		}
+	}
+
+	/** The retry of a conditional write that was carried out would be answered 412. */
+	@ParameterizedTest
+	@CsvSource({ "PUT, {}", "DELETE, ''" })
+	void sends_no_conditional_write_twice(String method, String body) {
+		this.catalog1.answering((request) -> Answer.ok("{}").ending(End.RESET));
+		this.catalog2.answering((request) -> Answer.ok("{}").ending(End.RESET));
+		for (int i = 1; i <= 4; i++) {
+			HttpResponse<String> response = send(
+					request(method, "/api/catalog/products/A", body).header("Authorization", token())
+						.header("If-Match", "\"7\""));
+			assertProblem(response, 502, "bad-gateway");
+			assertThat(response.body()).contains("may have been carried out");
+			assertThat(this.catalog1.count() + this.catalog2.count()).isEqualTo(i);
 		}
 	}
 

@@ -4,6 +4,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,9 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class TokenIT extends GatewayFixture {
+
+	/** Bytes of a body that the gateway takes where no route is. */
+	private static final int LARGEST = 16 * 1024;
 
 	@Test
 	void gives_a_token_that_the_gateway_accepts() {
@@ -37,6 +41,19 @@ class TokenIT extends GatewayFixture {
 	void gives_no_scope_that_was_not_asked_for() {
 		assertThat(claims(JsonMapper.shared().readTree(ask("{\"subject\":\"josé.luis@example\"}").body())))
 			.doesNotContain("catalog:write");
+	}
+
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "Ana María", "ana de la o", "José Luis (no)", " ana", "ana ", "ana  b", "a\tb", "a\u00a0b" })
+	void signs_names_with_spaces_in(String name) {
+		HttpResponse<String> response = ask(JsonMapper.shared().writeValueAsString(Map.of("subject", name)));
+		if (name.matches("\\p{L}+( \\p{L}+)*")) {
+			assertThat(claims(JsonMapper.shared().readTree(response.body()))).contains("\"sub\":\"" + name + "\"");
+		}
+		else {
+			assertProblem(response, 400, "invalid-request");
+		}
 	}
 
 	@ParameterizedTest
@@ -67,6 +84,10 @@ class TokenIT extends GatewayFixture {
 	void answers_nonsense_with_a_problem(byte[] body) {
 		HttpResponse<String> response = send(request("POST", "/auth/token").header("Content-Type", "application/json")
 			.POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+		if (body.length > LARGEST) {
+			assertProblem(response, 413, "content-too-large");
+			return;
+		}
 		assertProblem(response, response.statusCode(), "invalid-request");
 		assertThat(response.statusCode()).isBetween(400, 499);
 	}

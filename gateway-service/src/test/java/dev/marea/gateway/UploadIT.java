@@ -13,6 +13,8 @@ import dev.marea.cloud.balancer.test.StubInstance.End;
 import dev.marea.service.test.UploadService;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -41,6 +43,20 @@ class UploadIT extends GatewayFixture {
 			assertThat(
 					send(request("POST", "/api/orders", "x".repeat(100_000)).header("Authorization", token())).body())
 				.isEqualTo("100000");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 300_000, 1_000_000, 2_500_000, 4_000_000, 5_900_000 })
+	void hands_on_413_and_403_for_bodies_of_any_size_that_the_gateway_accepts(int size) {
+		try (UploadService service = new UploadService()) {
+			listOrders(service.port());
+			assertProblem(send(request("POST", "/api/orders").header("Authorization", token())
+				.header("Content-Type", "text/plain")
+				.POST(BodyPublishers.ofByteArray(new byte[size]))), 413, "content-too-large");
+			assertProblem(send(request("POST", "/api/orders/closed").header("Authorization", token())
+				.header("Content-Type", "text/plain")
+				.POST(BodyPublishers.ofByteArray(new byte[size]))), 403, "forbidden");
 		}
 	}
 

@@ -74,6 +74,19 @@ class PlacingOrdersIT {
 	}
 
 	@Test
+	void names_the_catalogs_instance_beside_its_own() {
+		this.catalog.setStock("COF-001", 0);
+		Answer placed = this.ana.place("k1", OrderApi.TEAS);
+		String own = this.ana.get(placed.header("Location")).header("Served-By");
+		assertThat(own).isNotEmpty().doesNotContain("catalog-1");
+		assertThat(placed.response().headers().allValues("Served-By")).containsExactly("catalog-1, " + own);
+		assertThat(this.ana.place("k1", OrderApi.TEAS).header("Served-By")).isEqualTo(own);
+		assertThat(this.ana.place("k2", "{\"lines\":[{\"sku\":\"COF-001\",\"quantity\":1}]}").header("Served-By"))
+			.isEqualTo("catalog-1, " + own);
+		assertThat(this.ana.cancel(placed.id()).header("Served-By")).isEqualTo("catalog-1, " + own);
+	}
+
+	@Test
 	void rejects_unknown_products() {
 		Answer placed = this.ana.place("k1", "{\"lines\":[{\"sku\":\"NOPE\",\"quantity\":1}]}");
 		assertThat(placed.string("/status")).isEqualTo("REJECTED");

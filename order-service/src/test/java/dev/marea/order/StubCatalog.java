@@ -147,6 +147,7 @@ class StubCatalog implements AutoCloseable {
 		byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
 		exchange.getResponseHeaders()
 			.set("Content-Type", (answer.status() < 400) ? "application/json" : "application/problem+json");
+		exchange.getResponseHeaders().set("Served-By", "catalog-1");
 		exchange.sendResponseHeaders(answer.status(), (body.length > 0) ? body.length : -1);
 		exchange.getResponseBody().write(body);
 		exchange.close();

@@ -91,6 +91,85 @@ class ServiceIT {
 	}
 
 	@Test
+	void says_what_of_a_request_is_too_long() throws IOException {
+		String end = " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
+		assertRawProblem(raw("GET /open?q=" + "x".repeat(9_000) + end + "\r\n"), 414, "uri-too-long");
+		assertRawProblem(raw("GET /open" + end + "X-Long: " + "x".repeat(9_000) + "\r\n\r\n"), 431,
+				"headers-too-large");
+		assertRawProblem(raw("GET /open" + end + "X-Short: 1\r\n".repeat(800) + "\r\n"), 431, "headers-too-large");
+		assertThat(raw("GET /open?q=" + "x".repeat(6_000) + end + "\r\n")).startsWith("HTTP/1.1 200");
+	}
+
+	@Test
+	void says_that_a_method_is_not_implemented() throws IOException {
+		for (String method : List.of("BREW", "TRACE", "PROPFIND", "get")) {
+			String answer = raw(method + " /open HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+			assertRawProblem(answer, 501, "not-implemented");
+			assertThat(answer).doesNotContain("Allow:");
+		}
+	}
+
+	@Test
+	void says_which_methods_are_allowed() {
+		HttpResponse<String> answer = send(HttpRequest.newBuilder(request("/open"), (name, value) -> true)
+			.method("DELETE", HttpRequest.BodyPublishers.noBody())
+			.build());
+		assertProblem(answer, 405, "method-not-allowed");
+		List<String> allowed = List.of(answer.headers().firstValue("Allow").orElse("").split(",\\s*"));
+		assertThat(allowed).containsExactlyInAnyOrder("GET", "HEAD", "OPTIONS");
+		for (String method : List.of("GET", "HEAD", "OPTIONS")) {
+			assertThat(send(HttpRequest.newBuilder(request("/open"), (name, value) -> true)
+				.method(method, HttpRequest.BodyPublishers.noBody())
+				.build()).statusCode()).as(method).isEqualTo(200);
+		}
+	}
+
+	/** Its answer would have no status: callers take an error for the document. */
+	@Test
+	void answers_no_document_to_HTTP_0_9() throws IOException {
+		for (String start : List.of("GET /open\r\n", "GET /open\r\n\r\n", "GET /closed\r\n")) {
+			assertThat(raw(start)).as(start).contains("problems/http-version-not-supported");
+		}
+		assertRawProblem(raw("GET /open HTTP/3.1\r\nHost: localhost\r\n\r\n"), 505, "http-version-not-supported");
+		assertThat(raw("GET /open HTTP/1.0\r\n\r\n")).startsWith("HTTP/1.1 200");
+	}
+
+	/** Tomcat refuses a target whose authority is not that of the Host. */
+	@Test
+	void takes_no_host_from_the_caller_into_an_answer() throws IOException {
+		for (String target : List.of("/open", "/short", "/nowhere", "http://evil.example/open",
+				"http://evil.example/short", "http://localhost/open", "/closed",
+				"/.well-known/oauth-protected-resource")) {
+			String answer = raw("GET " + target + " HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n");
+			assertThat(answer).as(target).doesNotContain("evil.example").doesNotStartWith("HTTP/1.1 5");
+		}
+		assertThat(raw("GET http://localhost/open HTTP/1.1\r\nHost: other.example\r\nConnection: close\r\n\r\n"))
+			.startsWith("HTTP/1.1 400")
+			.contains("problems/invalid-request");
+		assertThat(raw("GET http://localhost/open HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+			.startsWith("HTTP/1.1 200");
+	}
+
+	@Test
+	void challenges_a_caller_without_a_valid_token() {
+		assertThat(get("/closed").headers().allValues("WWW-Authenticate")).containsExactly("Bearer");
+		assertThat(get("/closed", "Authorization", "Bearer nonsense").headers().allValues("WWW-Authenticate"))
+			.singleElement()
+			.asString()
+			.startsWith("Bearer error=\"invalid_token\", error_description=")
+			.endsWith("\"")
+			.doesNotContain("resource_metadata");
+	}
+
+	@Test
+	void does_not_repeat_the_path_in_a_problem() throws IOException {
+		for (String path : List.of("/nowhere/secret", "/secret;a=b", "/open/secret", "/short?secret")) {
+			assertThat(get(path).body()).as(path).contains("problems/").doesNotContain("secret", "instance");
+		}
+		assertThat(get("/short").body()).doesNotContain("instance");
+	}
+
+	@Test
 	void refuses_parameters_that_cannot_be_decoded() throws IOException {
 		for (String query : List.of("count=%", "count=%ZZ", "count=%FF%FE")) {
 			String answer = raw("GET /open?" + query + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
@@ -245,6 +324,11 @@ class ServiceIT {
 			return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))
 				.readAllAsString();
 		}
+	}
+
+	private static void assertRawProblem(String answer, int status, String slug) {
+		assertThat(answer).startsWith("HTTP/1.1 " + status + " ")
+			.contains("Content-Type: application/problem+json", "https://marea.dev/problems/" + slug);
 	}
 
 	private static void assertProblem(HttpResponse<String> answer, int status, String slug) {

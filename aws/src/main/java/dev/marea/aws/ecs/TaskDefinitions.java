@@ -212,6 +212,8 @@ final class TaskDefinitions {
 		}
 		if (part == Part.GATEWAY) {
 			environment.put("MAREA_GATEWAY_DEMOISSUER", "true");
+			// The load balancer names the client.
+			environment.put("MAREA_TRUSTEDPROXIES", this.stack.settings().network().cidr());
 		}
 		return environment;
 	}

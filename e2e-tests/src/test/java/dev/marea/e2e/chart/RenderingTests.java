@@ -261,6 +261,33 @@ class RenderingTests {
 			.isEqualTo("/run/secrets/orders.pem");
 	}
 
+	@Test
+	void limits_clients_at_the_gateway_only_and_only_where_it_is_asked() {
+		Objects unlimited = Chart.render(Map.of("global.rateLimit.store.enabled", true));
+		assertThat(unlimited.variable("gateway-service", "MAREA_RATELIMIT_REQUESTS")).isEmpty();
+		assertThat(unlimited.variable("gateway-service", "MAREA_TRUSTEDPROXIES")).isEmpty();
+		assertThat(unlimited.has("Deployment", "valkey")).isFalse();
+		Objects limited = Chart.render(Chart.FOLDER.resolve("ci/high-availability-values.yaml"));
+		assertThat(limited.variable("gateway-service", "MAREA_RATELIMIT_REQUESTS")).isEqualTo("50");
+		assertThat(limited.variable("gateway-service", "MAREA_RATELIMIT_REPLICAS")).isEqualTo("12");
+		assertThat(limited.variable("gateway-service", "MAREA_TRUSTEDPROXIES")).isEqualTo("10.0.0.0/8");
+		assertThat(limited.variable("catalog-service", "MAREA_RATELIMIT_REQUESTS")).isEmpty();
+		assertThat(limited.variable("gateway-service", "MAREA_RATELIMIT_STORE_URI")).isEqualTo(
+				"redis://%s:6379".formatted(limited.one("Service", "valkey").at("/metadata/name").asString()));
+		assertThat(limited.one("NetworkPolicy", "gateway-service").at("/spec/egress").toString()).contains("valkey");
+		assertThat(limited.one("NetworkPolicy", "valkey").at("/spec/ingress").toString()).contains("gateway-service")
+			.doesNotContain("catalog-service");
+	}
+
+	@Test
+	void reads_the_password_of_an_external_store_from_its_secret() {
+		Objects objects = Chart.render(Chart.FOLDER.resolve("ci/eks-values.yaml"));
+		assertThat(mounted(objects, "gateway-service")).contains("password");
+		assertThat(mounted(objects, "catalog-service")).doesNotContain("password");
+		assertThat(objects.variable("gateway-service", "MAREA_RATELIMIT_STORE_URI")).startsWith("rediss://");
+		assertThat(objects.has("Deployment", "valkey")).isFalse();
+	}
+
 	private static List<String> mounted(Objects objects, String service) {
 		TreeSet<String> keys = new TreeSet<>();
 		for (JsonNode source : objects.one("Deployment", service)

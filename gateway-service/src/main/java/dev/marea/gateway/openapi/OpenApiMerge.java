@@ -76,6 +76,10 @@ final class OpenApiMerge {
 		if (operation.path("tags").isMissingNode() && operation.has("responses")) {
 			array(operation, "tags").add(title);
 		}
+		if (operation.get("responses") instanceof ObjectNode responses && !responses.has("429")) {
+			// The gateway's own answer.
+			responses.putObject("429").put("$ref", COMPONENTS + "responses/QuotaExceeded");
+		}
 	}
 
 	private Map<String, String> renamedComponents(String title, ObjectNode document) {

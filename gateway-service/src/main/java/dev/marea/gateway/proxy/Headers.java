@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
+import dev.marea.service.web.ServedBy;
 import dev.marea.service.web.WarmUpRequests;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -24,14 +25,18 @@ import org.springframework.http.HttpHeaders;
  */
 final class Headers {
 
-	private static final String SERVED_BY = "Served-By";
+	private static final String FORWARDED_FOR = "x-forwarded-for";
+
+	private static final String FORWARDED_HOST = "x-forwarded-host";
+
+	private static final String FORWARDED_PROTO = "x-forwarded-proto";
 
 	private static final Set<String> HOP_BY_HOP = Set.of("connection", "keep-alive", "proxy-authenticate",
 			"proxy-authorization", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade");
 
 	/** Set anew for the service: by the client, or below. */
-	private static final Set<String> NOT_TO_SERVICE = with("host", "content-length", "expect", "x-forwarded-for",
-			"x-forwarded-host", "x-forwarded-proto", WarmUpRequests.HEADER.toLowerCase(Locale.ROOT));
+	private static final Set<String> NOT_TO_SERVICE = with("host", "content-length", "expect", FORWARDED_FOR,
+			FORWARDED_HOST, FORWARDED_PROTO, WarmUpRequests.HEADER.toLowerCase(Locale.ROOT));
 
 	/** Set anew for the caller by the web server, or between service and gateway only. */
 	private final Set<String> notToCaller;
@@ -54,20 +59,13 @@ final class Headers {
 				}
 			}
 		});
-		String before = request.getHeaders().getFirst("X-Forwarded-For");
-		String caller = received.getRemoteAddr();
-		outgoing.addHeader("X-Forwarded-For", (before != null) ? before + ", " + caller : caller);
-		forward(request, outgoing, "X-Forwarded-Host", received.getHeader(HttpHeaders.HOST));
-		forward(request, outgoing, "X-Forwarded-Proto", received.getScheme());
-	}
-
-	/** A proxy in front of the gateway knows better. */
-	private static void forward(ProxyExchange.Request request, HttpRequest outgoing, String name,
-			@Nullable String own) {
-		String before = request.getHeaders().getFirst(name);
-		String value = (before != null) ? before : own;
-		if (value != null) {
-			outgoing.addHeader(name, value);
+		// Address and scheme are the client's, as ForwardingValve found them.
+		outgoing.addHeader(FORWARDED_FOR, received.getRemoteAddr());
+		outgoing.addHeader(FORWARDED_PROTO, received.getScheme());
+		String forwarded = received.getHeader(FORWARDED_HOST);
+		String host = (forwarded != null) ? forwarded : received.getHeader(HttpHeaders.HOST);
+		if (host != null) {
+			outgoing.addHeader(FORWARDED_HOST, host);
 		}
 	}
 
@@ -88,8 +86,8 @@ final class Headers {
 
 	static void write(HttpHeaders headers, HttpServletResponse response) {
 		headers.forEach((name, values) -> {
-			if (SERVED_BY.equalsIgnoreCase(name)) {
-				response.setHeader(SERVED_BY, servedBy(values, response.getHeader(SERVED_BY)));
+			if (ServedBy.HEADER.equalsIgnoreCase(name)) {
+				response.setHeader(ServedBy.HEADER, servedBy(values, response.getHeader(ServedBy.HEADER)));
 			}
 			else {
 				for (String value : values) {

@@ -3,7 +3,12 @@ package dev.marea.gateway.proxy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 
+import dev.marea.service.problem.ProblemException;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -34,23 +39,30 @@ final class ServiceAnswer implements GatewayServerResponse {
 
 	private final MultiValueMap<String, Cookie> cookies = new LinkedMultiValueMap<>(0);
 
+	private final Function<IOException, ProblemException> problems;
+
 	private HttpStatusCode status;
 
-	private ServiceAnswer(ClassicHttpResponse answer, HttpHeaders headers) {
+	private ServiceAnswer(ClassicHttpResponse answer, HttpHeaders headers,
+			Function<IOException, ProblemException> problems) {
 		this.answer = answer;
 		this.headers = headers;
+		this.problems = problems;
 		this.status = HttpStatusCode.valueOf(answer.getCode());
 	}
 
 	/**
 	 * Takes an answer. What still holds a connection is closed at the latest by
 	 * {@link #closeOpen}: a filter may drop an answer, or throw, before it is written.
+	 * @param problems what the caller gets instead if the answer breaks off before any of
+	 * it was sent
 	 */
-	static ServiceAnswer of(ClassicHttpResponse answer, HttpHeaders headers, HttpServletRequest request) {
+	static ServiceAnswer of(ClassicHttpResponse answer, HttpHeaders headers, HttpServletRequest request,
+			Function<IOException, ProblemException> problems) {
 		if (answer.getEntity() != null && !(answer.getEntity() instanceof ByteArrayEntity)) {
 			request.setAttribute(OPEN, answer);
 		}
-		return new ServiceAnswer(answer, headers);
+		return new ServiceAnswer(answer, headers, problems);
 	}
 
 	/** Closes the last answer to this request, if it was not written. */
@@ -84,11 +96,19 @@ final class ServiceAnswer implements GatewayServerResponse {
 	 * Writes the answer as it is. The response of Spring Cloud Gateway compares the
 	 * {@code ETag} with the caller's {@code If-None-Match} here, and leaves the service's
 	 * answer open if it answers 304.
+	 * @throws ProblemException if the service broke off and nothing was sent yet
 	 */
 	@Override
 	public @Nullable ModelAndView writeTo(HttpServletRequest request, HttpServletResponse response, Context context)
 			throws IOException {
+		Map<String, List<String>> own = headers(response);
 		try (this.answer) {
+			HttpEntity entity = this.answer.getEntity();
+			if ((entity != null && !(entity instanceof ByteArrayEntity)) || "OPTIONS".equals(request.getMethod())) {
+				// Large answers and events go on while they arrive, with a permit for
+				// that.
+				response.setBufferSize(0);
+			}
 			Headers.write(this.headers, response);
 			this.cookies.values().forEach((values) -> values.forEach(response::addCookie));
 			response.setStatus(this.status.value());
@@ -98,7 +118,23 @@ final class ServiceAnswer implements GatewayServerResponse {
 				response.flushBuffer();
 			}
 		}
+		catch (BrokenOff ex) {
+			if (response.isCommitted()) {
+				throw ex.failure;
+			}
+			response.reset();
+			own.forEach((name, values) -> values.forEach((value) -> response.addHeader(name, value)));
+			throw this.problems.apply(ex.failure);
+		}
 		return null;
+	}
+
+	private static Map<String, List<String>> headers(HttpServletResponse response) {
+		Map<String, List<String>> headers = new HashMap<>();
+		for (String name : response.getHeaderNames()) {
+			headers.put(name, List.copyOf(response.getHeaders(name)));
+		}
+		return headers;
 	}
 
 	private void copyBody(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -134,12 +170,35 @@ final class ServiceAnswer implements GatewayServerResponse {
 	 */
 	private static void stream(InputStream content, OutputStream output, boolean atOnce) throws IOException {
 		byte[] buffer = new byte[16 * 1024];
-		for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
+		for (int read = read(content, buffer); read >= 0; read = read(content, buffer)) {
 			output.write(buffer, 0, read);
 			if (atOnce) {
 				output.flush();
 			}
 		}
+	}
+
+	private static int read(InputStream content, byte[] buffer) throws IOException {
+		try {
+			return content.read(buffer);
+		}
+		catch (IOException ex) {
+			throw new BrokenOff(ex);
+		}
+	}
+
+	/**
+	 * The service's side broke, not the caller's.
+	 */
+	private static final class BrokenOff extends IOException {
+
+		private final IOException failure;
+
+		BrokenOff(IOException failure) {
+			super(failure);
+			this.failure = failure;
+		}
+
 	}
 
 }

@@ -55,7 +55,8 @@ class ServiceExchange implements ProxyExchange {
 			ServiceAnswer.closeOpen(received);
 			outgoing.setEntity(RequestBody.of(received, this.replayable));
 			ClassicHttpResponse answer = this.http.executeOpen(host, outgoing, HttpClientContext.create());
-			return ServiceAnswer.of(answer, this.headers.toCaller(answer), received);
+			return ServiceAnswer.of(answer, this.headers.toCaller(answer), received,
+					(failure) -> this.failures.problem(service, failure));
 		}
 		catch (IOException ex) {
 			throw this.failures.problem(service, ex);

@@ -19,7 +19,8 @@ public final class ResilienceFilters {
 	/**
 	 * Refuses requests that exceed the bulkhead with 503 {@code overloaded}. Its size is
 	 * {@code resilience4j.bulkhead.instances.<name>.max-concurrent-calls}, by default
-	 * three quarters of {@code marea.capacity.concurrency}.
+	 * three quarters of {@code marea.capacity.concurrency}. All routes with a bulkhead
+	 * share the bulkhead {@code routes}, by default seven eighths.
 	 * @param name name of the bulkhead
 	 */
 	@Shortcut

@@ -19,13 +19,19 @@ import org.springframework.web.servlet.function.ServerResponse;
 
 /**
  * Keeps one service from taking all permits of the gateway: while it hangs, the other
- * routes go on. A permit lasts until the answer is written.
+ * routes go on. A second bulkhead, which all routes share, leaves permits to the
+ * storefront while several services hang. A permit lasts until the answer is written.
  */
 final class RouteBulkhead implements HandlerFilterFunction<ServerResponse, ServerResponse> {
+
+	/** Name of the bulkhead that all routes share. */
+	private static final String ALL = "routes";
 
 	private final String name;
 
 	private volatile @Nullable Bulkhead bulkhead;
+
+	private volatile @Nullable Bulkhead all;
 
 	RouteBulkhead(String name) {
 		this.name = name;
@@ -33,34 +39,54 @@ final class RouteBulkhead implements HandlerFilterFunction<ServerResponse, Serve
 
 	@Override
 	public ServerResponse filter(ServerRequest request, HandlerFunction<ServerResponse> next) throws Exception {
-		Bulkhead bulkhead = bulkhead(request);
+		acquire(request, bulkhead(request), "the %s service".formatted(this.name));
+		acquire(request, all(request), "all services");
+		return next.handle(request);
+	}
+
+	/** {@link HeldPermits} returns the permit, also if the next one is not free. */
+	private static void acquire(ServerRequest request, Bulkhead bulkhead, String whose) {
 		if (!bulkhead.tryAcquirePermission()) {
 			throw new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, "overloaded",
-					"The gateway has as many requests to the %s service under way as it may.".formatted(this.name))
+					"The gateway has as many requests to %s under way as it may.".formatted(whose))
 				.retryAfter(Duration.ofSeconds(1));
 		}
 		HeldPermits.add(request.servletRequest(), bulkhead);
-		return next.handle(request);
 	}
 
 	/** With the first request, as routes are configured before there are beans. */
 	private Bulkhead bulkhead(ServerRequest request) {
 		Bulkhead known = this.bulkhead;
 		if (known == null) {
-			ApplicationContext context = MvcUtils.getApplicationContext(request);
-			BulkheadRegistry registry = context.getBean(BulkheadRegistry.class);
-			known = registry.find(this.name)
-				.orElseGet(() -> registry.bulkhead(this.name, byCapacity(context.getBean(CapacityProperties.class))));
+			known = bulkhead(request, this.name, 4);
 			this.bulkhead = known;
 		}
 		return known;
 	}
 
-	static BulkheadConfig byCapacity(CapacityProperties capacity) {
-		int concurrency = capacity.concurrency();
-		return BulkheadConfig.custom()
-			.maxConcurrentCalls((concurrency == 0) ? Integer.MAX_VALUE : Math.max(1, concurrency - concurrency / 4))
-			.build();
+	private Bulkhead all(ServerRequest request) {
+		Bulkhead known = this.all;
+		if (known == null) {
+			known = bulkhead(request, ALL, 8);
+			this.all = known;
+		}
+		return known;
+	}
+
+	/**
+	 * The bulkhead of that name.
+	 * @param spared which part of the gateway's permits it leaves to others, unless its
+	 * size is configured: 4 means a quarter
+	 */
+	private static Bulkhead bulkhead(ServerRequest request, String name, int spared) {
+		ApplicationContext context = MvcUtils.getApplicationContext(request);
+		BulkheadRegistry registry = context.getBean(BulkheadRegistry.class);
+		return registry.find(name).orElseGet(() -> {
+			int concurrency = context.getBean(CapacityProperties.class).concurrency();
+			int most = Math.max(1, concurrency - Math.max(1, concurrency / spared));
+			return registry.bulkhead(name,
+					BulkheadConfig.custom().maxConcurrentCalls((concurrency == 0) ? Integer.MAX_VALUE : most).build());
+		});
 	}
 
 }

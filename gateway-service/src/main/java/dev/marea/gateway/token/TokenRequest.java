@@ -12,12 +12,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who wants a token.
  *
- * @param subject whom the token is for: letters, digits and {@code . _ @ -}
+ * @param subject whom the token is for: words of letters, digits and {@code . _ @ -},
+ * with single spaces between them; 1 to 100 characters
  * @param scope what for, separated by spaces
  */
 record TokenRequest(
-		@NotNull @Pattern(regexp = "[\\p{L}\\p{N}._@-]{1,100}",
-				message = "must be 1 to 100 letters, digits or . _ @ -") String subject,
+		@NotNull @Size(max = 100) @Pattern(regexp = "[\\p{L}\\p{N}._@-]+( [\\p{L}\\p{N}._@-]+)*",
+				message = "must be words of letters, digits or . _ @ - with single spaces between them") String subject,
 		@Size(max = 200) @Nullable String scope) {
 
 	Set<String> scopes() {

@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 
+import dev.marea.service.web.ServedBy;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.cloud.client.circuitbreaker.CircuitBreaker;
 import org.springframework.cloud.client.circuitbreaker.CircuitBreakerFactory;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.client.HttpClientErrorException;
@@ -60,10 +62,12 @@ public class CatalogClient {
 		String authorization = authorization();
 		return call(() -> {
 			try {
-				return body(this.api.reserve(authorization, order, new CatalogApi.Lines(lines))).reserved(order, lines);
+				ResponseEntity<Answers.Priced> answer = this.api.reserve(authorization, order,
+						new CatalogApi.Lines(lines));
+				return Answered.of(body(answer).reserved(order, lines), answer.getHeaders());
 			}
 			catch (HttpClientErrorException.Conflict ex) {
-				return refusal(ex).refused();
+				return Answered.of(refusal(ex).refused(), ex.getResponseHeaders());
 			}
 		});
 	}
@@ -80,7 +84,7 @@ public class CatalogClient {
 			if (!answer.getStatusCode().is2xxSuccessful()) {
 				throw new CatalogUnavailableException("The catalog answered " + answer.getStatusCode());
 			}
-			return true;
+			return Answered.of(true, answer.getHeaders());
 		});
 	}
 
@@ -111,7 +115,10 @@ public class CatalogClient {
 
 	private Answers.LivePage reservations(@Nullable String after, int limit) {
 		String authorization = authorization();
-		return call(() -> body(this.api.reservations(authorization, limit, after)));
+		return call(() -> {
+			ResponseEntity<Answers.LivePage> answer = this.api.reservations(authorization, limit, after);
+			return Answered.of(body(answer), answer.getHeaders());
+		});
 	}
 
 	private @Nullable String authorization() {
@@ -119,10 +126,15 @@ public class CatalogClient {
 		return (token != null) ? "Bearer " + token : null;
 	}
 
-	private <T> T call(Callable<T> call) {
-		return this.breaker.run(() -> this.deadline.call(call), (reason) -> {
+	/**
+	 * The caller's answer names the catalog's instance; the call runs on another thread.
+	 */
+	private <T> T call(Callable<Answered<T>> call) {
+		Answered<T> answered = this.breaker.run(() -> this.deadline.call(call), (reason) -> {
 			throw Failures.of(reason);
 		});
+		ServedBy.prepend(answered.servedBy());
+		return answered.result();
 	}
 
 	private static <T> T body(ResponseEntity<T> answer) {
@@ -141,6 +153,17 @@ public class CatalogClient {
 			throw new CatalogUnavailableException("The catalog answered without a body");
 		}
 		return body;
+	}
+
+	/**
+	 * What the catalog answered, and the instances that took part.
+	 */
+	private record Answered<T>(T result, @Nullable String servedBy) {
+
+		static <T> Answered<T> of(T result, @Nullable HttpHeaders headers) {
+			return new Answered<>(result, (headers != null) ? headers.getFirst(ServedBy.HEADER) : null);
+		}
+
 	}
 
 }

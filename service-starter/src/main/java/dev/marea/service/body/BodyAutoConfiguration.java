@@ -1,5 +1,6 @@
 package dev.marea.service.body;
 
+import dev.marea.service.memory.ByteBudget;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.cfg.CoercionAction;
@@ -15,6 +16,7 @@ import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
 
 /**
  * What a service takes as a body: of bounded size, and JSON that says what it means.
@@ -23,14 +25,20 @@ import org.springframework.context.annotation.Bean;
 @EnableConfigurationProperties(BodyProperties.class)
 class BodyAutoConfiguration {
 
-	/**
-	 * After the security chain (-100) and before the capacity limit (0): an upload that
-	 * is slow to arrive takes nobody's place.
-	 */
+	/** Before the capacity limit, which is before the security chain. */
 	@Bean
-	FilterRegistrationBean<BodyLimitFilter> bodyLimitFilter(BodyProperties properties) {
+	FilterRegistrationBean<BodyIntakeFilter> bodyIntakeFilter(BodyProperties properties, ByteBudget budget) {
+		FilterRegistrationBean<BodyIntakeFilter> registration = new FilterRegistrationBean<>(
+				new BodyIntakeFilter(properties, budget));
+		registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 3);
+		return registration;
+	}
+
+	/** After the security chain (-100): who may not call is told so first. */
+	@Bean
+	FilterRegistrationBean<BodyLimitFilter> bodyLimitFilter(BodyProperties properties, ByteBudget budget) {
 		FilterRegistrationBean<BodyLimitFilter> registration = new FilterRegistrationBean<>(
-				new BodyLimitFilter(properties));
+				new BodyLimitFilter(properties, budget));
 		registration.setOrder(-50);
 		return registration;
 	}

@@ -1,8 +1,8 @@
 package dev.marea.service.body;
 
 import java.io.BufferedReader;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -13,15 +13,15 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 
 /**
- * A request whose body is in memory.
+ * A request whose body is in memory, at least its begin.
  */
 class ReadRequest extends HttpServletRequestWrapper {
 
-	private final ByteArrayInputStream body;
+	private final ServletInputStream body;
 
-	ReadRequest(HttpServletRequest request, byte[] body) {
+	ReadRequest(HttpServletRequest request, InputStream body) {
 		super(request);
-		this.body = new ByteArrayInputStream(body);
+		this.body = new Body(body);
 	}
 
 	@Override
@@ -33,34 +33,48 @@ class ReadRequest extends HttpServletRequestWrapper {
 
 	@Override
 	public ServletInputStream getInputStream() {
-		return new ServletInputStream() {
+		return this.body;
+	}
 
-			@Override
-			public int read() {
-				return ReadRequest.this.body.read();
-			}
+	private static final class Body extends ServletInputStream {
 
-			@Override
-			public int read(byte[] bytes, int offset, int length) {
-				return ReadRequest.this.body.read(bytes, offset, length);
-			}
+		private final InputStream content;
 
-			@Override
-			public boolean isFinished() {
-				return ReadRequest.this.body.available() == 0;
-			}
+		private boolean finished;
 
-			@Override
-			public boolean isReady() {
-				return true;
-			}
+		Body(InputStream content) {
+			this.content = content;
+		}
 
-			@Override
-			public void setReadListener(ReadListener listener) {
-				throw new UnsupportedOperationException("The body is read already");
-			}
+		@Override
+		public int read() throws IOException {
+			int read = this.content.read();
+			this.finished = read < 0;
+			return read;
+		}
 
-		};
+		@Override
+		public int read(byte[] bytes, int offset, int length) throws IOException {
+			int read = this.content.read(bytes, offset, length);
+			this.finished = read < 0;
+			return read;
+		}
+
+		@Override
+		public boolean isFinished() {
+			return this.finished;
+		}
+
+		@Override
+		public boolean isReady() {
+			return true;
+		}
+
+		@Override
+		public void setReadListener(ReadListener listener) {
+			throw new UnsupportedOperationException("The body is read already");
+		}
+
 	}
 
 }

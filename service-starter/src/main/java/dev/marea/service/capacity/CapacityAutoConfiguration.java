@@ -1,23 +1,41 @@
 package dev.marea.service.capacity;
 
+import dev.marea.service.memory.ByteBudget;
 import dev.marea.service.web.WarmUpRequests;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
 
 @AutoConfiguration
 @EnableConfigurationProperties(CapacityProperties.class)
 class CapacityAutoConfiguration {
 
-	/** After the security chain (-100): who may not call takes nobody's place. */
+	/**
+	 * Before the security chain (-100), so that a refusal costs little; after small
+	 * bodies have arrived.
+	 */
 	@Bean
-	FilterRegistrationBean<CapacityFilter> capacityFilter(CapacityProperties properties, WarmUpRequests warmUp) {
+	FilterRegistrationBean<CapacityFilter> capacityFilter(CapacityProperties properties, WarmUpRequests warmUp,
+			ByteBudget budget) {
 		FilterRegistrationBean<CapacityFilter> registration = new FilterRegistrationBean<>(
-				new CapacityFilter(properties, warmUp));
-		registration.setOrder(0);
+				new CapacityFilter(properties, warmUp, budget));
+		registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 4);
 		return registration;
+	}
+
+	/**
+	 * Tomcat would end an answer after a forward, such as the one to the welcome page,
+	 * and drop what {@link BufferedAnswer} has not sent yet.
+	 */
+	@Bean
+	WebServerFactoryCustomizer<TomcatServletWebServerFactory> answersAfterForwards() {
+		return (factory) -> factory
+			.addContextCustomizers((context) -> context.setSuspendWrappedResponseAfterForward(false));
 	}
 
 }

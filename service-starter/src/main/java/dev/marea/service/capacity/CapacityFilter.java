@@ -2,10 +2,9 @@ package dev.marea.service.capacity;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
+import dev.marea.service.body.StreamedBodies;
+import dev.marea.service.memory.ByteBudget;
 import dev.marea.service.problem.ProblemException;
 import dev.marea.service.problem.Problems;
 import dev.marea.service.web.WarmUpRequests;
@@ -13,81 +12,109 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Serves so many requests at once, lets a few more wait in order of arrival, and refuses
- * the rest with 503 and {@code Retry-After}: a service that is full says so soon instead
- * of answering late.
+ * Serves a bounded number of requests at once, queues a few more, first come first
+ * served, and refuses the rest with 503 and {@code Retry-After}: a full service says so
+ * soon instead of answering late.
+ * <p>
+ * A permit is not held while the service waits for a client. Small bodies have arrived
+ * before ({@link StreamedBodies}), and small answers are written after the permit is
+ * returned. What is streamed has permits of its own, so slow clients cannot take those of
+ * the others.
  */
 class CapacityFilter extends OncePerRequestFilter {
 
-	private final CapacityProperties properties;
+	private final boolean unlimited;
 
 	private final WarmUpRequests warmUp;
 
-	private final Semaphore permits;
+	private final ByteBudget budget;
 
-	private final AtomicInteger waiting = new AtomicInteger();
+	private final Permits permits;
 
-	CapacityFilter(CapacityProperties properties, WarmUpRequests warmUp) {
-		this.properties = properties;
+	private final Permits streams;
+
+	CapacityFilter(CapacityProperties properties, WarmUpRequests warmUp, ByteBudget budget) {
+		this.unlimited = properties.concurrency() == 0;
 		this.warmUp = warmUp;
-		this.permits = new Semaphore(properties.concurrency(), true);
+		this.budget = budget;
+		this.permits = new Permits(properties.concurrency(), properties.queue(), properties.queueTimeout());
+		this.streams = new Permits(properties.streams(), properties.queue(), properties.queueTimeout());
 	}
 
 	@Override
 	protected boolean shouldNotFilter(HttpServletRequest request) {
-		return this.properties.concurrency() == 0 || this.warmUp.includes(request);
+		return this.unlimited || this.warmUp.includes(request);
 	}
 
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
-		if (!acquire()) {
-			refuse(request, response);
+		Permits permits = StreamedBodies.include(request) ? this.streams : this.permits;
+		if (!permits.acquire()) {
+			Problems.writeOverloaded(request, response);
 			return;
 		}
-		try {
-			chain.doFilter(request, response);
-		}
-		finally {
-			this.permits.release();
-		}
-	}
-
-	private boolean acquire() {
-		// The timed form with no time is the one that does not overtake those who wait.
-		try {
-			if (this.permits.tryAcquire(0, TimeUnit.SECONDS)) {
-				return true;
-			}
-			if (this.waiting.incrementAndGet() > this.properties.queue()) {
-				this.waiting.decrementAndGet();
-				return false;
-			}
+		Permit permit = new Permit(permits);
+		try (BufferedAnswer answer = new BufferedAnswer(response, this.budget, permit::stream)) {
 			try {
-				return this.permits.tryAcquire(this.properties.queueTimeout().toNanos(), TimeUnit.NANOSECONDS);
+				chain.doFilter(request, answer);
 			}
 			finally {
-				this.waiting.decrementAndGet();
+				permit.release();
 			}
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			return false;
+			send(answer);
 		}
 	}
 
-	private void refuse(HttpServletRequest request, HttpServletResponse response) throws IOException {
-		ProblemException problem = new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, "overloaded",
-				"This instance serves as many requests as it can.")
-			.retryAfter(Duration.ofSeconds(1));
-		response.setHeader(HttpHeaders.RETRY_AFTER, problem.getHeaders().getFirst(HttpHeaders.RETRY_AFTER));
-		Problems.write(request, response, problem.getBody());
+	private static void send(BufferedAnswer answer) {
+		try {
+			answer.send();
+		}
+		catch (IOException ex) {
+			// The client is gone, or was too slow. The answer was right all the same.
+		}
+	}
+
+	/** The permit that one request holds. */
+	private final class Permit {
+
+		private @Nullable Permits from;
+
+		Permit(Permits from) {
+			this.from = from;
+		}
+
+		/**
+		 * Exchanges it for one of those that may wait for their clients. None is held
+		 * while waiting for that one.
+		 */
+		void stream() {
+			Permits streams = CapacityFilter.this.streams;
+			if (this.from == streams) {
+				return;
+			}
+			release();
+			if (!streams.acquire()) {
+				throw new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, "overloaded",
+						"This instance sends as many large answers as it can.")
+					.retryAfter(Duration.ofSeconds(1));
+			}
+			this.from = streams;
+		}
+
+		void release() {
+			if (this.from != null) {
+				this.from.release();
+				this.from = null;
+			}
+		}
+
 	}
 
 }

@@ -24,6 +24,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.AuthenticationServiceException;
@@ -37,8 +38,10 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenAuthenticationEntryPoint;
+import org.springframework.security.oauth2.server.resource.web.OAuth2ProtectedResourceMetadataFilter;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.oauth2.server.resource.web.access.BearerTokenAccessDeniedHandler;
+import org.springframework.security.web.DefaultSecurityFilterChain;
 import org.springframework.security.web.SecurityFilterChain;
 
 /**
@@ -51,14 +54,21 @@ class IdentityAutoConfiguration {
 
 	private static final Logger logger = LoggerFactory.getLogger(IdentityAutoConfiguration.class);
 
+	/** Address of the metadata below, as Spring writes an empty one. */
+	private static final String NO_METADATA = "resource_metadata=\"\"";
+
 	private final BearerTokenAuthenticationEntryPoint challenge = new BearerTokenAuthenticationEntryPoint();
 
 	private final BearerTokenAccessDeniedHandler denial = new BearerTokenAccessDeniedHandler();
 
 	private final Duration retryAfter;
 
-	IdentityAutoConfiguration(IdentityProperties properties) {
+	private final ObjectProvider<UnauthorizedRequests> listeners;
+
+	IdentityAutoConfiguration(IdentityProperties properties, ObjectProvider<UnauthorizedRequests> listeners) {
 		this.retryAfter = properties.keyCooldown();
+		this.challenge.setResourceMetadataParameterResolver((request) -> "");
+		this.listeners = listeners;
 	}
 
 	@Bean
@@ -117,7 +127,19 @@ class IdentityAutoConfiguration {
 		http.addFilterAfter(IdentityAutoConfiguration::noteCaller, BearerTokenAuthenticationFilter.class);
 		http.exceptionHandling(
 				(errors) -> errors.authenticationEntryPoint(this::unauthorized).accessDeniedHandler(this::forbidden));
-		return http.build();
+		return withoutMetadata(http.build());
+	}
+
+	/**
+	 * Spring's metadata of the resource (RFC 9728) repeat the Host that the caller sent,
+	 * and claim that tokens are bound to certificates.
+	 */
+	private static SecurityFilterChain withoutMetadata(DefaultSecurityFilterChain chain) {
+		return new DefaultSecurityFilterChain(chain.getRequestMatcher(),
+				chain.getFilters()
+					.stream()
+					.filter((filter) -> !(filter instanceof OAuth2ProtectedResourceMetadataFilter))
+					.toList());
 	}
 
 	/** Before anything is refused: the audit trail says to whom. */
@@ -134,6 +156,9 @@ class IdentityAutoConfiguration {
 	private void notAuthenticated(HttpServletRequest request, HttpServletResponse response, AuthenticationException ex)
 			throws IOException {
 		if (ex instanceof AuthenticationServiceException) {
+			if (isAnswered(request, response)) {
+				return;
+			}
 			logger.warn("A token cannot be verified: {}", ex.getMessage());
 			ProblemException problem = new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, "unavailable",
 					"The issuer of this token cannot be reached at the moment.")
@@ -148,8 +173,21 @@ class IdentityAutoConfiguration {
 
 	private void unauthorized(HttpServletRequest request, HttpServletResponse response, AuthenticationException ex)
 			throws IOException {
+		if (isAnswered(request, response)) {
+			return;
+		}
 		this.challenge.commence(request, response, ex);
+		String challenge = response.getHeader(HttpHeaders.WWW_AUTHENTICATE);
+		if (challenge != null) {
+			response.setHeader(HttpHeaders.WWW_AUTHENTICATE,
+					challenge.replace(NO_METADATA, "").replaceAll(",? *$", ""));
+		}
 		Problems.write(request, response, Problems.of(HttpStatus.UNAUTHORIZED));
+	}
+
+	private boolean isAnswered(HttpServletRequest request, HttpServletResponse response) throws IOException {
+		UnauthorizedRequests listener = this.listeners.getIfUnique();
+		return listener != null && listener.answer(request, response);
 	}
 
 	private void forbidden(HttpServletRequest request, HttpServletResponse response, AccessDeniedException ex)

@@ -3,6 +3,8 @@ package dev.marea.service.problem;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -14,12 +16,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -45,6 +49,22 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 			.map((error) -> Map.of("field", error.getField(), "detail", String.valueOf(error.getDefaultMessage())))
 			.toList());
 		return handleExceptionInternal(ex, problem, headers, status, request);
+	}
+
+	/** Spring names the mapped methods only; it answers HEAD and OPTIONS by itself. */
+	@Override
+	protected @Nullable ResponseEntity<Object> handleHttpRequestMethodNotSupported(
+			HttpRequestMethodNotSupportedException ex, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+		Set<HttpMethod> mapped = ex.getSupportedHttpMethods();
+		if (mapped != null) {
+			Set<HttpMethod> allowed = new TreeSet<>(mapped);
+			allowed.add(HttpMethod.OPTIONS);
+			if (mapped.contains(HttpMethod.GET)) {
+				allowed.add(HttpMethod.HEAD);
+			}
+			headers.setAllow(allowed);
+		}
+		return super.handleHttpRequestMethodNotSupported(ex, headers, status, request);
 	}
 
 	@ExceptionHandler

@@ -5,8 +5,11 @@ import java.io.IOException;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
+import org.apache.coyote.http11.Http11InputBuffer;
+import org.apache.tomcat.util.res.StringManager;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 
 /**
@@ -15,18 +18,32 @@ import org.springframework.http.HttpStatusCode;
  */
 public class ProblemErrorValve extends ErrorReportValve {
 
+	private static final String TOO_LARGE = StringManager.getManager(Http11InputBuffer.class)
+		.getString("iib.requestheadertoolarge.error");
+
 	@Override
 	protected void report(Request request, Response response, @Nullable Throwable throwable) {
-		int status = response.getStatus();
-		if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
+		if (response.getStatus() < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
 			return;
 		}
 		try {
-			Problems.write(request, response, Problems.of(HttpStatusCode.valueOf(status)));
+			Problems.write(request, response, Problems.of(status(request, response, throwable)));
 		}
 		catch (IOException | IllegalStateException ex) {
 			// The client is gone.
 		}
+	}
+
+	/** Tomcat answers 400 where a request exceeds its bounds, whatever is too long. */
+	private static HttpStatusCode status(Request request, Response response, @Nullable Throwable throwable) {
+		int status = response.getStatus();
+		// Too many headers are an IllegalStateException.
+		if (status == 400 && throwable != null
+				&& (throwable instanceof IllegalStateException || TOO_LARGE.equals(throwable.getMessage()))) {
+			return request.getCoyoteRequest().requestURI().isNull() ? HttpStatus.URI_TOO_LONG
+					: HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE;
+		}
+		return HttpStatusCode.valueOf(status);
 	}
 
 }

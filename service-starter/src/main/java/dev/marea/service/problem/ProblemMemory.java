@@ -12,7 +12,10 @@ import org.springframework.http.server.ServletServerHttpRequest;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyAdvice;
 
-/** Remembers with the request which problem a message converter answers it with. */
+/**
+ * Remembers with the request which problem a message converter answers it with. Removes
+ * the path that Spring puts into it: an answer repeats nothing that a caller has chosen.
+ */
 @RestControllerAdvice
 class ProblemMemory implements ResponseBodyAdvice<Object> {
 
@@ -26,6 +29,7 @@ class ProblemMemory implements ResponseBodyAdvice<Object> {
 			Class<? extends HttpMessageConverter<?>> converter, ServerHttpRequest request,
 			ServerHttpResponse response) {
 		if (body instanceof ProblemDetail problem && request instanceof ServletServerHttpRequest servlet) {
+			problem.setInstance(null);
 			Problems.remember(servlet.getServletRequest(), problem);
 		}
 		return body;

@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
@@ -27,6 +28,11 @@ public final class Problems {
 	private static final JsonMapper JSON = JsonMapper.builder()
 		.addMixIn(ProblemDetail.class, ProblemDetailJacksonMixin.class)
 		.build();
+
+	private static final ProblemDetail OVERLOADED = of(HttpStatus.SERVICE_UNAVAILABLE, "overloaded",
+			"This instance serves as many requests as it can.");
+
+	private static final byte[] OVERLOADED_BYTES = bytes(OVERLOADED);
 
 	private Problems() {
 	}
@@ -52,8 +58,12 @@ public final class Problems {
 			case 409 -> "conflict";
 			case 412 -> "precondition-failed";
 			case 413 -> "content-too-large";
+			case 414 -> "uri-too-long";
 			case 415 -> "unsupported-media-type";
 			case 428 -> "precondition-required";
+			case 431 -> "headers-too-large";
+			case 501 -> "not-implemented";
+			case 505 -> "http-version-not-supported";
 			case 503 -> "unavailable";
 			case 504 -> "upstream-timeout";
 			default -> status.is4xxClientError() ? "invalid-request" : "internal";
@@ -69,8 +79,12 @@ public final class Problems {
 			case 406 -> "None of the media types asked for can be produced.";
 			case 412 -> "The resource has changed since it was read.";
 			case 413 -> "The request is larger than is accepted.";
+			case 414 -> "The address is longer than is accepted.";
 			case 415 -> "The media type of the request is not supported.";
 			case 428 -> "The request must be conditional.";
+			case 431 -> "The headers of the request are larger than is accepted.";
+			case 501 -> "No resource here supports the method.";
+			case 505 -> "The version of HTTP is not supported.";
 			case 503 -> "The service cannot answer at the moment.";
 			default -> status.is4xxClientError() ? "The request could not be understood."
 					: "The request failed for a reason on the server's side.";
@@ -88,17 +102,32 @@ public final class Problems {
 		}
 		response.resetBuffer();
 		remember(request, problem);
-		if (problem.getInstance() == null) {
-			problem.setInstance(instance(request));
-		}
-		byte[] body = JSON.writeValueAsString(problem).getBytes(StandardCharsets.UTF_8);
-		response.setStatus(problem.getStatus());
+		write(request, response, problem.getStatus(), bytes(problem));
+	}
+
+	private static byte[] bytes(ProblemDetail problem) {
+		return JSON.writeValueAsString(problem).getBytes(StandardCharsets.UTF_8);
+	}
+
+	private static void write(HttpServletRequest request, HttpServletResponse response, int status, byte[] body)
+			throws IOException {
+		response.setStatus(status);
 		response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
 		response.setContentLength(body.length);
 		if (!"HEAD".equals(request.getMethod())) {
 			response.getOutputStream().write(body);
 		}
 		response.flushBuffer();
+	}
+
+	/**
+	 * Refuses a request for lack of capacity: 503 with {@code Retry-After}, so that the
+	 * caller knows the instance is full and not gone. Costs as little as it can.
+	 */
+	public static void writeOverloaded(HttpServletRequest request, HttpServletResponse response) throws IOException {
+		response.setHeader(HttpHeaders.RETRY_AFTER, "1");
+		remember(request, OVERLOADED);
+		write(request, response, OVERLOADED.getStatus(), OVERLOADED_BYTES);
 	}
 
 	static void remember(HttpServletRequest request, ProblemDetail problem) {
@@ -108,15 +137,6 @@ public final class Problems {
 	/** What the answer to this request calls its problem, where it was written here. */
 	public static @Nullable String slugOf(HttpServletRequest request) {
 		return (request.getAttribute(SLUG) instanceof String slug) ? slug : null;
-	}
-
-	private static URI instance(HttpServletRequest request) {
-		try {
-			return URI.create(String.valueOf(request.getRequestURI()));
-		}
-		catch (IllegalArgumentException ex) {
-			return URI.create("");
-		}
 	}
 
 	/** Status of an error dispatch, 500 where there is none. */

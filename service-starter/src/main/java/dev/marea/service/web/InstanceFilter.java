@@ -2,7 +2,6 @@ package dev.marea.service.web;
 
 import java.io.IOException;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -24,10 +23,6 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * counts requests. The labels are bounded: known methods and status codes.
  */
 class InstanceFilter extends OncePerRequestFilter {
-
-	static final String SERVED_BY = "Served-By";
-
-	private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
 	private final String instance;
 
@@ -60,7 +55,7 @@ class InstanceFilter extends OncePerRequestFilter {
 		// rate() of Prometheus does not see what a series begins with, and would miss the
 		// first of a new instance's requests, and of those that a sudden load has it
 		// refuse.
-		for (String method : METHODS) {
+		for (String method : RequestLineFilter.METHODS) {
 			counter(new Answered(method, HttpServletResponse.SC_OK));
 			counter(new Answered(method, HttpServletResponse.SC_SERVICE_UNAVAILABLE));
 		}
@@ -69,7 +64,7 @@ class InstanceFilter extends OncePerRequestFilter {
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
-		response.setHeader(SERVED_BY, this.instance);
+		response.setHeader(ServedBy.HEADER, this.instance);
 		if (this.draining.isDraining()) {
 			announceDraining(response);
 		}
@@ -85,7 +80,7 @@ class InstanceFilter extends OncePerRequestFilter {
 		}
 		finally {
 			this.inFlight.decrementAndGet();
-			String method = METHODS.contains(request.getMethod()) ? request.getMethod() : "OTHER";
+			String method = RequestLineFilter.METHODS.contains(request.getMethod()) ? request.getMethod() : "OTHER";
 			this.counters.computeIfAbsent(new Answered(method, status), this::counter).increment();
 		}
 	}

@@ -29,9 +29,8 @@ class WebAutoConfiguration {
 
 	/** Right after the instance filter, which counts what this one refuses. */
 	@Bean
-	FilterRegistrationBean<PathParameterFilter> pathParameterFilter() {
-		FilterRegistrationBean<PathParameterFilter> registration = new FilterRegistrationBean<>(
-				new PathParameterFilter());
+	FilterRegistrationBean<RequestLineFilter> requestLineFilter() {
+		FilterRegistrationBean<RequestLineFilter> registration = new FilterRegistrationBean<>(new RequestLineFilter());
 		registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
 		return registration;
 	}

@@ -44,10 +44,13 @@ public class UploadService implements AutoCloseable {
 
 		@Bean
 		AccessRules rules() {
-			return (requests) -> requests.requestMatchers("/orders").permitAll();
+			return (requests) -> requests.requestMatchers("/orders")
+				.permitAll()
+				.requestMatchers("/orders/closed")
+				.hasAuthority("SCOPE_none:has");
 		}
 
-		@PostMapping("/orders")
+		@PostMapping({ "/orders", "/orders/closed" })
 		int upload(@RequestBody byte[] body) {
 			return body.length;
 		}

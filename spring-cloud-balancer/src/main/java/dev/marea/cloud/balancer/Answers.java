@@ -1,6 +1,7 @@
 package dev.marea.cloud.balancer;
 
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -9,6 +10,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.impl.classic.RequestFailedException;
@@ -73,8 +75,9 @@ final class Answers {
 	 * Reads a small answer whole, so that the request can be retried if the instance dies
 	 * while it sends the answer.
 	 * @param ended called when the answer was read to its end or was closed
+	 * @param failed called if the rest of a large answer cannot be read
 	 */
-	static void fetch(ClassicHttpResponse response, Runnable ended) throws IOException {
+	static void fetch(ClassicHttpResponse response, Runnable ended, Consumer<IOException> failed) throws IOException {
 		HttpEntity entity = response.getEntity();
 		if (entity == null) {
 			ended.run();
@@ -82,7 +85,7 @@ final class Answers {
 		}
 		long length = entity.getContentLength();
 		if (length > SMALL || (length < 0 && !isDocument(entity))) {
-			response.setEntity(new Rest(entity, entity.getContent(), ended));
+			response.setEntity(new Rest(entity, entity.getContent(), ended, failed));
 			return;
 		}
 		InputStream content = entity.getContent();
@@ -91,8 +94,8 @@ final class Answers {
 			throw new ConnectionClosedException("The answer ended after %d of %d bytes", start.length, length);
 		}
 		if (start.length > SMALL) {
-			response
-				.setEntity(new Rest(entity, new SequenceInputStream(new ByteArrayInputStream(start), content), ended));
+			response.setEntity(
+					new Rest(entity, new SequenceInputStream(new ByteArrayInputStream(start), content), ended, failed));
 			return;
 		}
 		content.close();
@@ -115,9 +118,9 @@ final class Answers {
 
 		private final Runnable ended;
 
-		Rest(HttpEntity entity, InputStream content, Runnable ended) {
+		Rest(HttpEntity entity, InputStream content, Runnable ended, Consumer<IOException> failed) {
 			super(entity);
-			this.content = content;
+			this.content = new Watched(content, failed);
 			this.ended = ended;
 		}
 
@@ -135,6 +138,42 @@ final class Answers {
 		public void close() throws IOException {
 			this.ended.run();
 			super.close();
+		}
+
+	}
+
+	/**
+	 * Reports that the content broke off.
+	 */
+	private static final class Watched extends FilterInputStream {
+
+		private final Consumer<IOException> failed;
+
+		Watched(InputStream content, Consumer<IOException> failed) {
+			super(content);
+			this.failed = failed;
+		}
+
+		@Override
+		public int read() throws IOException {
+			try {
+				return super.read();
+			}
+			catch (IOException ex) {
+				this.failed.accept(ex);
+				throw ex;
+			}
+		}
+
+		@Override
+		public int read(byte[] bytes, int offset, int length) throws IOException {
+			try {
+				return super.read(bytes, offset, length);
+			}
+			catch (IOException ex) {
+				this.failed.accept(ex);
+				throw ex;
+			}
 		}
 
 	}

@@ -2,6 +2,8 @@ package dev.marea.cloud.balancer;
 
 import java.io.IOException;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
 
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -22,11 +24,24 @@ import org.jspecify.annotations.Nullable;
  * may answer and reset the connection while the body is sent. The write fails then, but
  * the answer has arrived, and the caller gets it. HttpClient's own executor reports the
  * failed write instead.
+ * <p>
+ * An instance that hangs takes no body either. A socket's timeout is for reads alone, so
+ * writes have a timeout here.
  */
 final class AskingExecutor extends HttpRequestExecutor {
 
 	/** Then the body is sent without permission, as RFC 9110, 10.1.1 says. */
 	private static final Timeout PATIENCE = Timeout.ofSeconds(3);
+
+	private final Duration writeTimeout;
+
+	/**
+	 * Creates an executor.
+	 * @param writeTimeout how long an instance may take nothing of a body
+	 */
+	AskingExecutor(Duration writeTimeout) {
+		this.writeTimeout = writeTimeout;
+	}
 
 	@Override
 	public ClassicHttpResponse execute(ClassicHttpRequest request, HttpClientConnection connection,
@@ -57,15 +72,24 @@ final class AskingExecutor extends HttpRequestExecutor {
 		}
 	}
 
-	private static void sendBody(ClassicHttpRequest request, HttpClientConnection connection)
+	private void sendBody(ClassicHttpRequest request, HttpClientConnection connection)
 			throws IOException, HttpException {
+		TimedEntity entity = new TimedEntity(request.getEntity(), this.writeTimeout,
+				() -> connection.close(CloseMode.IMMEDIATE));
+		request.setEntity(entity);
 		try {
 			connection.sendRequestEntity(request);
 			connection.flush();
 		}
-		catch (SocketException ex) {
+		catch (IOException ex) {
+			if (entity.isTimedOut()) {
+				IOException timeout = new SocketTimeoutException(
+						"The instance took nothing of the body for " + this.writeTimeout.toMillis() + " ms");
+				timeout.initCause(ex);
+				throw timeout;
+			}
 			// The answer arrived before the reset, or it never will.
-			if (!connection.isDataAvailable(Timeout.ONE_MILLISECOND)) {
+			if (!(ex instanceof SocketException) || !connection.isDataAvailable(Timeout.ONE_MILLISECOND)) {
 				throw ex;
 			}
 			giveUp(request, connection);

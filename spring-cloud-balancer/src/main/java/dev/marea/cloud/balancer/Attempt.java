@@ -76,6 +76,11 @@ final class Attempt {
 		return chosen;
 	}
 
+	/** Nothing is sent to the chosen instance. */
+	void discarded() {
+		complete(new CompletionContext<>(Status.DISCARD, this.request, this.chosen));
+	}
+
 	ServiceInstance instance() {
 		return this.chosen.getServer();
 	}

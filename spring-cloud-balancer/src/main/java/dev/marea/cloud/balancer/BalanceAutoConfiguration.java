@@ -3,8 +3,8 @@ package dev.marea.cloud.balancer;
 import java.util.Collections;
 import java.util.List;
 
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -46,19 +46,9 @@ class BalanceAutoConfiguration {
 	@Bean
 	BalancedClients balancedClients(ReactiveLoadBalancer.Factory<ServiceInstance> factory, BalanceProperties properties,
 			ObjectProvider<RestClientBuilderConfigurer> configurers, ObjectProvider<MeterRegistry> meters) {
-		MeterRegistry registry = meters.getIfAvailable();
-		return new BalancedClients(new BalancedHttpClient(factory, properties, retried(registry)),
+		return new BalancedClients(
+				new BalancedHttpClient(factory, properties, meters.getIfAvailable(CompositeMeterRegistry::new)),
 				() -> builder(configurers.getIfAvailable()));
-	}
-
-	private static Runnable retried(@Nullable MeterRegistry registry) {
-		if (registry == null) {
-			return () -> {
-			};
-		}
-		return Counter.builder("marea.balance.retries")
-			.description("Attempts on another instance after one that failed")
-			.register(registry)::increment;
 	}
 
 	private static RestClient.Builder builder(@Nullable RestClientBuilderConfigurer configurer) {

@@ -2,6 +2,8 @@ package dev.marea.cloud.balancer;
 
 import java.time.Duration;
 
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -19,29 +21,38 @@ import org.springframework.validation.annotation.Validated;
  * share; 0 turns slow start off
  * @param retries maximum number of retries, each on another instance, for requests that
  * may be retried
- * @param ejection how long an instance gets no requests after it refused a connection or
- * announced draining; doubles with each further refusal, up to 16 times
+ * @param retryBudget retries of one service as a share of its requests of the last 10 s,
+ * 0 to 1; 10 retries per second are always allowed. Retries of requests of which nothing
+ * was sent are not counted
+ * @param ejection how long an instance gets no requests after it refused a connection,
+ * timed out, was silent or announced draining; doubles with each further failure, up to
+ * 16 times
+ * @param silence how long an instance may leave all its requests unanswered before it is
+ * probed; it is ejected if the probe is not answered in the same time. 0 turns probes off
  * @param drainingHeader name of the response header by which an instance announces
  * draining; its value is {@code true}
  * @param refresh how often an instance list supplier is asked that ends its list, as
  * those of Spring Cloud do; the suppliers of {@code marea.discovery} do not
  * @param connectTimeout longest time to open a connection
- * @param responseTimeout read timeout: longest wait between two bytes of an answer
+ * @param responseTimeout read timeout: longest wait between two bytes of an answer; also
+ * the longest time in which an instance takes nothing of a large body
  * @param poolTimeout how long a request waits for a connection if all are in use
  * @param idleTimeout how long an unused connection stays open; must be shorter than the
  * time for which instances announce draining
- * @param connections maximum number of open connections
+ * @param connections maximum number of open connections; an instance with half as many
+ * requests in flight gets no further ones while others have fewer
  * @param connectionsPerInstance maximum number of open connections to one instance
  */
 @ConfigurationProperties("marea.balance")
 @Validated
 public record BalanceProperties(@DefaultValue("round-robin") @NotNull Policy policy,
 		@DefaultValue("3s") @NotNull Duration slowStart, @DefaultValue("2") @Min(0) @Max(5) int retries,
-		@DefaultValue("1s") @NotNull Duration ejection, @DefaultValue(DRAINING_HEADER) @NotBlank String drainingHeader,
-		@DefaultValue("1s") @NotNull Duration refresh, @DefaultValue("1s") @NotNull Duration connectTimeout,
-		@DefaultValue("5s") @NotNull Duration responseTimeout, @DefaultValue("1s") @NotNull Duration poolTimeout,
-		@DefaultValue("1s") @NotNull Duration idleTimeout, @DefaultValue("512") @Min(1) int connections,
-		@DefaultValue("256") @Min(1) int connectionsPerInstance) {
+		@DefaultValue("0.2") @DecimalMin("0") @DecimalMax("1") double retryBudget,
+		@DefaultValue("1s") @NotNull Duration ejection, @DefaultValue("1s") @NotNull Duration silence,
+		@DefaultValue(DRAINING_HEADER) @NotBlank String drainingHeader, @DefaultValue("1s") @NotNull Duration refresh,
+		@DefaultValue("1s") @NotNull Duration connectTimeout, @DefaultValue("5s") @NotNull Duration responseTimeout,
+		@DefaultValue("1s") @NotNull Duration poolTimeout, @DefaultValue("1s") @NotNull Duration idleTimeout,
+		@DefaultValue("512") @Min(1) int connections, @DefaultValue("256") @Min(1) int connectionsPerInstance) {
 
 	/** Default of {@link #drainingHeader()}. */
 	public static final String DRAINING_HEADER = "Instance-Draining";

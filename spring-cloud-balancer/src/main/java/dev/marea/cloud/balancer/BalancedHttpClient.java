@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpResponse;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.Method;
 import org.apache.hc.core5.http.protocol.HttpContext;
@@ -25,8 +27,9 @@ import org.springframework.cloud.client.loadbalancer.reactive.ReactiveLoadBalanc
  * Sends each request to an instance of the service that its host names. Any load balancer
  * of Spring Cloud chooses the instance. A request is retried on another instance if that
  * does no harm: nothing was sent yet, or the method is idempotent, the body can be sent
- * again, and no answer arrived or the instance refused because it drains. A timeout is
- * not retried, as more requests do not make a slow service faster.
+ * again, the request is no conditional write, and no answer arrived or the instance
+ * refused because it drains. A timeout is not retried, as more requests do not make a
+ * slow service faster.
  */
 final class BalancedHttpClient extends CloseableHttpClient {
 
@@ -36,16 +39,16 @@ final class BalancedHttpClient extends CloseableHttpClient {
 
 	private final BalanceProperties properties;
 
-	private final Runnable retried;
+	private final MeterRegistry meters;
 
 	private final Map<String, BalancedService> services = new ConcurrentHashMap<>();
 
 	BalancedHttpClient(ReactiveLoadBalancer.Factory<ServiceInstance> factory, BalanceProperties properties,
-			Runnable retried) {
+			MeterRegistry meters) {
 		this.factory = factory;
 		this.connections = new Connections(properties);
 		this.properties = properties;
-		this.retried = retried;
+		this.meters = meters;
 	}
 
 	/**
@@ -59,7 +62,7 @@ final class BalancedHttpClient extends CloseableHttpClient {
 		}
 		// Not computeIfAbsent: creating a context runs other beans, which may come back
 		// here.
-		BalancedService created = BalancedService.of(name, this.factory, this.properties.retries());
+		BalancedService created = BalancedService.of(name, this.factory, this.properties, this.meters);
 		BalancedService other = this.services.putIfAbsent(name, created);
 		return (other != null) ? other : created;
 	}
@@ -72,6 +75,7 @@ final class BalancedHttpClient extends CloseableHttpClient {
 		boolean repeatable = isRepeatable(request);
 		CloseableHttpClient connections = this.connections.forRequest(repeatable);
 		HttpContext own = isStream(request) ? this.connections.askingFirst() : context;
+		service.requested();
 		List<ServiceInstance> tried = List.of();
 		Attempt attempt = Attempt.choose(service, request, tried);
 		if (attempt == null) {
@@ -87,8 +91,12 @@ final class BalancedHttpClient extends CloseableHttpClient {
 			if (attempt == null) {
 				return outcome.result();
 			}
+			if (!outcome.nothingWasSent() && !service.mayRetry()) {
+				attempt.discarded();
+				return outcome.result();
+			}
 			outcome.discard();
-			this.retried.run();
+			service.retried();
 		}
 	}
 
@@ -102,7 +110,18 @@ final class BalancedHttpClient extends CloseableHttpClient {
 
 	private static boolean isRepeatable(ClassicHttpRequest request) {
 		HttpEntity entity = request.getEntity();
-		return Method.isIdempotent(request.getMethod()) && (entity == null || entity.isRepeatable());
+		return Method.isIdempotent(request.getMethod()) && (entity == null || entity.isRepeatable())
+				&& !isConditionalWrite(request);
+	}
+
+	/**
+	 * A condition may hold no more once the write was carried out: the retry would be
+	 * answered 412 or 404, although all is done.
+	 */
+	private static boolean isConditionalWrite(ClassicHttpRequest request) {
+		return !Method.isSafe(request.getMethod())
+				&& (request.containsHeader(HttpHeaders.IF_MATCH) || request.containsHeader(HttpHeaders.IF_NONE_MATCH)
+						|| request.containsHeader(HttpHeaders.IF_UNMODIFIED_SINCE));
 	}
 
 	private static boolean isStream(ClassicHttpRequest request) {
@@ -113,8 +132,7 @@ final class BalancedHttpClient extends CloseableHttpClient {
 		if (outcome.response() != null) {
 			return repeatable && Answers.isRefusal(outcome.response(), this.properties.drainingHeader());
 		}
-		return Answers.nothingWasSent(outcome.failure())
-				|| (repeatable && !(outcome.failure() instanceof InterruptedIOException));
+		return outcome.nothingWasSent() || (repeatable && !(outcome.failure() instanceof InterruptedIOException));
 	}
 
 	private static Outcome send(Attempt attempt, CloseableHttpClient connections, ClassicHttpRequest request,
@@ -124,7 +142,7 @@ final class BalancedHttpClient extends CloseableHttpClient {
 		try {
 			response = connections.executeOpen(attempt.host(), request, context);
 			attempt.answered(response);
-			Answers.fetch(response, attempt::ended);
+			Answers.fetch(response, attempt::ended, attempt::failed);
 			return new Outcome(CloseableHttpResponse.adapt(response), null);
 		}
 		catch (IOException ex) {
@@ -161,6 +179,10 @@ final class BalancedHttpClient extends CloseableHttpClient {
 				throw this.failure;
 			}
 			return this.response;
+		}
+
+		boolean nothingWasSent() {
+			return Answers.nothingWasSent(this.failure);
 		}
 
 		void discard() throws IOException {

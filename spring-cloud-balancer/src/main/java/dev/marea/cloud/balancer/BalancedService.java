@@ -3,6 +3,8 @@ package dev.marea.cloud.balancer;
 import java.util.Set;
 import java.util.function.Consumer;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -34,20 +36,26 @@ final class BalancedService {
 
 	private final int retries;
 
+	private final RetryBudget budget;
+
+	private final Counter retried;
+
+	private final Counter denied;
+
 	/**
 	 * Looks a service up; its context is created if this is the first use.
 	 * @throws NoInstanceException if no load balancer is configured or if it cannot be
 	 * created now
 	 */
-	static BalancedService of(String name, ReactiveLoadBalancer.Factory<ServiceInstance> factory, int retries)
-			throws NoInstanceException {
+	static BalancedService of(String name, ReactiveLoadBalancer.Factory<ServiceInstance> factory,
+			BalanceProperties balance, MeterRegistry meters) throws NoInstanceException {
 		try {
 			ReactiveLoadBalancer<ServiceInstance> loadBalancer = factory.getInstance(name);
 			if (loadBalancer == null) {
 				throw new NoInstanceException(name, "no load balancer is configured");
 			}
 			return new BalancedService(name, loadBalancer, lifecycles(name, factory), factory.getProperties(name),
-					retries);
+					balance, meters);
 		}
 		catch (RuntimeException ex) {
 			throw new NoInstanceException(name, ex);
@@ -56,12 +64,21 @@ final class BalancedService {
 
 	private BalancedService(String name, ReactiveLoadBalancer<ServiceInstance> loadBalancer,
 			LoadBalancerLifecycle<Object, Object, ServiceInstance>[] lifecycles,
-			@Nullable LoadBalancerProperties properties, int retries) {
+			@Nullable LoadBalancerProperties properties, BalanceProperties balance, MeterRegistry meters) {
 		this.name = name;
 		this.loadBalancer = loadBalancer;
 		this.lifecycles = lifecycles;
 		this.hint = (properties != null) ? hint(name, properties) : DEFAULT_HINT;
-		this.retries = (properties == null || properties.getRetry().isEnabled()) ? retries : 0;
+		this.retries = (properties == null || properties.getRetry().isEnabled()) ? balance.retries() : 0;
+		this.budget = new RetryBudget(balance.retryBudget(), System::nanoTime);
+		this.retried = Counter.builder("marea.balance.retries")
+			.description("Attempts on another instance after one that failed")
+			.tag("service", name)
+			.register(meters);
+		this.denied = Counter.builder("marea.balance.retries.denied")
+			.description("Requests that were not retried as the retry budget was used up")
+			.tag("service", name)
+			.register(meters);
 	}
 
 	@SuppressWarnings({ "unchecked", "rawtypes" })
@@ -89,6 +106,24 @@ final class BalancedService {
 	/** Maximum number of retries of one request. */
 	int retries() {
 		return this.retries;
+	}
+
+	/** Counts a request, not its retries. */
+	void requested() {
+		this.budget.requested();
+	}
+
+	/** Whether the retry budget has room for a retry, which is taken from it. */
+	boolean mayRetry() {
+		boolean allowed = this.budget.take();
+		if (!allowed) {
+			this.denied.increment();
+		}
+		return allowed;
+	}
+
+	void retried() {
+		this.retried.increment();
 	}
 
 	/** The chosen instance; null if there is none. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 import dev.marea.cloud.balancer.BalanceProperties.Policy;
@@ -20,6 +21,10 @@ import org.springframework.cloud.client.ServiceInstance;
  * turn over equal instances gives each one request, without a lock. While an instance is
  * in its slow start, turns are weighted (smooth weighted round robin). A removed instance
  * is not picked once {@link #update} has returned.
+ * <p>
+ * An instance that failed is ejected for a while. Then it gets a single request, and
+ * further ones once it has answered. One that hangs takes no more than its share of the
+ * requests in flight meanwhile.
  */
 final class Balancer {
 
@@ -32,7 +37,11 @@ final class Balancer {
 
 	private final long ejection;
 
+	private final int mostInFlight;
+
 	private final LongSupplier nanoTime;
+
+	private final Consumer<Reason> ejections;
 
 	private final AtomicInteger turn = new AtomicInteger(ThreadLocalRandom.current().nextInt(1 << 16));
 
@@ -45,11 +54,20 @@ final class Balancer {
 
 	private boolean known;
 
-	Balancer(Policy policy, Duration slowStart, Duration ejection, LongSupplier nanoTime) {
+	/**
+	 * Creates a balancer without instances.
+	 * @param mostInFlight requests in flight at one instance from which on others are
+	 * preferred
+	 * @param ejections is told of each ejection
+	 */
+	Balancer(Policy policy, Duration slowStart, Duration ejection, int mostInFlight, LongSupplier nanoTime,
+			Consumer<Reason> ejections) {
 		this.policy = policy;
 		this.slowStart = slowStart.toNanos();
 		this.ejection = ejection.toNanos();
+		this.mostInFlight = mostInFlight;
 		this.nanoTime = nanoTime;
+		this.ejections = ejections;
 	}
 
 	/**
@@ -84,6 +102,29 @@ final class Balancer {
 	 * @param tried instances that earlier attempts of the request were sent to
 	 */
 	@Nullable InstanceState pick(Collection<ServiceInstance> tried) {
+		InstanceState state = pickOnce(tried);
+		while (state != null && state.failures != 0 && !beginTrial(state)) {
+			state = pickOnce(tried);
+		}
+		return state;
+	}
+
+	/**
+	 * Ejects an instance that failed until it has answered this request. False if another
+	 * request has begun the trial; true without a trial if all instances are ejected.
+	 */
+	private synchronized boolean beginTrial(InstanceState state) {
+		if (state.ejected) {
+			return this.choice.allEjected;
+		}
+		if (state.failures != 0 && this.states.get(state.instance) == state) {
+			state.onTrial = true;
+			eject(state, LONGEST_EJECTION * this.ejection);
+		}
+		return true;
+	}
+
+	private @Nullable InstanceState pickOnce(Collection<ServiceInstance> tried) {
 		Choice current = this.choice;
 		long now = 0;
 		if (current.timed) {
@@ -95,38 +136,32 @@ final class Balancer {
 		if (this.policy == Policy.LEAST_LOADED) {
 			return leastLoaded(current, now, tried);
 		}
-		return current.weighted ? weighted(now, tried) : inTurn(current, tried);
+		InstanceState state = current.weighted ? weighted(now, tried) : inTurn(current, tried);
+		// All are full, or concurrent callers advanced the index, so that this call saw
+		// only instances that it has tried.
+		return (state != null) ? state : leastLoaded(current, now, tried);
 	}
 
 	private @Nullable InstanceState inTurn(Choice current, Collection<ServiceInstance> tried) {
 		InstanceState[] candidates = current.states;
 		for (int i = 0; i < candidates.length; i++) {
 			InstanceState state = candidates[nextTurn(candidates.length)];
-			if (tried.isEmpty() || !tried.contains(state.instance)) {
-				return state;
-			}
-		}
-		return firstUntried(candidates, tried);
-	}
-
-	/**
-	 * Concurrent callers advance the index, so this call may see only instances that it
-	 * has tried.
-	 */
-	private static @Nullable InstanceState firstUntried(InstanceState[] candidates, Collection<ServiceInstance> tried) {
-		for (InstanceState state : candidates) {
-			if (!tried.contains(state.instance)) {
+			if (hasRoom(state) && (tried.isEmpty() || !tried.contains(state.instance))) {
 				return state;
 			}
 		}
 		return null;
 	}
 
+	private boolean hasRoom(InstanceState state) {
+		return state.inFlight.get() < this.mostInFlight;
+	}
+
 	private synchronized @Nullable InstanceState weighted(long now, Collection<ServiceInstance> tried) {
 		InstanceState best = null;
 		long total = 0;
 		for (InstanceState state : this.choice.states) {
-			if (tried.contains(state.instance)) {
+			if (tried.contains(state.instance) || !hasRoom(state)) {
 				continue;
 			}
 			int weight = state.weight(now, this.slowStart);
@@ -164,29 +199,132 @@ final class Balancer {
 		return Integer.remainderUnsigned(this.turn.getAndIncrement(), length);
 	}
 
-	/** Ejects an instance that announced draining. */
-	void draining(InstanceState state) {
-		eject(state, this.ejection);
+	/** Notes that a request is sent to an instance. */
+	void started(InstanceState state) {
+		if (state.requestStarted() == 1) {
+			state.heardAt = this.nanoTime.getAsLong();
+		}
 	}
 
-	/** Ejects an instance that refused a connection; longer for each refusal in a row. */
+	/** Ejects an instance that announced draining. */
+	synchronized void draining(InstanceState state) {
+		if (isListed(state) && !state.ejected) {
+			eject(state, this.ejection);
+			this.ejections.accept(Reason.DRAINING);
+		}
+	}
+
+	/** Ejects an instance that refused a connection; longer for each failure in a row. */
 	synchronized void refused(InstanceState state) {
-		if (!state.ejected) {
-			long factor = Math.min(LONGEST_EJECTION, 1L << Math.min(30, state.refusals++));
-			eject(state, factor * this.ejection);
+		endTrial(state);
+		if (isListed(state) && !state.ejected) {
+			eject(state, nextEjection(state));
+			this.ejections.accept(Reason.REFUSED);
+		}
+	}
+
+	/**
+	 * Ejects an instance that did not answer in time, unless half of the instances are
+	 * ejected already: what all instances depend on may be slow.
+	 */
+	synchronized void timedOut(InstanceState state) {
+		endTrial(state);
+		if (isListed(state) && !state.ejected && isMinority()) {
+			eject(state, nextEjection(state));
+			this.ejections.accept(Reason.TIMEOUT);
+		}
+	}
+
+	/** A request failed in a way that does not tell whether the instance can serve. */
+	void failed(InstanceState state) {
+		if (state.failures != 0) {
+			endTrial(state);
 		}
 	}
 
 	void answered(InstanceState state) {
-		if (state.refusals != 0) {
-			state.refusals = 0;
+		state.heardAt = this.nanoTime.getAsLong();
+		if (state.failures != 0) {
+			recovered(state);
 		}
 	}
 
-	private synchronized void eject(InstanceState state, long duration) {
-		if (state.ejected || this.states.get(state.instance) != state) {
-			return;
+	private synchronized void recovered(InstanceState state) {
+		state.failures = 0;
+		if (state.silent) {
+			state.silent = false;
+			state.onTrial = state.ejected;
 		}
+		endTrial(state);
+	}
+
+	private synchronized void endTrial(InstanceState state) {
+		if (state.onTrial) {
+			state.onTrial = false;
+			state.ejectedUntil = this.nanoTime.getAsLong();
+			choose(state.ejectedUntil);
+		}
+	}
+
+	/**
+	 * Instances to probe: those that left all their requests unanswered, and those that
+	 * were ejected for that and may return.
+	 * @param silence how long no request was answered
+	 */
+	synchronized List<InstanceState> quiet(Duration silence) {
+		long now = this.nanoTime.getAsLong();
+		List<InstanceState> quiet = new ArrayList<>();
+		for (InstanceState state : this.states.values()) {
+			if (state.ejected ? state.silent && now - state.ejectedUntil >= 0
+					: state.inFlight.get() > 0 && now - state.heardAt >= silence.toNanos()) {
+				quiet.add(state);
+			}
+		}
+		return quiet;
+	}
+
+	/**
+	 * Ejects an instance that did not answer a probe, until it answers one. The bound is
+	 * that of timeouts.
+	 */
+	synchronized void silent(InstanceState state) {
+		if (state.silent) {
+			state.ejectedUntil = this.nanoTime.getAsLong() + nextEjection(state);
+		}
+		else if (isListed(state) && !state.ejected && isMinority()) {
+			state.silent = true;
+			eject(state, nextEjection(state));
+			this.ejections.accept(Reason.SILENT);
+		}
+	}
+
+	/** An instance answered a probe. */
+	synchronized void alive(InstanceState state) {
+		state.heardAt = this.nanoTime.getAsLong();
+		if (state.silent) {
+			state.silent = false;
+			choose(state.heardAt);
+		}
+	}
+
+	private long nextEjection(InstanceState state) {
+		return this.ejection * Math.min(LONGEST_EJECTION, 1L << Math.min(30, state.failures++));
+	}
+
+	private boolean isListed(InstanceState state) {
+		return this.states.get(state.instance) == state;
+	}
+
+	/** Whether at most half of the instances are ejected with one more. */
+	private boolean isMinority() {
+		int ejected = 1;
+		for (InstanceState state : this.states.values()) {
+			ejected += state.ejected ? 1 : 0;
+		}
+		return 2 * ejected <= this.states.size();
+	}
+
+	private void eject(InstanceState state, long duration) {
 		long now = this.nanoTime.getAsLong();
 		state.ejected = true;
 		state.ejectedUntil = now + duration;
@@ -208,24 +346,27 @@ final class Balancer {
 		boolean weighted = false;
 		for (InstanceState state : this.states.values()) {
 			state.warm |= now - state.warmAt >= 0;
-			state.ejected &= now - state.ejectedUntil < 0;
+			state.ejected &= state.silent || now - state.ejectedUntil < 0;
+			state.onTrial &= state.ejected;
 			state.credit = 0;
 			if (!state.warm) {
 				horizon = Math.min(horizon, state.warmAt - now);
 			}
-			if (state.ejected) {
-				horizon = Math.min(horizon, state.ejectedUntil - now);
-			}
-			else {
+			if (!state.ejected) {
 				present.add(state);
 				weighted |= !state.warm;
 			}
+			else if (!state.silent) {
+				horizon = Math.min(horizon, state.ejectedUntil - now);
+			}
 		}
-		if (present.isEmpty()) {
+		boolean allEjected = present.isEmpty();
+		if (allEjected) {
 			present.addAll(this.states.values());
 		}
 		boolean timed = horizon != Long.MAX_VALUE;
-		this.choice = new Choice(present.toArray(new InstanceState[0]), weighted, timed, timed ? now + horizon : 0);
+		this.choice = new Choice(present.toArray(new InstanceState[0]), allEjected, weighted, timed,
+				timed ? now + horizon : 0);
 	}
 
 	/** Number of instances that can be picked now. */
@@ -237,13 +378,33 @@ final class Balancer {
 	 * The instances to choose from.
 	 *
 	 * @param states listed instances that are not ejected
+	 * @param allEjected whether these are ejected all the same, as there are no others
 	 * @param weighted whether one of them is in its slow start
 	 * @param timed whether time alone changes the choice
 	 * @param until when time changes the choice
 	 */
-	private record Choice(InstanceState[] states, boolean weighted, boolean timed, long until) {
+	private record Choice(InstanceState[] states, boolean allEjected, boolean weighted, boolean timed, long until) {
 
-		static final Choice NONE = new Choice(new InstanceState[0], false, false, 0);
+		static final Choice NONE = new Choice(new InstanceState[0], false, false, false, 0);
+
+	}
+
+	/**
+	 * Why an instance was ejected.
+	 */
+	enum Reason {
+
+		/** It refused a connection. */
+		REFUSED,
+
+		/** It did not answer a request in time. */
+		TIMEOUT,
+
+		/** It answered neither requests nor a probe. */
+		SILENT,
+
+		/** It announced draining. */
+		DRAINING
 
 	}
 

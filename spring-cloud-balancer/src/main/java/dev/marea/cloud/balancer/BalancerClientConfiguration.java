@@ -2,6 +2,7 @@ package dev.marea.cloud.balancer;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,14 +66,12 @@ class BalancerClientConfiguration {
 	PerRequestLoadBalancer perRequestLoadBalancer(ConfigurableApplicationContext context,
 			ObjectProvider<ServiceInstanceListSupplier> instances, BalanceProperties properties,
 			ObjectProvider<MeterRegistry> meters) {
-		PerRequestLoadBalancer balancer = new PerRequestLoadBalancer(instances.getObject(), properties);
-		MeterRegistry registry = meters.getIfAvailable();
-		if (registry != null) {
-			Gauge.builder("marea.balance.instances", balancer, PerRequestLoadBalancer::size)
-				.description("Instances that can get the next request")
-				.tag("service", LoadBalancerClientFactory.getName(context.getEnvironment()))
-				.register(registry);
-		}
+		MeterRegistry registry = meters.getIfAvailable(CompositeMeterRegistry::new);
+		PerRequestLoadBalancer balancer = new PerRequestLoadBalancer(instances.getObject(), properties, registry);
+		Gauge.builder("marea.balance.instances", balancer, PerRequestLoadBalancer::size)
+			.description("Instances that can get the next request")
+			.tag("service", LoadBalancerClientFactory.getName(context.getEnvironment()))
+			.register(registry);
 		return balancer;
 	}
 

@@ -54,7 +54,7 @@ final class Connections {
 	private CloseableHttpClient client(TimeValue checkedAfter) {
 		TimeValue idle = TimeValue.of(this.properties.idleTimeout());
 		return HttpClientBuilder.create()
-			.setRequestExecutor(new AskingExecutor())
+			.setRequestExecutor(new AskingExecutor(this.properties.responseTimeout()))
 			.setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
 				.setMaxConnTotal(this.properties.connections())
 				.setMaxConnPerRoute(this.properties.connectionsPerInstance())

@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
+import dev.marea.cloud.balancer.ReadinessCheck.Result;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +40,7 @@ class DnsDiscovery implements Discovery {
 
 	DnsDiscovery(Duration period) {
 		this(period, InetAddress::getAllByName,
-				(address, name) -> ReadinessCheck.isReady(address, name.managementPort(), name.readinessPath()));
+				(address, name) -> ReadinessCheck.readiness(address, name.managementPort(), name.readinessPath()));
 	}
 
 	DnsDiscovery(Duration period, Resolver resolver, Readiness readiness) {
@@ -94,7 +95,7 @@ class DnsDiscovery implements Discovery {
 	/** Checks the readiness of one address. */
 	interface Readiness {
 
-		boolean isReady(InetAddress address, DiscoveryProperties.Name name);
+		ReadinessCheck.Result check(InetAddress address, DiscoveryProperties.Name name);
 
 	}
 
@@ -132,17 +133,23 @@ class DnsDiscovery implements Discovery {
 			return true;
 		}
 
+		/**
+		 * The addresses that say that they are ready, and those that said so before and
+		 * say nothing now: a check that is late because this process was paused must not
+		 * empty the list. The balancer ejects an instance that is silent for long.
+		 */
 		private Set<InetAddress> readyOf(Set<InetAddress> addresses) {
-			List<Callable<Boolean>> questions = new ArrayList<>();
+			List<Callable<Result>> questions = new ArrayList<>();
 			for (InetAddress address : addresses) {
-				questions.add(() -> DnsDiscovery.this.readiness.isReady(address, this.name));
+				questions.add(() -> DnsDiscovery.this.readiness.check(address, this.name));
 			}
 			Set<InetAddress> found = new LinkedHashSet<>();
 			try {
-				List<Future<Boolean>> answers = DnsDiscovery.this.threads.invokeAll(questions);
+				List<Future<Result>> answers = DnsDiscovery.this.threads.invokeAll(questions);
 				int index = 0;
 				for (InetAddress address : addresses) {
-					if (answers.get(index++).get()) {
+					Result result = answers.get(index++).get();
+					if (result == Result.READY || (result == Result.SILENT && this.ready.contains(address))) {
 						found.add(address);
 					}
 				}

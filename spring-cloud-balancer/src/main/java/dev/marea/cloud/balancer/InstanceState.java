@@ -27,8 +27,14 @@ final class InstanceState {
 	/** Requests of this client that the instance has not answered in full. */
 	final AtomicInteger inFlight = new AtomicInteger();
 
-	/** Refused connections in a row. */
-	volatile int refusals;
+	/**
+	 * When the instance was last heard of while requests were in flight, or when the
+	 * first of these was sent; in nanoseconds on the balancer's clock.
+	 */
+	volatile long heardAt;
+
+	/** Refused connections, timeouts and unanswered probes in a row. */
+	volatile int failures;
 
 	// The balancer's lock guards the fields below.
 
@@ -45,6 +51,12 @@ final class InstanceState {
 	boolean ejected;
 
 	long ejectedUntil;
+
+	/** Ejected until it answers the one request that it got. */
+	boolean onTrial;
+
+	/** Ejected until it answers a probe. */
+	boolean silent;
 
 	InstanceState(ServiceInstance instance) {
 		this.instance = instance;
@@ -63,8 +75,9 @@ final class InstanceState {
 		return (int) Math.max(LEAST, FULL * (slowStart - left) / slowStart);
 	}
 
-	void requestStarted() {
-		this.inFlight.incrementAndGet();
+	/** Number of requests in flight, this one included. */
+	int requestStarted() {
+		return this.inFlight.incrementAndGet();
 	}
 
 	/**

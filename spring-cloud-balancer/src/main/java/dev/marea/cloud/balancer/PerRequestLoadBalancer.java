@@ -1,11 +1,19 @@
 package dev.marea.cloud.balancer;
 
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
+import dev.marea.cloud.balancer.Balancer.Reason;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,8 +35,8 @@ import org.springframework.cloud.loadbalancer.core.ServiceInstanceListSupplier;
 /**
  * Balances each request of one service. It subscribes to the instance list once, so that
  * a choice never waits. It learns from the requests' outcomes as their
- * {@link LoadBalancerLifecycle}: in-flight requests, refused connections, announced
- * drains.
+ * {@link LoadBalancerLifecycle}: in-flight requests, refused connections, timeouts,
+ * announced drains.
  */
 class PerRequestLoadBalancer implements ReactorServiceInstanceLoadBalancer,
 		LoadBalancerLifecycle<Object, Object, ServiceInstance>, AutoCloseable {
@@ -48,15 +56,18 @@ class PerRequestLoadBalancer implements ReactorServiceInstanceLoadBalancer,
 
 	private final Disposable subscription;
 
+	private final SilenceWatch silences;
+
 	private volatile @Nullable String problem;
 
 	/**
 	 * Returns when the first list is known, or after 10 s without one.
 	 */
-	PerRequestLoadBalancer(ServiceInstanceListSupplier instances, BalanceProperties properties) {
+	PerRequestLoadBalancer(ServiceInstanceListSupplier instances, BalanceProperties properties, MeterRegistry meters) {
 		this.service = instances.getServiceId();
 		this.balancer = new Balancer(properties.policy(), properties.slowStart(), properties.ejection(),
-				System::nanoTime);
+				Math.max(1, properties.connections() / 2), System::nanoTime, counting(meters, this.service));
+		this.silences = new SilenceWatch(this.balancer, properties.silence());
 		this.drainingHeader = properties.drainingHeader();
 		CountDownLatch first = new CountDownLatch(1);
 		this.subscription = lists(instances, properties.refresh()).subscribe((list) -> {
@@ -64,6 +75,19 @@ class PerRequestLoadBalancer implements ReactorServiceInstanceLoadBalancer,
 			first.countDown();
 		});
 		await(first);
+	}
+
+	private static Consumer<Reason> counting(MeterRegistry meters, String service) {
+		Map<Reason, Counter> ejections = new EnumMap<>(Reason.class);
+		for (Reason reason : Reason.values()) {
+			ejections.put(reason,
+					Counter.builder("marea.balance.ejections")
+						.description("Instances that get no requests for a while")
+						.tag("service", service)
+						.tag("reason", reason.name().toLowerCase(Locale.ROOT))
+						.register(meters));
+		}
+		return (reason) -> ejections.get(reason).increment();
 	}
 
 	/** Asks again when a supplier ends its list, as those of Spring Cloud do. */
@@ -132,14 +156,18 @@ class PerRequestLoadBalancer implements ReactorServiceInstanceLoadBalancer,
 	public void onStartRequest(Request<Object> request, Response<ServiceInstance> chosen) {
 		InstanceState state = stateOf(chosen);
 		if (state != null) {
-			state.requestStarted();
+			this.balancer.started(state);
 		}
 	}
 
 	@Override
 	public void onComplete(CompletionContext<Object, ServiceInstance, Object> completion) {
 		InstanceState state = stateOf(completion.getLoadBalancerResponse());
-		if (completion.status() == CompletionContext.Status.DISCARD || state == null) {
+		if (state == null) {
+			return;
+		}
+		if (completion.status() == CompletionContext.Status.DISCARD) {
+			this.balancer.failed(state);
 			return;
 		}
 		state.requestEnded();
@@ -151,6 +179,12 @@ class PerRequestLoadBalancer implements ReactorServiceInstanceLoadBalancer,
 		}
 		else if (Answers.nothingWasSent(completion.getThrowable())) {
 			this.balancer.refused(state);
+		}
+		else if (completion.getThrowable() instanceof SocketTimeoutException) {
+			this.balancer.timedOut(state);
+		}
+		else {
+			this.balancer.failed(state);
 		}
 	}
 
@@ -175,6 +209,7 @@ class PerRequestLoadBalancer implements ReactorServiceInstanceLoadBalancer,
 	@Override
 	public void close() {
 		this.subscription.dispose();
+		this.silences.close();
 	}
 
 }

@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /**
- * Asks an instance for its readiness. It runs every second for each instance, so it uses
- * a bare socket: no pool, no parser.
+ * Asks an instance how it is. It runs every second for each instance, so it uses a bare
+ * socket: no pool, no parser.
  */
 final class ReadinessCheck {
 
@@ -18,22 +20,53 @@ final class ReadinessCheck {
 	}
 
 	/**
-	 * Whether the answer is 2xx and comes in time. An instance that cannot be reached is
-	 * not ready.
+	 * Asks for the readiness: the answer is 2xx if the instance is ready.
 	 */
-	static boolean isReady(InetAddress address, int port, String path) {
+	static Result readiness(InetAddress address, int port, String path) {
+		return ask(new InetSocketAddress(address, port), "GET " + path, TIMEOUT_MILLIS);
+	}
+
+	/**
+	 * Whether an instance answers nothing at all. Every server has an answer to
+	 * {@code OPTIONS *}, and needs neither its application nor anything behind it for
+	 * that. One that refuses the connection is not silent.
+	 */
+	static boolean isSilent(String host, int port, Duration timeout) {
+		return ask(new InetSocketAddress(host, port), "OPTIONS *", (int) timeout.toMillis()) == Result.SILENT;
+	}
+
+	private static Result ask(InetSocketAddress address, String start, int timeoutMillis) {
 		try (Socket socket = new Socket()) {
-			socket.connect(new InetSocketAddress(address, port), TIMEOUT_MILLIS);
-			socket.setSoTimeout(TIMEOUT_MILLIS);
-			String request = "GET " + path + " HTTP/1.0\r\nHost: localhost\r\n\r\n";
+			socket.connect(address, timeoutMillis);
+			socket.setSoTimeout(timeoutMillis);
+			String request = start + " HTTP/1.0\r\nHost: localhost\r\n\r\n";
 			socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-			byte[] start = socket.getInputStream().readNBytes("HTTP/1.1 2".length());
-			String line = new String(start, StandardCharsets.US_ASCII);
-			return line.startsWith("HTTP/1.") && line.endsWith(" 2");
+			byte[] answer = socket.getInputStream().readNBytes("HTTP/1.1 2".length());
+			String line = new String(answer, StandardCharsets.US_ASCII);
+			return (line.startsWith("HTTP/1.") && line.endsWith(" 2")) ? Result.READY : Result.NOT_READY;
+		}
+		catch (SocketTimeoutException ex) {
+			return Result.SILENT;
 		}
 		catch (IOException ex) {
-			return false;
+			return Result.NOT_READY;
 		}
+	}
+
+	/**
+	 * What an instance says of itself.
+	 */
+	enum Result {
+
+		/** 2xx in time. */
+		READY,
+
+		/** Another answer, or none as the connection was refused or broke. */
+		NOT_READY,
+
+		/** Nothing in time. This process may have been paused meanwhile. */
+		SILENT
+
 	}
 
 }

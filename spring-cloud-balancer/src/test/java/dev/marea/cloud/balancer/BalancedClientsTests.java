@@ -1,6 +1,10 @@
 package dev.marea.cloud.balancer;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -18,14 +22,19 @@ import dev.marea.cloud.balancer.BalanceProperties.Policy;
 import dev.marea.cloud.balancer.test.StubInstance;
 import dev.marea.cloud.balancer.test.StubInstance.Answer;
 import dev.marea.cloud.balancer.test.StubInstance.End;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.io.entity.InputStreamEntity;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.cloud.client.ServiceInstance;
@@ -45,6 +54,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 class BalancedClientsTests {
 
@@ -61,7 +71,7 @@ class BalancedClientsTests {
 
 	private final StubInstance two = new StubInstance("two");
 
-	private final AtomicInteger retries = new AtomicInteger();
+	private final MeterRegistry meters = new SimpleMeterRegistry();
 
 	private final Recorded recorded = new Recorded();
 
@@ -83,19 +93,20 @@ class BalancedClientsTests {
 		BalanceProperties properties = properties(responseTimeout);
 		this.discovered = new DiscoveredServices(new ConfiguredDiscovery(new DiscoveryProperties(this.directory,
 				Duration.ofMillis(10), Map.of(), Map.of(), Duration.ofSeconds(1), DiscoveryTests.NO_KUBERNETES)));
-		this.factory = new StubFactory((service) -> new PerRequestLoadBalancer(
-				new DiscoveredInstanceListSupplier(service, this.discovered), properties))
+		this.factory = new StubFactory(
+				(service) -> new PerRequestLoadBalancer(new DiscoveredInstanceListSupplier(service, this.discovered),
+						properties, this.meters))
 			.with(this.recorded);
-		this.clients = new BalancedClients(
-				new BalancedHttpClient(this.factory, properties, this.retries::incrementAndGet), RestClient::builder);
+		this.clients = new BalancedClients(new BalancedHttpClient(this.factory, properties, this.meters),
+				RestClient::builder);
 		this.clients.afterSingletonsInstantiated();
 		this.client = this.clients.client("stub-service");
 	}
 
 	private static BalanceProperties properties(Duration responseTimeout) {
-		return new BalanceProperties(Policy.ROUND_ROBIN, Duration.ZERO, 2, Duration.ofSeconds(30), "Instance-Draining",
-				Duration.ofSeconds(1), Duration.ofSeconds(30), responseTimeout, Duration.ofSeconds(1),
-				Duration.ofSeconds(2), 64, 32);
+		return new BalanceProperties(Policy.ROUND_ROBIN, Duration.ZERO, 2, 0.2, Duration.ofSeconds(30), Duration.ZERO,
+				"Instance-Draining", Duration.ofSeconds(1), Duration.ofSeconds(30), responseTimeout,
+				Duration.ofSeconds(1), Duration.ofSeconds(2), 64, 32);
 	}
 
 	@AfterEach
@@ -161,6 +172,50 @@ class BalancedClientsTests {
 		}
 	}
 
+	/** The retry would be refused by what the first attempt has changed. */
+	@ParameterizedTest
+	@CsvSource({ "PUT, If-Match, 7", "DELETE, If-Match, *", "PUT, If-None-Match, *",
+			"DELETE, If-Unmodified-Since, 'Sat, 29 Oct 1994 19:43:31 GMT'" })
+	void never_sends_a_conditional_write_twice(String method, String header, String value) {
+		answering((request) -> Answer.ok("{}").ending(End.RESET));
+		for (int i = 1; i <= 6; i++) {
+			assertThatExceptionOfType(ResourceAccessException.class).isThrownBy(() -> send(method, header, value));
+			assertThat(this.one.count() + this.two.count()).isEqualTo(i);
+		}
+	}
+
+	@Test
+	void retries_a_conditional_write_if_the_connection_is_refused() {
+		this.one.kill();
+		for (int i = 0; i < 6; i++) {
+			send("PUT", "If-Match", "\"7\"");
+		}
+		assertThat(this.two.count()).isEqualTo(6);
+	}
+
+	@Test
+	void retries_a_conditional_read_if_the_connection_breaks() {
+		this.one.answering((request) -> Answer.ok("{}").ending(End.RESET));
+		for (int i = 0; i < 6; i++) {
+			send("GET", "If-None-Match", "\"7\"");
+		}
+		assertThat(this.two.count()).isEqualTo(6);
+	}
+
+	/** Otherwise an outage multiplies the load of the services that still work. */
+	@Test
+	void sends_no_more_retries_than_the_budget_allows() {
+		answering((request) -> Answer.ok("{}").ending(End.RESET));
+		for (int i = 0; i < 400; i++) {
+			assertThatExceptionOfType(ResourceAccessException.class).isThrownBy(this::get);
+		}
+		// 10 a second; the requests of more than one window get more.
+		double retries = retries("stub-service");
+		assertThat(this.one.count() + this.two.count()).isEqualTo(400 + (int) retries);
+		assertThat(retries).isBetween(100.0, 200.0);
+		assertThat(this.meters.get("marea.balance.retries.denied").counter().count()).isEqualTo(400 - retries);
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "BREAKS", "BREAKS_CHUNKED" })
 	void retries_if_the_answer_breaks_off(End end) {
@@ -184,6 +239,30 @@ class BalancedClientsTests {
 		assertThatExceptionOfType(ResourceAccessException.class).isThrownBy(this::get);
 		assertThat(this.one.count() + this.two.count()).isEqualTo(1);
 		silent.countDown();
+	}
+
+	/** The kernel takes the first part of a body for a process that is stopped. */
+	@Test
+	void gives_up_an_instance_that_takes_no_more_of_a_large_body() throws Exception {
+		this.clients.close();
+		this.discovered.close();
+		try (ServerSocket stopped = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+			Files.writeString(this.directory.resolve("stub-service.json"),
+					"[{\"targets\":[\"127.0.0.1:%d\"]}]".formatted(stopped.getLocalPort()));
+			start(Duration.ofSeconds(1));
+			HttpPost request = new HttpPost("/");
+			request.setEntity(new InputStreamEntity(new InputStream() {
+
+				@Override
+				public int read() {
+					return 0;
+				}
+
+			}, null));
+			assertTimeoutPreemptively(Duration.ofSeconds(60),
+					() -> assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(
+							() -> this.clients.http().executeOpen(new HttpHost("stub-service"), request, null)));
+		}
 	}
 
 	@Test
@@ -231,7 +310,7 @@ class BalancedClientsTests {
 		}
 		assertThat(this.two.count()).isEqualTo(10);
 		assertThat(this.one.count()).isGreaterThan(1);
-		assertThat(this.retries).hasValue(this.one.count());
+		assertThat(retries("stub-service")).isEqualTo(this.one.count());
 	}
 
 	@Test
@@ -343,6 +422,15 @@ class BalancedClientsTests {
 	}
 
 	@Test
+	void tells_the_lifecycles_that_a_large_answer_broke_off() throws Exception {
+		answering((request) -> Answer.ok("x".repeat(100_000)).ending(End.BREAKS));
+		ClassicHttpResponse response = this.clients.http()
+			.executeOpen(new HttpHost("stub-service"), new HttpGet("/"), null);
+		assertThatExceptionOfType(IOException.class).isThrownBy(() -> response.getEntity().getContent().readAllBytes());
+		assertThat(this.recorded.events).singleElement().asString().startsWith("failed ConnectionClosedException");
+	}
+
+	@Test
 	void does_not_retry_if_spring_cloud_is_told_not_to() throws Exception {
 		list("other-service", this.one, this.two);
 		this.factory.properties.getRetry().setEnabled(false);
@@ -358,7 +446,7 @@ class BalancedClientsTests {
 			}
 		}
 		assertThat(failed).isEqualTo(1);
-		assertThat(this.retries).hasValue(0);
+		assertThat(retries("other-service")).isZero();
 	}
 
 	@Test
@@ -366,13 +454,17 @@ class BalancedClientsTests {
 		StubFactory broken = new StubFactory((service) -> {
 			throw new IllegalStateException("the list did not arrive");
 		});
-		try (BalancedClients broke = new BalancedClients(new BalancedHttpClient(broken, PROPERTIES, () -> {
-		}), RestClient::builder)) {
+		try (BalancedClients broke = new BalancedClients(new BalancedHttpClient(broken, PROPERTIES, this.meters),
+				RestClient::builder)) {
 			broke.follow("a");
 			assertThatIllegalStateException().isThrownBy(broke::afterSingletonsInstantiated)
 				.withMessage("No instance of a is known: the list did not arrive");
 			assertThatIllegalStateException().isThrownBy(() -> broke.follow("a"));
 		}
+	}
+
+	private double retries(String service) {
+		return this.meters.get("marea.balance.retries").tag("service", service).counter().count();
 	}
 
 	private String get() {
@@ -385,6 +477,10 @@ class BalancedClientsTests {
 			request.body(Map.of("a", 1));
 		}
 		request.retrieve().toBodilessEntity();
+	}
+
+	private void send(String method, String header, String value) {
+		this.client.method(HttpMethod.valueOf(method)).uri("/").header(header, value).retrieve().toBodilessEntity();
 	}
 
 	private List<Integer> counts() {

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 import dev.marea.cloud.balancer.BalanceProperties.Policy;
+import dev.marea.cloud.balancer.Balancer.Reason;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.cloud.client.DefaultServiceInstance;
@@ -20,6 +21,10 @@ import org.springframework.cloud.client.ServiceInstance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class BalancerTests {
+
+	private static final int MOST_IN_FLIGHT = 20;
+
+	private final List<Reason> ejections = new ArrayList<>();
 
 	private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1_000_000_000L);
 
@@ -119,6 +124,142 @@ class BalancerTests {
 		this.balancer.refused(state);
 		pass(Duration.ofSeconds(1));
 		assertThat(shares(2)).containsKey("i1");
+	}
+
+	@Test
+	void sends_one_request_to_an_instance_that_failed_and_more_once_it_has_answered() {
+		this.balancer.update(instances(2));
+		InstanceState state = state("i1");
+		this.balancer.refused(state);
+		pass(Duration.ofSeconds(1));
+		assertThat(shares(100)).isEqualTo(Map.of("i0", 99, "i1", 1));
+		pass(Duration.ofSeconds(5));
+		assertThat(shares(100)).isEqualTo(Map.of("i0", 100));
+		this.balancer.answered(state);
+		assertThat(shares(100)).isEqualTo(Map.of("i0", 50, "i1", 50));
+	}
+
+	@Test
+	void tries_an_instance_again_whose_only_request_told_nothing() {
+		this.balancer.update(instances(2));
+		InstanceState state = state("i1");
+		this.balancer.refused(state);
+		pass(Duration.ofSeconds(1));
+		assertThat(shares(10)).isEqualTo(Map.of("i0", 9, "i1", 1));
+		this.balancer.failed(state);
+		assertThat(shares(10)).isEqualTo(Map.of("i0", 9, "i1", 1));
+	}
+
+	@Test
+	void ejects_for_timeouts_as_for_refusals() {
+		this.balancer.update(instances(2));
+		InstanceState state = state("i1");
+		this.balancer.timedOut(state);
+		assertThat(shares(10)).isEqualTo(Map.of("i0", 10));
+		pass(Duration.ofSeconds(1));
+		assertThat(shares(10)).isEqualTo(Map.of("i0", 9, "i1", 1));
+		this.balancer.timedOut(state);
+		pass(Duration.ofMillis(1999));
+		assertThat(shares(10)).isEqualTo(Map.of("i0", 10));
+		pass(Duration.ofMillis(1));
+		assertThat(shares(10)).isEqualTo(Map.of("i0", 9, "i1", 1));
+		assertThat(this.ejections).containsExactly(Reason.TIMEOUT, Reason.TIMEOUT);
+	}
+
+	@Test
+	void ejects_at_most_half_for_timeouts_and_silence() {
+		this.balancer.update(instances(5));
+		for (String name : List.of("i0", "i1", "i2", "i3")) {
+			this.balancer.timedOut(stateOf(name));
+			this.balancer.silent(stateOf(name));
+		}
+		assertThat(shares(300)).isEqualTo(Map.of("i2", 100, "i3", 100, "i4", 100));
+		assertThat(this.ejections).hasSize(2);
+	}
+
+	@Test
+	void never_ejects_the_only_instance_for_a_timeout() {
+		this.balancer.update(instances(1));
+		this.balancer.timedOut(state("i0"));
+		this.balancer.silent(state("i0"));
+		assertThat(this.ejections).isEmpty();
+		assertThat(pick()).isEqualTo("i0");
+	}
+
+	@Test
+	void gives_an_instance_that_hangs_no_more_than_its_share_of_the_requests_in_flight() {
+		this.balancer.update(instances(3));
+		for (int i = 0; i < 600; i++) {
+			InstanceState state = this.balancer.pick(List.of());
+			this.balancer.started(state);
+			if (!state.toString().equals("i1")) {
+				state.requestEnded();
+			}
+		}
+		assertThat(stateOf("i1").inFlight).hasValue(MOST_IN_FLIGHT);
+	}
+
+	@Test
+	void goes_on_if_all_instances_have_their_share_of_the_requests_in_flight() {
+		this.balancer.update(instances(3));
+		for (int i = 0; i < 300; i++) {
+			this.balancer.started(this.balancer.pick(List.of()));
+		}
+		assertThat(List.of("i0", "i1", "i2")).allMatch((name) -> stateOf(name).inFlight.get() == 100);
+	}
+
+	@Test
+	void is_told_of_instances_that_answer_none_of_their_requests() {
+		this.balancer.update(instances(3));
+		pass(Duration.ofSeconds(5));
+		this.balancer.started(stateOf("i0"));
+		this.balancer.started(stateOf("i1"));
+		pass(Duration.ofMillis(999));
+		this.balancer.started(stateOf("i1"));
+		this.balancer.answered(stateOf("i1"));
+		assertThat(this.balancer.quiet(Duration.ofSeconds(1))).isEmpty();
+		pass(Duration.ofMillis(1));
+		assertThat(this.balancer.quiet(Duration.ofSeconds(1))).containsExactly(stateOf("i0"));
+		this.balancer.alive(stateOf("i0"));
+		assertThat(this.balancer.quiet(Duration.ofSeconds(1))).isEmpty();
+	}
+
+	@Test
+	void ejects_a_silent_instance_until_it_answers_a_probe() {
+		this.balancer.update(instances(2));
+		InstanceState state = stateOf("i1");
+		this.balancer.silent(state);
+		pass(Duration.ofMillis(999));
+		assertThat(this.balancer.quiet(Duration.ofSeconds(1))).isEmpty();
+		pass(Duration.ofMillis(1));
+		assertThat(this.balancer.quiet(Duration.ofSeconds(1))).containsExactly(state);
+		assertThat(shares(10)).isEqualTo(Map.of("i0", 10));
+		this.balancer.silent(state);
+		pass(Duration.ofMillis(1999));
+		assertThat(this.balancer.quiet(Duration.ofSeconds(1))).isEmpty();
+		pass(Duration.ofMillis(1));
+		this.balancer.alive(state);
+		assertThat(shares(10)).isEqualTo(Map.of("i0", 9, "i1", 1));
+		this.balancer.answered(state);
+		assertThat(shares(10)).isEqualTo(Map.of("i0", 5, "i1", 5));
+		assertThat(this.ejections).containsExactly(Reason.SILENT);
+	}
+
+	@Test
+	void ends_the_ejection_of_a_silent_instance_that_answers_a_request() {
+		this.balancer.update(instances(2));
+		this.balancer.silent(stateOf("i1"));
+		this.balancer.answered(stateOf("i1"));
+		assertThat(shares(10)).isEqualTo(Map.of("i0", 5, "i1", 5));
+	}
+
+	@Test
+	void keeps_a_draining_instance_ejected_that_answers_a_request() {
+		this.balancer.update(instances(2));
+		this.balancer.draining(stateOf("i1"));
+		this.balancer.answered(stateOf("i1"));
+		assertThat(shares(10)).isEqualTo(Map.of("i0", 10));
+		assertThat(this.ejections).containsExactly(Reason.DRAINING);
 	}
 
 	@Test
@@ -265,7 +406,8 @@ class BalancerTests {
 	}
 
 	private Balancer balancer(Policy policy) {
-		return new Balancer(policy, Duration.ofSeconds(3), Duration.ofSeconds(1), this.nanos::get);
+		return new Balancer(policy, Duration.ofSeconds(3), Duration.ofSeconds(1), MOST_IN_FLIGHT, this.nanos::get,
+				this.ejections::add);
 	}
 
 	private void pass(Duration time) {
@@ -291,6 +433,10 @@ class BalancerTests {
 				return state;
 			}
 		}
+	}
+
+	private InstanceState stateOf(String name) {
+		return this.balancer.stateOf(instance(name, Integer.parseInt(name.substring(1)) + 1));
 	}
 
 	private static int number(InstanceState state) {

@@ -8,7 +8,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 
 import dev.marea.cloud.balancer.BalanceProperties.Policy;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.core5.http.ConnectionClosedException;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +48,8 @@ class PerRequestLoadBalancerTests {
 	private static final ServiceInstance TWO = instance("two", 2);
 
 	private final Sinks.Many<List<ServiceInstance>> lists = Sinks.many().replay().latest();
+
+	private final MeterRegistry meters = new SimpleMeterRegistry();
 
 	private final List<AutoCloseable> opened = new CopyOnWriteArrayList<>();
 
@@ -142,12 +148,32 @@ class PerRequestLoadBalancerTests {
 	}
 
 	@Test
-	void keeps_an_instance_that_was_slow() {
+	void ejects_an_instance_that_did_not_answer_in_time() {
 		PerRequestLoadBalancer balancer = balancer(both());
-		Request<Object> request = new DefaultRequest<>(new DefaultRequestContext());
-		balancer.onComplete(new CompletionContext<>(Status.FAILED, new SocketTimeoutException(), request,
-				new DefaultResponse(ONE)));
-		balancer.onComplete(new CompletionContext<>(Status.DISCARD, request, new EmptyResponse()));
+		balancer.onComplete(failed(new SocketTimeoutException(), ONE));
+		for (int i = 0; i < 10; i++) {
+			assertThat(choose(balancer)).isEqualTo(TWO);
+		}
+	}
+
+	/** A slow dependency makes all instances slow. */
+	@Test
+	void ejects_at_most_half_of_the_instances_for_timeouts() {
+		PerRequestLoadBalancer balancer = balancer(both());
+		balancer.onComplete(failed(new SocketTimeoutException(), ONE));
+		balancer.onComplete(failed(new SocketTimeoutException(), TWO));
+		for (int i = 0; i < 10; i++) {
+			assertThat(choose(balancer)).isEqualTo(TWO);
+		}
+	}
+
+	@Test
+	void keeps_an_instance_whose_requests_failed_for_other_reasons() {
+		PerRequestLoadBalancer balancer = balancer(both());
+		balancer.onComplete(failed(new ConnectionRequestTimeoutException("no connection became free"), ONE));
+		balancer.onComplete(failed(new ConnectionClosedException(), ONE));
+		balancer.onComplete(new CompletionContext<>(Status.DISCARD, new DefaultRequest<>(new DefaultRequestContext()),
+				new EmptyResponse()));
 		assertThat(List.of(choose(balancer), choose(balancer))).containsExactlyInAnyOrder(ONE, TWO);
 	}
 
@@ -180,9 +206,9 @@ class PerRequestLoadBalancerTests {
 				return lists;
 			}
 
-		}, new BalanceProperties(policy, Duration.ZERO, 2, Duration.ofSeconds(30), "Instance-Draining",
-				Duration.ofMillis(10), Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1),
-				Duration.ofSeconds(1), 1, 1));
+		}, new BalanceProperties(policy, Duration.ZERO, 2, 0.2, Duration.ofSeconds(30), Duration.ZERO,
+				"Instance-Draining", Duration.ofMillis(10), Duration.ofSeconds(1), Duration.ofSeconds(1),
+				Duration.ofSeconds(1), Duration.ofSeconds(1), 100, 100), this.meters);
 		this.opened.add(balancer);
 		return balancer;
 	}
@@ -201,6 +227,12 @@ class PerRequestLoadBalancerTests {
 
 	private static Request<Object> tried(ServiceInstance... instances) {
 		return new DefaultRequest<>(new AttemptContext("a", new HttpGet("/"), List.of(instances), "default"));
+	}
+
+	private static CompletionContext<Object, ServiceInstance, Object> failed(Exception failure,
+			ServiceInstance instance) {
+		return new CompletionContext<>(Status.FAILED, failure, new DefaultRequest<>(new DefaultRequestContext()),
+				new DefaultResponse(instance));
 	}
 
 	private static CompletionContext<Object, ServiceInstance, Object> answered(ServiceInstance instance, String header,

@@ -57,7 +57,7 @@ class ReadWaitMvcTests {
 	}
 
 	private MockMvcTester mvc(Duration wait) {
-		ReadWait readWait = new ReadWait(new CapacityProperties(0, 0, Duration.ZERO, wait), this.warmUp);
+		ReadWait readWait = new ReadWait(new CapacityProperties(0, 0, Duration.ZERO, 1, wait), this.warmUp);
 		return MockMvcTester.of(List.of(new ProductController(mock(Products.class), this.listing)),
 				(builder) -> builder.addInterceptors(readWait).build());
 	}

@@ -79,7 +79,7 @@ public class StubInstance implements AutoCloseable {
 		return this.server.getLocalPort();
 	}
 
-	/** Requests that were read to their end. */
+	/** Requests that were read to their end, without the balancer's probes. */
 	public int count() {
 		return this.count.get();
 	}
@@ -209,9 +209,11 @@ public class StubInstance implements AutoCloseable {
 				if (request == null) {
 					return;
 				}
-				this.count.incrementAndGet();
-				if (this.keepsRequests) {
-					this.requests.add(request);
+				if (!request.target().equals("*")) {
+					this.count.incrementAndGet();
+					if (this.keepsRequests) {
+						this.requests.add(request);
+					}
 				}
 				Answer refusal = this.early;
 				open = write(socket, output, request, (refusal != null) ? refusal : this.behaviour.apply(request))
@@ -249,7 +251,12 @@ public class StubInstance implements AutoCloseable {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 		bytes.write(head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
 		if (!request.method().equals("HEAD")) {
-			int length = (answer.end() == End.BREAKS) ? body.length / 2 : body.length;
+			int length = switch (answer.end()) {
+				case BREAKS -> body.length / 2;
+				case BREAKS_EARLY -> Math.min(100, body.length);
+				case BREAKS_AFTER_HEADERS, STALLS -> 0;
+				default -> body.length;
+			};
 			if (chunked) {
 				bytes.write((Integer.toHexString(length) + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
 			}
@@ -263,6 +270,9 @@ public class StubInstance implements AutoCloseable {
 		}
 		output.write(bytes.toByteArray());
 		output.flush();
+		if (answer.end() == End.STALLS) {
+			return socket.getInputStream().read() >= 0;
+		}
 		return !this.draining
 				&& (answer.end() == End.WHOLE || answer.end() == End.CHUNKED || answer.end() == End.TRAILER)
 				&& !"close".equals(answer.headers().get("Connection"));
@@ -348,6 +358,15 @@ public class StubInstance implements AutoCloseable {
 
 		/** The last chunk is missing. */
 		BREAKS_CHUNKED,
+
+		/** The whole body is missing. */
+		BREAKS_AFTER_HEADERS,
+
+		/** Only the first 100 bytes of the body are sent. */
+		BREAKS_EARLY,
+
+		/** Only the headers are sent, and nothing more until the caller gives up. */
+		STALLS,
 
 		/** The request was read, and the connection is reset instead. */
 		RESET

@@ -1,0 +1,60 @@
+package dev.marea.gateway.limit;
+
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.HexFormat;
+
+/**
+ * Whose bucket a request takes a token from.
+ *
+ * @param kind label of the meters
+ * @param key at most 60 ASCII characters
+ */
+record Client(Kind kind, String key) {
+
+	/** Bytes of an IPv6 address that belong to its network. */
+	private static final int NETWORK = 8;
+
+	/**
+	 * The client at an address. All IPv6 addresses of a /64 are one client: any machine
+	 * can use each of them.
+	 * @param address IPv4 or IPv6 address, as the servlet API has it
+	 */
+	static Client at(String address) {
+		if (address.indexOf(':') < 0) {
+			return new Client(Kind.ADDRESS, address);
+		}
+		int zone = address.indexOf('%');
+		byte[] bytes = InetAddress.ofLiteral((zone < 0) ? address : address.substring(0, zone)).getAddress();
+		return new Client(Kind.ADDRESS,
+				(bytes.length > NETWORK) ? HexFormat.of().formatHex(bytes, 0, NETWORK) + "/64" : address);
+	}
+
+	/**
+	 * The client that is signed in. A hash, as an issuer may choose long subjects, and as
+	 * the store needs to know nobody's name.
+	 */
+	static Client signedIn(String issuer, String subject) {
+		try {
+			MessageDigest digest = MessageDigest.getInstance("SHA-256");
+			// With the length, as both may hold any character.
+			digest.update((issuer.length() + ":" + issuer + subject).getBytes(StandardCharsets.UTF_8));
+			return new Client(Kind.SUBJECT,
+					"sub:" + Base64.getUrlEncoder().withoutPadding().encodeToString(digest.digest()));
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/** What a client is known by. */
+	enum Kind {
+
+		ADDRESS, SUBJECT
+
+	}
+
+}

@@ -1,0 +1,63 @@
+package dev.marea.gateway.limit;
+
+import java.io.IOException;
+
+import dev.marea.service.identity.UnauthorizedRequests;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtClaimNames;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Counts requests that carry a token: for its subject if it is valid, else for the
+ * address. Runs in the security chain, behind the filter that verifies tokens.
+ */
+class TokenRateLimit extends OncePerRequestFilter implements UnauthorizedRequests {
+
+	private final RateLimit limit;
+
+	private final String demoIssuer;
+
+	/**
+	 * Creates the filter.
+	 * @param demoIssuer the issuer that gives a token for any subject to any caller: its
+	 * subjects choose no bucket, as a caller could have as many as it likes. Empty if
+	 * there is none
+	 */
+	TokenRateLimit(RateLimit limit, String demoIssuer) {
+		this.limit = limit;
+		this.demoIssuer = demoIssuer;
+	}
+
+	@Override
+	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+			throws ServletException, IOException {
+		if (this.limit.admitDeferred(client(request), request, response)) {
+			chain.doFilter(request, response);
+		}
+	}
+
+	@Override
+	public boolean answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
+		return !this.limit.admitDeferred(Client.at(request.getRemoteAddr()), request, response);
+	}
+
+	private Client client(HttpServletRequest request) {
+		if (SecurityContextHolder.getContext().getAuthentication() instanceof JwtAuthenticationToken authentication) {
+			Jwt token = authentication.getToken();
+			String issuer = token.getClaimAsString(JwtClaimNames.ISS);
+			String subject = token.getSubject();
+			if (issuer != null && subject != null && !issuer.equals(this.demoIssuer)) {
+				return Client.signedIn(issuer, subject);
+			}
+		}
+		return Client.at(request.getRemoteAddr());
+	}
+
+}

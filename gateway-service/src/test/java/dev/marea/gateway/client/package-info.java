@@ -1,0 +1,4 @@
+@NullMarked
+package dev.marea.gateway.client;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.marea.gateway.limit;
+
+import org.jspecify.annotations.NullMarked;

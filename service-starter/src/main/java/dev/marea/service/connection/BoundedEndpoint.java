@@ -1,0 +1,166 @@
+package dev.marea.service.connection;
+
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+import org.apache.tomcat.util.net.NioChannel;
+import org.apache.tomcat.util.net.NioEndpoint;
+import org.apache.tomcat.util.net.SocketBufferHandler;
+import org.apache.tomcat.util.net.SocketEvent;
+import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tomcat's endpoint, with two bounds that Tomcat does not have. Where there are too many
+ * connections, it closes the one that has waited for its client longest and accepts the
+ * new one. Tomcat would stop to accept: whoever opens enough connections first then has
+ * them all. And it closes connections whose clients are too slow. Tomcat bounds only the
+ * silence between two bytes: a byte every few seconds keeps a request open for hours.
+ */
+class BoundedEndpoint extends NioEndpoint {
+
+	private @Nullable Bounds bounds;
+
+	private @Nullable ScheduledFuture<?> sweeps;
+
+	/**
+	 * Sets the bounds; without them, this is Tomcat's endpoint.
+	 * @param most connections above which idle ones are closed
+	 * @param evicted called for each connection that is closed for that
+	 * @param tooSlow called for each connection that is closed for its client's slowness
+	 */
+	void bound(int most, ConnectionProperties properties, Runnable evicted, Runnable tooSlow) {
+		this.bounds = new Bounds(most, properties, evicted, tooSlow);
+		// Connections that are closed and not yet gone are counted too. A smaller maximum
+		// was configured.
+		setMaxConnections(Math.min(getMaxConnections(), most + Math.max(16, most / 4)));
+		// Tomcat would keep the buffers of closed connections: up to half of the heap.
+		getSocketProperties().setBufferPool(0);
+	}
+
+	@Override
+	public void startInternal() throws Exception {
+		super.startInternal();
+		Bounds bounds = this.bounds;
+		if (bounds != null) {
+			this.sweeps = getUtilityExecutor().scheduleWithFixedDelay(() -> sweep(bounds), 1, 1, TimeUnit.SECONDS);
+		}
+	}
+
+	@Override
+	public void stopInternal() {
+		if (this.sweeps != null) {
+			this.sweeps.cancel(false);
+		}
+		super.stopInternal();
+	}
+
+	@Override
+	public void setHandler(Handler<NioChannel> handler) {
+		super.setHandler(new WatchingHandler(handler));
+	}
+
+	/** Connections with TLS are not watched: nothing here terminates it. */
+	@Override
+	protected NioChannel createChannel(SocketBufferHandler buffers) {
+		return isSSLEnabled() ? super.createChannel(buffers) : new WatchedChannel(buffers);
+	}
+
+	@Override
+	protected boolean setSocketOptions(SocketChannel socket) {
+		Bounds bounds = this.bounds;
+		if (bounds != null && getConnectionCount() > bounds.most()) {
+			evict(bounds);
+		}
+		return super.setSocketOptions(socket);
+	}
+
+	/**
+	 * Closes a connection that waits for its client: the one whose last request ended
+	 * first, of the client that has most of them. So one client cannot push out the
+	 * connections of the others.
+	 */
+	private void evict(Bounds bounds) {
+		Map<String, List<WatchedChannel>> waiting = new HashMap<>();
+		for (SocketWrapperBase<NioChannel> connection : this.connections.values()) {
+			if (connection.getSocket() instanceof WatchedChannel channel && channel.waitsForClient()) {
+				waiting.computeIfAbsent(String.valueOf(connection.getRemoteAddr()), (address) -> new ArrayList<>())
+					.add(channel);
+			}
+		}
+		long now = System.nanoTime();
+		waiting.values()
+			.stream()
+			.max(Comparator.comparingInt(List::size))
+			.flatMap((channels) -> channels.stream().max(Comparator.comparingLong((channel) -> now - channel.since())))
+			.ifPresent((channel) -> {
+				channel.abort(channel.isServing());
+				bounds.evicted().run();
+			});
+	}
+
+	private void sweep(Bounds bounds) {
+		Duration patience = bounds.properties().patience();
+		long rate = bounds.properties().minimumRate().toBytes();
+		long now = System.nanoTime();
+		for (SocketWrapperBase<NioChannel> connection : this.connections.values()) {
+			if (connection.getSocket() instanceof WatchedChannel channel && channel.isTooSlow(now, patience, rate)) {
+				channel.abort(true);
+				bounds.tooSlow().run();
+			}
+		}
+	}
+
+	private record Bounds(int most, ConnectionProperties properties, Runnable evicted, Runnable tooSlow) {
+	}
+
+	/** Tells channels when a thread serves them. */
+	private record WatchingHandler(Handler<NioChannel> handler) implements Handler<NioChannel> {
+
+		@Override
+		public SocketState process(SocketWrapperBase<NioChannel> connection, SocketEvent event) {
+			if (!(connection.getSocket() instanceof WatchedChannel channel)) {
+				return this.handler.process(connection, event);
+			}
+			channel.beginsService();
+			boolean partial = false;
+			try {
+				SocketState state = this.handler.process(connection, event);
+				partial = state == SocketState.LONG;
+				return state;
+			}
+			finally {
+				channel.endsService(partial);
+			}
+		}
+
+		@Override
+		public Object getGlobal() {
+			return this.handler.getGlobal();
+		}
+
+		@Override
+		public void release(SocketWrapperBase<NioChannel> connection) {
+			this.handler.release(connection);
+		}
+
+		@Override
+		public void pause() {
+			this.handler.pause();
+		}
+
+		@Override
+		public void recycle() {
+			this.handler.recycle();
+		}
+
+	}
+
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.marea.service.capacity;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.marea.service.connection;
+
+import org.jspecify.annotations.NullMarked;

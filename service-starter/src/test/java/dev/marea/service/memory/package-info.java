@@ -1,0 +1,4 @@
+@NullMarked
+package dev.marea.service.memory;
+
+import org.jspecify.annotations.NullMarked;
