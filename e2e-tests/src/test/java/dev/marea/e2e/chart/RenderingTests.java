@@ -272,8 +272,8 @@ class RenderingTests {
 		assertThat(limited.variable("gateway-service", "MAREA_RATELIMIT_REPLICAS")).isEqualTo("12");
 		assertThat(limited.variable("gateway-service", "MAREA_TRUSTEDPROXIES")).isEqualTo("10.0.0.0/8");
 		assertThat(limited.variable("catalog-service", "MAREA_RATELIMIT_REQUESTS")).isEmpty();
-		assertThat(limited.variable("gateway-service", "MAREA_RATELIMIT_STORE_URI")).isEqualTo(
-				"redis://%s:6379".formatted(limited.one("Service", "valkey").at("/metadata/name").asString()));
+		assertThat(limited.variable("gateway-service", "MAREA_RATELIMIT_STORE_URI"))
+			.isEqualTo("redis://%s:6379".formatted(limited.one("Service", "valkey").at("/metadata/name").asString()));
 		assertThat(limited.one("NetworkPolicy", "gateway-service").at("/spec/egress").toString()).contains("valkey");
 		assertThat(limited.one("NetworkPolicy", "valkey").at("/spec/ingress").toString()).contains("gateway-service")
 			.doesNotContain("catalog-service");
