@@ -52,17 +52,9 @@ class RateLimitConfiguration {
 		return new TokenRateLimit(limit, gateway.demoIssuer() ? identity.issuer() : "");
 	}
 
-	/** In the security chain only, although every filter is registered by default. */
 	@Bean
-	FilterRegistrationBean<TokenRateLimit> noServletFilter(TokenRateLimit filter) {
-		FilterRegistrationBean<TokenRateLimit> registration = new FilterRegistrationBean<>(filter);
-		registration.setEnabled(false);
-		return registration;
-	}
-
-	@Bean
-	Customizer<HttpSecurity> countedTokens(TokenRateLimit filter) {
-		return (http) -> http.addFilterAfter(filter, BearerTokenAuthenticationFilter.class);
+	Customizer<HttpSecurity> countedTokens(TokenRateLimit limit) {
+		return (http) -> http.addFilterAfter(limit::filter, BearerTokenAuthenticationFilter.class);
 	}
 
 }

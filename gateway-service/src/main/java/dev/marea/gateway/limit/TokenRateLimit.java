@@ -3,8 +3,11 @@ package dev.marea.gateway.limit;
 import java.io.IOException;
 
 import dev.marea.service.identity.UnauthorizedRequests;
+import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
@@ -12,20 +15,21 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtClaimNames;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
-import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Counts requests that carry a token: for its subject if it is valid, else for the
- * address. Runs in the security chain, behind the filter that verifies tokens.
+ * address. Runs in the security chain, behind the filter that verifies tokens. It is no
+ * {@code Filter} itself: Spring Boot would create it with the web server, before the
+ * beans that add properties.
  */
-class TokenRateLimit extends OncePerRequestFilter implements UnauthorizedRequests {
+class TokenRateLimit implements UnauthorizedRequests {
 
 	private final RateLimit limit;
 
 	private final String demoIssuer;
 
 	/**
-	 * Creates the filter.
+	 * Creates the limit.
 	 * @param demoIssuer the issuer that gives a token for any subject to any caller: its
 	 * subjects choose no bucket, as a caller could have as many as it likes. Empty if
 	 * there is none
@@ -35,10 +39,11 @@ class TokenRateLimit extends OncePerRequestFilter implements UnauthorizedRequest
 		this.demoIssuer = demoIssuer;
 	}
 
-	@Override
-	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+	/** As {@link Filter#doFilter}. */
+	void filter(ServletRequest request, ServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
-		if (this.limit.admitDeferred(client(request), request, response)) {
+		HttpServletRequest http = (HttpServletRequest) request;
+		if (this.limit.admitDeferred(client(http), http, (HttpServletResponse) response)) {
 			chain.doFilter(request, response);
 		}
 	}

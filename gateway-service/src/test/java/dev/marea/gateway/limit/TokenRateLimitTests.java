@@ -20,7 +20,7 @@ class TokenRateLimitTests {
 	private static final RateLimitProperties TWO_AN_HOUR = new RateLimitProperties(2, Duration.ofHours(1), 0, 10, 1,
 			new RateLimitProperties.Store(null, null, Duration.ofMillis(50)));
 
-	private final TokenRateLimit filter = new TokenRateLimit(
+	private final TokenRateLimit limit = new TokenRateLimit(
 			new RateLimit(TWO_AN_HOUR, new LocalBuckets(TWO_AN_HOUR, 1), new SimpleMeterRegistry()), "marea");
 
 	@AfterEach
@@ -40,7 +40,7 @@ class TokenRateLimitTests {
 	void counts_a_request_once() throws Exception {
 		for (int i = 0; i < 5; i++) {
 			MockHttpServletRequest request = new MockHttpServletRequest();
-			assertThat(this.filter.answer(request, new MockHttpServletResponse())).isFalse();
+			assertThat(this.limit.answer(request, new MockHttpServletResponse())).isFalse();
 		}
 		assertThat(status("https://issuer.example", "ana")).isEqualTo(200);
 	}
@@ -52,7 +52,7 @@ class TokenRateLimitTests {
 		MockHttpServletRequest request = new MockHttpServletRequest();
 		MockHttpServletResponse response = new MockHttpServletResponse();
 		RateLimit.defer(request);
-		this.filter.doFilter(request, response, new MockFilterChain());
+		this.limit.filter(request, response, new MockFilterChain());
 		return response.getStatus();
 	}
 
