@@ -14,7 +14,7 @@ let answer;
 let failure;
 let busy = false;
 
-/** Asks who is shopping; answers whether somebody is. */
+/** Asks for the shopper's name; returns whether a shopper is signed in. */
 export function askWho() {
 	answer?.(false);
 	failure = undefined;

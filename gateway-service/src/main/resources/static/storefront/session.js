@@ -1,7 +1,7 @@
 import { ApiError, call } from './api.js';
 import { load, local, save, session as tab } from './store.js';
 
-/** Fires `change` when somebody signs in or out. */
+/** Fires `change` when a shopper signs in or out. */
 export const account = new EventTarget();
 
 const ISSUER = '/auth/token';
@@ -10,7 +10,7 @@ let current = load(tab, 'session');
 
 export const shopper = () => current?.name;
 
-/** The demo issuer gives a token to whoever asks for one: a name is all it takes. */
+/** Signs in at the demo issuer, which needs only a name. */
 export async function signIn(name) {
 	const answer = await call('POST', ISSUER, { json: { subject: name } });
 	current = { name, token: answer.access_token, until: Date.now() + (answer.expires_in - 30) * 1000 };
@@ -25,7 +25,7 @@ export function signOut() {
 	account.dispatchEvent(new Event('change'));
 }
 
-/** A request in the shopper's name; a token that ran out, or that a restarted shop no longer knows, is fetched anew once. */
+/** Sends a request with the shopper's token. Renews the token once if it has expired or a restarted shop rejects it. */
 export async function callAsShopper(method, path, options = {}) {
 	if (!current) {
 		throw new ApiError(401, { type: 'unauthorized' });

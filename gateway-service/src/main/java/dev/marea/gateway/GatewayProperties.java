@@ -18,7 +18,7 @@ import org.springframework.validation.annotation.Validated;
  * {@code spring.cloud.gateway.server.webmvc.routes}, and how it calls the services is
  * {@code marea.balance}.
  *
- * @param routes must be empty: the routes' place up to version 0.1.0
+ * @param routes must be empty; up to version 0.1.0, the routes were configured here
  * @param demoIssuer whether {@code POST /auth/token} gives a token to any caller, for
  * demos; it needs {@code marea.identity.signing-key} as well
  * @param replayable request bodies up to this size are buffered, so that they can be sent

@@ -21,8 +21,8 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Gives a token to whoever asks. For trying the shop where no real issuer is; only the
- * scope that a visitor may have is given, never one with which services call each other.
+ * Issues a token to any caller, for demos without a real issuer. It grants only the scope
+ * for visitors, never a scope for calls between services.
  */
 @RestController
 class TokenController {
@@ -40,7 +40,7 @@ class TokenController {
 		this.enabled = properties.demoIssuer() && signer.enabled();
 	}
 
-	/** Runs before a body is read: what is not there looks at nothing. */
+	/** Runs before the body is parsed: answers 404 if the demo issuer is off. */
 	@ModelAttribute
 	void available() {
 		if (!this.enabled) {
@@ -55,7 +55,7 @@ class TokenController {
 		AuditEvent.note("scopes", String.join(" ", request.scopes()));
 		if (!GIVEN.containsAll(request.scopes())) {
 			throw new ProblemException(HttpStatus.BAD_REQUEST, "invalid-request",
-					"The only scope that is given is catalog:write.");
+					"The only scope that can be granted is catalog:write.");
 		}
 		String token = this.signer.sign(request.subject(), request.scopes(), LIFETIME);
 		return ResponseEntity.ok()

@@ -12,7 +12,7 @@ import com.microsoft.playwright.options.ColorScheme;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Somebody in front of the storefront.
+ * A user of the storefront in a browser.
  */
 final class Shopper {
 
@@ -38,7 +38,8 @@ final class Shopper {
 	}
 
 	/**
-	 * What the browser complained of, breaches of the content security policy included.
+	 * Errors that the browser reported, including violations of the content security
+	 * policy.
 	 */
 	List<String> complaints() {
 		return this.complaints;
@@ -72,7 +73,7 @@ final class Shopper {
 		button("Add to cart: " + name).click();
 	}
 
-	/** Places the cart's order, and signs in as "ana" when asked who it is. */
+	/** Places the cart's order, and signs in as "ana" if the page asks for a name. */
 	void placeOrder() {
 		this.page.locator("#cart-open").click();
 		this.page.locator("dialog.cart [data-focus=place]").click();
@@ -82,7 +83,7 @@ final class Shopper {
 		}
 	}
 
-	/** Presses a key until the focus is there. */
+	/** Presses a key until the element has the focus. */
 	void moveTo(Locator target, String key) {
 		for (int presses = 0; presses < 80; presses++) {
 			this.page.keyboard().press(key);

@@ -24,8 +24,8 @@ import org.springframework.security.oauth2.jwt.JwtEncoderParameters;
 import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
 
 /**
- * Signs tokens with the service's own key: the demo issuer's at the gateway, and those
- * with which one service calls another.
+ * Signs tokens with the service's own key: those of the gateway's demo issuer, and those
+ * for calls between services.
  */
 public class TokenSigner {
 
@@ -44,14 +44,14 @@ public class TokenSigner {
 		this.clock = clock;
 	}
 
-	/** Whether there is a key to sign with. */
+	/** Whether a signing key is configured. */
 	public boolean enabled() {
 		return this.encoder != null;
 	}
 
 	/**
-	 * A signed JWT (RS256).
-	 * @throws IllegalStateException where there is no key to sign with
+	 * Creates a signed JWT (RS256).
+	 * @throws IllegalStateException if no signing key is configured
 	 */
 	public String sign(String subject, Set<String> scopes, Duration lifetime) {
 		if (this.encoder == null) {

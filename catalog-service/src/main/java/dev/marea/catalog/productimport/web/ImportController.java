@@ -1,12 +1,12 @@
-package dev.marea.catalog.intake.web;
+package dev.marea.catalog.productimport.web;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-import dev.marea.catalog.intake.CsvReader;
-import dev.marea.catalog.intake.JsonLinesReader;
-import dev.marea.catalog.intake.ProductIntake;
+import dev.marea.catalog.productimport.CsvReader;
+import dev.marea.catalog.productimport.JsonLinesReader;
+import dev.marea.catalog.productimport.ProductImport;
 import dev.marea.service.audit.AuditEvent;
 import dev.marea.service.audit.Audited;
 import io.swagger.v3.oas.annotations.Operation;
@@ -27,10 +27,11 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @Tag(name = "products")
 @SecurityRequirement(name = "bearer")
-class IntakeController {
+class ImportController {
 
 	/**
-	 * OpenAPI knows one operation of an address and method: what POST of JSON says too.
+	 * The same as that of JSON's operation, as OpenAPI has one operation per path and
+	 * method.
 	 */
 	private static final String SUMMARY = "Creates a product, or imports all products of a file or none";
 
@@ -38,35 +39,35 @@ class IntakeController {
 
 	private static final String JSON_LINES = MediaType.APPLICATION_NDJSON_VALUE;
 
-	private final ProductIntake intake;
+	private final ProductImport productImport;
 
 	private final JsonLinesReader jsonLines;
 
-	IntakeController(ProductIntake intake, JsonLinesReader jsonLines) {
-		this.intake = intake;
+	ImportController(ProductImport productImport, JsonLinesReader jsonLines) {
+		this.productImport = productImport;
 		this.jsonLines = jsonLines;
 	}
 
 	@Audited("product.import")
 	@PostMapping(path = "/products", consumes = CSV, produces = MediaType.APPLICATION_JSON_VALUE)
 	@Operation(operationId = "createProducts", summary = SUMMARY)
-	@ApiResponse(responseCode = "200", description = "All are imported")
-	@ApiResponse(responseCode = "422", description = "Nothing is imported: the lines that are bad, by number")
+	@ApiResponse(responseCode = "200", description = "All products are imported")
+	@ApiResponse(responseCode = "422", description = "Nothing is imported; the answer lists the bad lines by number")
 	Imported csv(@Parameter(hidden = true) @RequestHeader(HttpHeaders.CONTENT_TYPE) MediaType type,
 			@RequestBody @Schema(type = "string") byte[] body) throws HttpMediaTypeNotSupportedException {
 		requireUtf8(type);
-		return imported(this.intake.take(body, CsvReader::read));
+		return imported(this.productImport.importAll(body, CsvReader::read));
 	}
 
 	@Audited("product.import")
 	@PostMapping(path = "/products", consumes = JSON_LINES, produces = MediaType.APPLICATION_JSON_VALUE)
 	@Operation(operationId = "createProducts", summary = SUMMARY)
-	@ApiResponse(responseCode = "200", description = "All are imported")
-	@ApiResponse(responseCode = "422", description = "Nothing is imported: the lines that are bad, by number")
+	@ApiResponse(responseCode = "200", description = "All products are imported")
+	@ApiResponse(responseCode = "422", description = "Nothing is imported; the answer lists the bad lines by number")
 	Imported jsonLines(@Parameter(hidden = true) @RequestHeader(HttpHeaders.CONTENT_TYPE) MediaType type,
 			@RequestBody @Schema(type = "string") byte[] body) throws HttpMediaTypeNotSupportedException {
 		requireUtf8(type);
-		return imported(this.intake.take(body, this.jsonLines));
+		return imported(this.productImport.importAll(body, this.jsonLines));
 	}
 
 	private static Imported imported(int products) {
@@ -83,7 +84,7 @@ class IntakeController {
 	}
 
 	/**
-	 * @param imported how many products are new
+	 * @param imported number of new products
 	 */
 	record Imported(int imported) {
 	}

@@ -1,4 +1,4 @@
-package dev.marea.catalog.intake;
+package dev.marea.catalog.productimport;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,7 +30,7 @@ class SeedCatalogueIT {
 	private Api api;
 
 	@Autowired
-	private ProductIntake intake;
+	private ProductImport productImport;
 
 	@Autowired
 	private SeedCatalogue seed;
@@ -57,14 +57,15 @@ class SeedCatalogueIT {
 	void its_file_is_one_that_could_be_imported() throws IOException {
 		String renamed = new String(catalogue(), StandardCharsets.UTF_8).replaceAll("(?m)^([A-Z]{3}-\\d{3},)",
 				"COPY-$1");
-		assertThat(this.intake.take(renamed.getBytes(StandardCharsets.UTF_8), CsvReader::read)).isEqualTo(120);
+		assertThat(this.productImport.importAll(renamed.getBytes(StandardCharsets.UTF_8), CsvReader::read))
+			.isEqualTo(120);
 		Lines.of(catalogue(), CsvReader::read)
 			.products()
 			.forEach((line) -> this.api.send("DELETE", "/products/COPY-" + line.product().sku(), "", "If-Match", "*"));
 		this.api.assertInvariants();
 	}
 
-	/** The code of today may need tables of tomorrow: a migration must not run it. */
+	/** Current code may need later tables, so a migration must not run it. */
 	@Test
 	void runs_on_the_tables_of_version_1_and_none_of_the_code_of_today() throws IOException {
 		Flyway.configure()
@@ -86,7 +87,7 @@ class SeedCatalogueIT {
 				.extracting((entry) -> ((ClassEntry) entry).asInternalName())
 				.filteredOn((name) -> name.startsWith("dev/marea/"))
 				.containsExactlyInAnyOrder("dev/marea/catalog/CatalogProperties",
-						"dev/marea/catalog/intake/SeedCatalogue");
+						"dev/marea/catalog/productimport/SeedCatalogue");
 		}
 	}
 

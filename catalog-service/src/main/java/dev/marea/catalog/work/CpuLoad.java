@@ -12,16 +12,16 @@ import jakarta.annotation.PreDestroy;
 import org.springframework.stereotype.Component;
 
 /**
- * Burns CPU time of a thread, however long that takes on a busy machine. On platform
- * threads, as virtual ones have no CPU clock and would hold up their carrier.
+ * Uses CPU time, however long that takes on a busy machine. It runs on platform threads:
+ * a virtual thread has no CPU clock and would block its carrier.
  */
 @Component
-class Burner {
+class CpuLoad {
 
 	private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
 
 	private final ExecutorService executor = Executors
-		.newCachedThreadPool(Thread.ofPlatform().daemon().name("burner-", 1).factory());
+		.newCachedThreadPool(Thread.ofPlatform().daemon().name("cpu-load-", 1).factory());
 
 	private volatile long result;
 
@@ -41,7 +41,8 @@ class Burner {
 		long end = this.threads.getCurrentThreadCpuTime() + nanos;
 		long value = 1;
 		while (this.threads.getCurrentThreadCpuTime() < end) {
-			// Some microseconds between looks at the clock, which is a system call.
+			// Some microseconds between two readings of the clock, as each is a system
+			// call.
 			for (int step = 0; step < 5_000; step++) {
 				value = value * 6364136223846793005L + 1442695040888963407L;
 			}

@@ -1,4 +1,4 @@
-package dev.marea.catalog.intake;
+package dev.marea.catalog.productimport;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStreamReader;
@@ -10,17 +10,17 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Files of UTF-8, read without a second copy of their text.
+ * Reads UTF-8 files without a second copy of their text.
  */
 final class Utf8 {
 
-	/** Characters that are decoded at once. */
+	/** Number of characters that are decoded at once. */
 	private static final int BUFFER = 8192;
 
 	private Utf8() {
 	}
 
-	/** Number of the first line that is not UTF-8, from 1; 0 if all are. */
+	/** Number of the first line that is not UTF-8, from 1; 0 if all lines are UTF-8. */
 	static long brokenLine(byte[] file) {
 		CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
 		ByteBuffer bytes = ByteBuffer.wrap(file);
@@ -40,7 +40,7 @@ final class Utf8 {
 		}
 	}
 
-	/** Where the text starts: behind a byte order mark. */
+	/** Index of the first byte of the text, after a byte order mark. */
 	static int start(byte[] file) {
 		return (file.length >= 3 && file[0] == (byte) 0xEF && file[1] == (byte) 0xBB && file[2] == (byte) 0xBF) ? 3 : 0;
 	}

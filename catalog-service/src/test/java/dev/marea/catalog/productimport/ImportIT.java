@@ -1,4 +1,4 @@
-package dev.marea.catalog.intake;
+package dev.marea.catalog.productimport;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;

@@ -1,4 +1,4 @@
 @NullMarked
-package dev.marea.catalog.intake.web;
+package dev.marea.catalog.productimport;
 
 import org.jspecify.annotations.NullMarked;

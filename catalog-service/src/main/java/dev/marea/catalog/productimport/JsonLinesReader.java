@@ -1,4 +1,4 @@
-package dev.marea.catalog.intake;
+package dev.marea.catalog.productimport;
 
 import java.nio.charset.StandardCharsets;
 
@@ -11,12 +11,12 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads products from JSON lines: on each line what one {@code POST} of JSON takes.
+ * Reads products from JSON lines. Each line is a valid body of {@code POST /products}.
  */
 @Component
 public class JsonLinesReader implements FileFormat {
 
-	/** Bytes; the longest line that is valid has about 14,000, all of it escaped. */
+	/** Bytes. The longest valid line, with every character escaped, has about 14,000. */
 	private static final int MAX_LINE = 65_536;
 
 	private final JsonMapper json;

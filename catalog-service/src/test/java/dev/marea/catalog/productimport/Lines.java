@@ -1,4 +1,4 @@
-package dev.marea.catalog.intake;
+package dev.marea.catalog.productimport;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,12 +6,12 @@ import java.util.List;
 import dev.marea.catalog.product.NewProduct;
 
 /**
- * Keeps all lines of a file that is small.
+ * Keeps all lines of a small file.
  *
  * @param products lines that could be read
  * @param bad lines that could not
  */
-record Lines(List<Line> products, List<BadLine> bad) implements LineHandler {
+record Lines(List<ParsedLine> products, List<BadLine> bad) implements LineHandler {
 
 	static Lines of(byte[] file, FileFormat format) {
 		Lines lines = new Lines(new ArrayList<>(), new ArrayList<>());
@@ -21,7 +21,7 @@ record Lines(List<Line> products, List<BadLine> bad) implements LineHandler {
 
 	@Override
 	public void product(long line, NewProduct product) {
-		this.products.add(new Line(line, product));
+		this.products.add(new ParsedLine(line, product));
 	}
 
 	@Override
@@ -29,7 +29,7 @@ record Lines(List<Line> products, List<BadLine> bad) implements LineHandler {
 		this.bad.add(new BadLine(line, detail));
 	}
 
-	record Line(long number, NewProduct product) {
+	record ParsedLine(long number, NewProduct product) {
 	}
 
 }

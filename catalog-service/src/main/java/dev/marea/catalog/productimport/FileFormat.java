@@ -1,4 +1,4 @@
-package dev.marea.catalog.intake;
+package dev.marea.catalog.productimport;
 
 /**
  * A format of files with products.
@@ -7,7 +7,8 @@ package dev.marea.catalog.intake;
 public interface FileFormat {
 
 	/**
-	 * Hands over each line that is not blank, in the file's order, and keeps none.
+	 * Passes each line that is not blank to the handler, in the file's order. Keeps no
+	 * line in memory.
 	 * @param file UTF-8, with or without a byte order mark
 	 */
 	void read(byte[] file, LineHandler lines);

@@ -8,9 +8,9 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class BurnerTests {
+class CpuLoadTests {
 
-	private final Burner burner = new Burner();
+	private final CpuLoad cpuLoad = new CpuLoad();
 
 	@Test
 	void burns_so_much_cpu_time_from_a_virtual_thread_too() throws InterruptedException {
@@ -18,7 +18,7 @@ class BurnerTests {
 		long before = process.getProcessCpuTime();
 		Thread caller = Thread.startVirtualThread(() -> {
 			try {
-				this.burner.burn(Duration.ofMillis(120));
+				this.cpuLoad.burn(Duration.ofMillis(120));
 			}
 			catch (InterruptedException ex) {
 				Thread.currentThread().interrupt();

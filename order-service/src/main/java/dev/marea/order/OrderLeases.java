@@ -11,11 +11,11 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * The short transactions in which orders are taken up. Whoever takes one up has it until
- * the lease runs out.
+ * Acquires and releases the leases of orders in short transactions. An attempt holds an
+ * order until its lease expires.
  */
 @Component
-class OrderBook {
+class OrderLeases {
 
 	private final Orders orders;
 
@@ -23,16 +23,17 @@ class OrderBook {
 
 	private final Duration lease;
 
-	OrderBook(Orders orders, InstantSource databaseClock, OrderProperties properties) {
+	OrderLeases(Orders orders, InstantSource databaseClock, OrderProperties properties) {
 		this.orders = orders;
 		this.clock = databaseClock;
 		this.lease = properties.lease();
 	}
 
 	/**
-	 * The order of this key: a new one, or the one there is, which is taken up where it
-	 * is pending. Where two write a new one at once, one of them fails with a
-	 * {@link org.springframework.dao.DuplicateKeyException} and finds it on the next try.
+	 * Returns the order of this key. Places a new order if there is none, and acquires
+	 * the lease of an existing order if it is pending.
+	 * @throws org.springframework.dao.DuplicateKeyException if a concurrent call placed
+	 * the order first; the next call returns it
 	 */
 	@Transactional
 	public Order open(String owner, String key, OrderLines lines) {
@@ -45,11 +46,14 @@ class OrderBook {
 		if (order.status() != OrderStatus.PENDING) {
 			return order;
 		}
-		order.takeUp(this.clock.instant(), this.lease);
+		order.acquire(this.clock.instant(), this.lease);
 		return this.orders.save(order);
 	}
 
-	/** The order, to be cancelled now unless it is cancelled already. */
+	/**
+	 * Begins or takes over the cancellation of an order; a cancelled order stays as it
+	 * is.
+	 */
 	@Transactional
 	public Optional<Order> cancel(String owner, UUID id) {
 		return this.orders.findForUpdateByIdAndOwner(id, owner).map((order) -> {
@@ -61,19 +65,19 @@ class OrderBook {
 		});
 	}
 
-	/** Unfinished orders that nobody else is at work on. */
+	/** Acquires the leases of unfinished orders whose leases have expired. */
 	@Transactional
-	public List<Order> takeUpAbandoned(int limit) {
+	public List<Order> acquireAbandoned(int limit) {
 		List<Order> abandoned = this.orders.findAbandoned(limit);
 		Instant now = this.clock.instant();
-		abandoned.forEach((order) -> order.takeUp(now, this.lease));
+		abandoned.forEach((order) -> order.acquire(now, this.lease));
 		return this.orders.saveAll(abandoned);
 	}
 
-	/** Gives up the lease on an order that could not be finished. */
+	/** Releases the lease of an order that could not be finished. */
 	@Transactional
-	public void letGo(Order order) {
-		order.letGo(this.clock.instant());
+	public void release(Order order) {
+		order.release(this.clock.instant());
 		this.orders.save(order);
 	}
 

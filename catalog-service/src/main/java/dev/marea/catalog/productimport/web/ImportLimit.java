@@ -1,4 +1,4 @@
-package dev.marea.catalog.intake.web;
+package dev.marea.catalog.productimport.web;
 
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
@@ -17,8 +17,8 @@ import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
- * Bounds the imports that run at once, before their files are read: each keeps a file of
- * up to 5 MB in memory.
+ * Bounds the number of concurrent imports before their files are read. Each import keeps
+ * a file of up to 5 MB in memory.
  */
 @Component
 class ImportLimit implements HandlerInterceptor, WebMvcConfigurer {
@@ -38,7 +38,7 @@ class ImportLimit implements HandlerInterceptor, WebMvcConfigurer {
 	public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
 		if (isImport(handler) && !this.permits.tryAcquire()) {
 			throw new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, "overloaded",
-					"Other imports are running; nothing was imported.")
+					"Other imports are running; nothing was imported. Try again later.")
 				.retryAfter(Duration.ofSeconds(1));
 		}
 		return true;
@@ -53,7 +53,7 @@ class ImportLimit implements HandlerInterceptor, WebMvcConfigurer {
 	}
 
 	private static boolean isImport(Object handler) {
-		return handler instanceof HandlerMethod method && method.getBeanType() == IntakeController.class;
+		return handler instanceof HandlerMethod method && method.getBeanType() == ImportController.class;
 	}
 
 }

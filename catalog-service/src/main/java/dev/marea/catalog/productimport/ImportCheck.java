@@ -1,4 +1,4 @@
-package dev.marea.catalog.intake;
+package dev.marea.catalog.productimport;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
 /**
- * Checks whether all lines of a file can be imported. Keeps one batch of lines, and the
- * sku of each product.
+ * Checks whether all lines of a file can be imported. Keeps one batch of lines and the
+ * SKU of each product in memory.
  */
 class ImportCheck implements LineHandler {
 
-	/** Lines whose skus are looked up at once. */
+	/** Number of lines whose SKUs one query looks up. */
 	static final int BATCH = 500;
 
 	private final int maxLines;
@@ -30,9 +30,9 @@ class ImportCheck implements LineHandler {
 
 	private final Function<List<String>, Set<String>> existing;
 
-	private final List<Line> batch = new ArrayList<>(BATCH);
+	private final List<PendingLine> batch = new ArrayList<>(BATCH);
 
-	/** The line on which a sku stands first. */
+	/** First line of each SKU. */
 	private final Map<String, Long> skus = new HashMap<>();
 
 	private final BadLines bad = new BadLines();
@@ -41,9 +41,9 @@ class ImportCheck implements LineHandler {
 
 	/**
 	 * Checks one file.
-	 * @param maxLines the last line that is accepted
+	 * @param maxLines largest accepted line number
 	 * @param faults finds the faults of a product's values
-	 * @param existing selects the skus that are taken
+	 * @param existing returns those of the SKUs that exist already
 	 */
 	ImportCheck(int maxLines, Function<NewProduct, List<String>> faults, Function<List<String>, Set<String>> existing) {
 		this.maxLines = maxLines;
@@ -54,17 +54,17 @@ class ImportCheck implements LineHandler {
 	@Override
 	public void product(long line, NewProduct product) {
 		this.products++;
-		add(new Line(line, product, ""));
+		add(new PendingLine(line, product, ""));
 	}
 
 	@Override
 	public void bad(long line, String detail) {
-		add(new Line(line, null, detail));
+		add(new PendingLine(line, null, detail));
 	}
 
 	/**
 	 * Ends the check.
-	 * @return how many products there are
+	 * @return number of products
 	 * @throws ProblemException 422 with the first bad lines
 	 */
 	int finish() {
@@ -84,7 +84,7 @@ class ImportCheck implements LineHandler {
 				+ "; nothing was imported.";
 	}
 
-	private void add(Line line) {
+	private void add(PendingLine line) {
 		if (line.number() > this.maxLines) {
 			throw new ProblemException(HttpStatus.CONTENT_TOO_LARGE, "content-too-large",
 					"The file has more than the %d lines that are accepted; nothing was imported."
@@ -97,13 +97,13 @@ class ImportCheck implements LineHandler {
 	}
 
 	private void checkBatch() {
-		List<String> named = this.batch.stream().map(Line::sku).filter(Objects::nonNull).toList();
+		List<String> named = this.batch.stream().map(PendingLine::sku).filter(Objects::nonNull).toList();
 		Set<String> taken = named.isEmpty() ? Set.of() : this.existing.apply(named);
 		this.batch.forEach((line) -> check(line, taken));
 		this.batch.clear();
 	}
 
-	private void check(Line line, Set<String> taken) {
+	private void check(PendingLine line, Set<String> taken) {
 		NewProduct product = line.product();
 		if (product == null) {
 			this.bad.add(line.number(), line.detail());
@@ -125,11 +125,11 @@ class ImportCheck implements LineHandler {
 	/**
 	 * A line that waits for its batch.
 	 *
-	 * @param product absent where it could not be read, for the reason in {@code detail}
+	 * @param product absent if the line could not be read; {@code detail} has the reason
 	 */
-	private record Line(long number, @Nullable NewProduct product, String detail) {
+	private record PendingLine(long number, @Nullable NewProduct product, String detail) {
 
-		/** Its sku, where it has one of the right shape. */
+		/** The product's SKU; null if it is missing or malformed. */
 		@Nullable String sku() {
 			return (this.product != null && this.product.sku() != null && this.product.sku().matches(Product.SKU))
 					? this.product.sku() : null;

@@ -1,4 +1,4 @@
-package dev.marea.catalog.intake;
+package dev.marea.catalog.productimport;
 
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -20,9 +20,8 @@ import org.springframework.core.io.ClassPathResource;
 import org.springframework.stereotype.Component;
 
 /**
- * Gives a fresh database its first products: {@code catalogue.csv}. Writes them with
- * statements of its own: it runs on the tables of version 1, and today's code may need
- * later ones.
+ * Writes the products of {@code catalogue.csv} into a new database. It uses its own SQL
+ * because it runs on the tables of version 1, and other code may need later ones.
  */
 @Component
 class SeedCatalogue implements JavaMigration {

@@ -1,4 +1,4 @@
-package dev.marea.catalog.intake;
+package dev.marea.catalog.productimport;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CsvReader {
 
-	/** The columns, all of them required. */
+	/** The columns; all are required. */
 	public static final List<String> COLUMNS = List.of("sku", "category", "name_en", "name_es", "description_en",
 			"description_es", "price", "currency", "stock");
 
@@ -37,7 +37,7 @@ public final class CsvReader {
 	private CsvReader() {
 	}
 
-	/** As {@link FileFormat} has it. */
+	/** Implements {@link FileFormat}. */
 	public static void read(byte[] file, LineHandler lines) {
 		long broken = Utf8.brokenLine(file);
 		if (broken > 0) {
@@ -77,9 +77,10 @@ public final class CsvReader {
 				row = records.next();
 			}
 			catch (UncheckedIOException | IllegalStateException ex) {
-				// At the end of the file the parser counts the last line no more.
+				// At the end of the file, the parser's line number does not include the
+				// last line.
 				lines.bad(Math.max(read + 1, parser.getCurrentLineNumber()),
-						"is not CSV, or has more than %d characters; what follows was not read"
+						"is not CSV, or has more than %d characters; the lines after it were not read"
 							.formatted(RecordReader.MAX_RECORD));
 				return;
 			}

@@ -1,10 +1,10 @@
-package dev.marea.catalog.intake;
+package dev.marea.catalog.productimport;
 
 /**
  * A line that cannot be imported.
  *
- * @param line its number, from 1
- * @param detail why, at most 300 characters: it may quote the line
+ * @param line number of the line, from 1
+ * @param detail the fault; may quote the line; at most 300 characters
  */
 public record BadLine(long line, String detail) {
 

@@ -1,18 +1,18 @@
-package dev.marea.catalog.intake;
+package dev.marea.catalog.productimport;
 
 import java.io.FilterReader;
 import java.io.IOException;
 import java.io.Reader;
 
 /**
- * Bounds the records of a CSV file: its parser keeps all fields of a record, and one
- * record can be the whole file.
+ * Bounds the records of a CSV file. The parser keeps all fields of a record in memory,
+ * and one record can be as long as the file.
  */
 final class RecordReader extends FilterReader {
 
 	/**
-	 * Characters. The longest record that is valid has about 4,600, quotes doubled; the
-	 * parser reads up to 8,192 ahead.
+	 * Characters. The longest valid record, with all quotes doubled, has about 4,600. The
+	 * parser reads up to 8,192 characters ahead.
 	 */
 	static final int MAX_RECORD = 32_768;
 
@@ -22,7 +22,7 @@ final class RecordReader extends FilterReader {
 		super(in);
 	}
 
-	/** A record ended: the count starts again. */
+	/** Restarts the count at the end of a record. */
 	void recordRead() {
 		this.read = 0;
 	}

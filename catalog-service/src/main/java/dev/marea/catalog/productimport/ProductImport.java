@@ -1,4 +1,4 @@
-package dev.marea.catalog.intake;
+package dev.marea.catalog.productimport;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -16,11 +16,12 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Imports all products of a file, or none and lists the bad lines. Reads the file twice,
- * to check it and to load it, so that it keeps one batch of products.
+ * Imports all products of a file. If a line is bad, it imports nothing and lists the bad
+ * lines. It reads the file twice, to check it and to load it, so that only one batch of
+ * products is in memory.
  */
 @Service
-public class ProductIntake {
+public class ProductImport {
 
 	private final ProductLoader loader;
 
@@ -32,7 +33,7 @@ public class ProductIntake {
 
 	private final int maxLines;
 
-	ProductIntake(ProductLoader loader, Validator validator, TransactionOperations transaction,
+	ProductImport(ProductLoader loader, Validator validator, TransactionOperations transaction,
 			CatalogProperties properties) {
 		this.loader = loader;
 		this.validator = validator;
@@ -43,11 +44,11 @@ public class ProductIntake {
 
 	/**
 	 * Imports a file.
-	 * @return how many products are new
+	 * @return number of new products
 	 * @throws ProblemException 422 with the first bad lines, 413 if there are too many
 	 * lines, 409 if one of the products was created meanwhile
 	 */
-	public int take(byte[] file, FileFormat format) {
+	public int importAll(byte[] file, FileFormat format) {
 		ImportCheck check = new ImportCheck(this.maxLines, this::faults, this.loader::existing);
 		format.read(file, check);
 		int products = check.finish();
@@ -79,7 +80,7 @@ public class ProductIntake {
 				: violations.toList();
 	}
 
-	/** Loads the products of a file that was checked. */
+	/** Loads the products of a checked file. */
 	private static final class Batches implements LineHandler {
 
 		private final ProductLoader loader;

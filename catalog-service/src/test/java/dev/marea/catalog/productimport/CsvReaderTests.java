@@ -1,4 +1,4 @@
-package dev.marea.catalog.intake;
+package dev.marea.catalog.productimport;
 
 import java.nio.charset.StandardCharsets;
 
@@ -17,7 +17,7 @@ class CsvReaderTests {
 		for (String end : new String[] { "\n", "\r\n" }) {
 			Lines lines = read(HEADER + end + "A" + ROW + end + end + "B" + ROW + end + "C" + ROW);
 			assertThat(lines.bad()).isEmpty();
-			assertThat(lines.products()).extracting(Lines.Line::number).containsExactly(2L, 4L, 5L);
+			assertThat(lines.products()).extracting(Lines.ParsedLine::number).containsExactly(2L, 4L, 5L);
 		}
 	}
 
@@ -36,7 +36,7 @@ class CsvReaderTests {
 	void names_the_line_on_which_a_record_ends_where_it_has_several() {
 		Lines lines = read(HEADER + "\nA,\"thi\nngs\",too,few\nB" + ROW);
 		assertThat(lines.bad()).singleElement().extracting(BadLine::line).isEqualTo(3L);
-		assertThat(lines.products()).singleElement().extracting(Lines.Line::number).isEqualTo(4L);
+		assertThat(lines.products()).singleElement().extracting(Lines.ParsedLine::number).isEqualTo(4L);
 	}
 
 	@Test

@@ -1,4 +1,4 @@
-package dev.marea.catalog.intake;
+package dev.marea.catalog.productimport;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;

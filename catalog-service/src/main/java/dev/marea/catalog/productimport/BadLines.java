@@ -1,4 +1,4 @@
-package dev.marea.catalog.intake;
+package dev.marea.catalog.productimport;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +17,10 @@ final class BadLines {
 
 	private long last;
 
-	/** Lines come in the file's order; a line with several faults counts once. */
+	/**
+	 * Adds a fault. Lines must come in the file's order, so that a line with several
+	 * faults counts once.
+	 */
 	void add(long line, String detail) {
 		if (line != this.last) {
 			this.count++;
@@ -28,7 +31,7 @@ final class BadLines {
 		}
 	}
 
-	/** All bad lines, those that are not kept included. */
+	/** Number of bad lines, including those whose details are not kept. */
 	long count() {
 		return this.count;
 	}
