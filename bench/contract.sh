@@ -11,7 +11,7 @@
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 2
 fail() { echo "bench/contract.sh: $1" >&2; exit 2; }
-version=4.32.5
+package=schemathesis==4.32.5
 
 seeds=() examples=50 url='' out=''
 while [ $# -gt 0 ]; do
@@ -31,8 +31,8 @@ case $url in '' | http://127.0.0.1:* | http://localhost:*) ;; *) fail "'$url' is
 for tool in python3 curl jq; do command -v "$tool" >/dev/null || fail "$tool is missing"; done
 
 tools=${XDG_CACHE_HOME:-$HOME/.cache}/marea/tools/schemathesis
-[ "$("$tools/bin/schemathesis" --version 2>/dev/null)" = "schemathesis, version $version" ] ||
-	{ python3 -m venv "$tools" && "$tools/bin/pip" install --quiet "schemathesis==$version"; } || fail "schemathesis could not be installed"
+[ "$("$tools/bin/schemathesis" --version 2>/dev/null)" = "schemathesis, version ${package#*==}" ] ||
+	{ python3 -m venv "$tools" && "$tools/bin/pip" install --quiet "$package"; } || fail "schemathesis could not be installed"
 
 config=$PWD/bench/contract.toml
 work=$(mktemp -d)
