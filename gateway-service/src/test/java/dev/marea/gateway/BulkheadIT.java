@@ -1,6 +1,7 @@
 package dev.marea.gateway;
 
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -20,14 +21,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Tests that a hanging service leaves permits for the other routes.
+ * Tests that a hanging service leaves permits for the other routes, and a hanging
+ * instance for the other instances. Neither a timeout nor a probe ejects it.
  */
-@TestPropertySource(
-		properties = { "marea.capacity.concurrency=8", "marea.capacity.queue=0", "marea.balance.response-timeout=60s" })
+@TestPropertySource(properties = { "marea.capacity.concurrency=8", "marea.capacity.queue=0",
+		"marea.balance.response-timeout=60s", "marea.balance.silence=0s" })
 class BulkheadIT extends GatewayFixture {
 
 	/** Three quarters of the concurrency. */
 	private static final int PERMITS = 6;
+
+	/** Half of the concurrency. */
+	private static final int SHARE = 4;
 
 	@Autowired
 	private MeterRegistry meters;
@@ -54,6 +59,27 @@ class BulkheadIT extends GatewayFixture {
 		}
 		await().untilAsserted(() -> assertThat(available()).isEqualTo(PERMITS));
 		assertThat(get("/api/catalog/products").statusCode()).isEqualTo(200);
+	}
+
+	@Test
+	void goes_on_with_other_instances_while_one_hangs() {
+		CountDownLatch hanging = new CountDownLatch(1);
+		this.catalog1.answering((request) -> held(hanging));
+		try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+			List<Future<HttpResponse<String>>> answers = new ArrayList<>();
+			while (this.catalog1.count() < SHARE) {
+				int held = this.catalog1.count();
+				Future<HttpResponse<String>> answer = threads.submit(() -> get("/api/catalog/products"));
+				answers.add(answer);
+				await().until(() -> answer.isDone() || this.catalog1.count() > held);
+			}
+			for (int request = 0; request < 10; request++) {
+				assertThat(get("/api/catalog/products").statusCode()).isEqualTo(200);
+			}
+			assertThat(this.catalog1.count()).isEqualTo(SHARE);
+			hanging.countDown();
+			assertThat(answers).allSatisfy((answer) -> assertThat(answer.get().statusCode()).isEqualTo(200));
+		}
 	}
 
 	/** Orders hang like this while the catalog hangs. */
