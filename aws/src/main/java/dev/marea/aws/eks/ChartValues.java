@@ -36,6 +36,10 @@ final class ChartValues {
 		for (Part part : Part.values()) {
 			size(values.withObject("/" + part.service()), settings.of(part));
 		}
+		// The load balancer's subnets are in the network.
+		values.withObject("/global/proxies").putPOJO("trusted", List.of(settings.network().cidr()));
+		// The stacks have no store for rate limits.
+		values.withObject("/global").remove("rateLimit");
 		ingress(values.withObject("/gateway-service/ingress"), settings, outputs.certificate());
 		return values;
 	}

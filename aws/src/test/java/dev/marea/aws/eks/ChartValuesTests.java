@@ -59,6 +59,19 @@ class ChartValuesTests {
 	}
 
 	@Test
+	void trusts_the_load_balancer_and_needs_no_store_of_rate_limits() throws Exception {
+		Settings settings = Templates.settings((tree) -> {
+		});
+		JsonNode pod = object(render(settings, null), "Deployment", "marea-gateway-service").path("spec")
+			.path("template")
+			.path("spec");
+		assertThat(pod.path("containers").get(0).path("env").toString())
+			.contains("{\"name\":\"MAREA_TRUSTEDPROXIES\",\"value\":\"" + settings.network().cidr() + "\"}")
+			.doesNotContain("MAREA_RATELIMIT");
+		assertThat(pod.path("volumes").toString()).doesNotContain("rate-limit");
+	}
+
+	@Test
 	void takes_usernames_from_the_secret_as_passwords_rotate_between_two_users() throws Exception {
 		JsonNode pod = object(render(Templates.settings((tree) -> {
 		}), null), "Deployment", "marea-catalog-service").path("spec").path("template").path("spec");
