@@ -68,9 +68,9 @@ class TokenIT extends GatewayFixture {
 				"{\"subject\":\" \"}", "{\"subject\":\"a\\nb\"}", "{\"subject\":\"ana\",\"admin\":true}",
 				"{\"subject\":\"ana\",\"scope\":7}", "{\"subject\":\"ana\",\"scope\":[\"catalog:write\"]}",
 				"{\"subject\":\"ana\",\"subject\":\"eva\"}", "{\"subject\":\"ana\"} {}", "{\"subject\":\"\\ud800\"}",
-				"{\"subject\":1e999999999}", "{\"subject\":\"" + "a".repeat(101) + "\"}",
-				"{\"subject\":\"" + "a".repeat(1_000_000) + "\"}", "[".repeat(100_000),
-				"{\"subject\":\"ana\",\"scope\":\"" + "a ".repeat(500_000) + "\"}", "subject=ana")
+				"{\"subject\":\"" + "a ".repeat(7_000) + "a\"}", "{\"subject\":1e999999999}",
+				"{\"subject\":\"" + "a".repeat(101) + "\"}", "{\"subject\":\"" + "a".repeat(1_000_000) + "\"}",
+				"[".repeat(100_000), "{\"subject\":\"ana\",\"scope\":\"" + "a ".repeat(500_000) + "\"}", "subject=ana")
 			.map((text) -> text.getBytes(StandardCharsets.UTF_8));
 	}
 

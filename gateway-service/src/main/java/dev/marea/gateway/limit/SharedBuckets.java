@@ -166,7 +166,7 @@ final class SharedBuckets implements Buckets {
 		this.connecting.lock();
 		try {
 			if (!isUsable(this.connected)) {
-				this.connected = connect();
+				replace();
 			}
 			return this.connected;
 		}
@@ -178,6 +178,12 @@ final class SharedBuckets implements Buckets {
 	/** A connection that is being opened counts as usable; requests wait for it. */
 	private static boolean isUsable(CompletableFuture<Connected> connected) {
 		return !connected.isDone() || (!connected.isCompletedExceptionally() && connected.join().connection().isOpen());
+	}
+
+	/** The client keeps a lost connection until it is closed. */
+	private void replace() {
+		this.connected.thenAccept((store) -> store.connection().closeAsync());
+		this.connected = connect();
 	}
 
 	private CompletableFuture<Connected> connect() {
@@ -205,8 +211,7 @@ final class SharedBuckets implements Buckets {
 		this.connecting.lock();
 		try {
 			if (this.connected.isDone()) {
-				this.connected.thenAccept((store) -> store.connection().closeAsync());
-				this.connected = connect();
+				replace();
 			}
 		}
 		finally {

@@ -60,9 +60,11 @@ final class ConnectionHeaders implements Filter {
 		}
 		Set<String> all = new HashSet<>(names);
 		for (String name : connection.split(",")) {
-			all.add(name.strip().toLowerCase(Locale.ROOT));
+			String header = name.strip().toLowerCase(Locale.ROOT);
+			if (!OPTIONS.contains(header)) {
+				all.add(header);
+			}
 		}
-		all.removeAll(OPTIONS);
 		return all;
 	}
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param scope requested scopes, separated by spaces
  */
 record TokenRequest(
-		@NotNull @Size(max = 100) @Pattern(regexp = "[\\p{L}\\p{N}._@-]+( [\\p{L}\\p{N}._@-]+)*",
+		@NotNull @Size(max = 100) @Pattern(regexp = "(?=.{1,100}$)[\\p{L}\\p{N}._@-]+( [\\p{L}\\p{N}._@-]+)*",
 				message = "must be words of letters, digits or . _ @ - with single spaces between them") String subject,
 		@Size(max = 200) @Nullable String scope) {
 

@@ -77,7 +77,7 @@ final class BufferedBody {
 	}
 
 	private boolean grow(long wanted) {
-		int step = (int) Math.min((this.size == 0) ? FREE : STEP, wanted);
+		int step = (int) Math.min((this.size == 0) ? FREE : Math.min(STEP, this.size), wanted);
 		if (this.size > 0) {
 			if (!this.budget.tryReserve(step)) {
 				return false;

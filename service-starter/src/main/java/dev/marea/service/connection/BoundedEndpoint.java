@@ -38,11 +38,13 @@ class BoundedEndpoint extends NioEndpoint {
 	 * slow
 	 */
 	void bound(int most, ConnectionProperties properties, Runnable evicted, Runnable tooSlow) {
-		this.bounds = new Bounds(most, properties, evicted, tooSlow);
+		int maximum = (getMaxConnections() > 0) ? getMaxConnections() : Integer.MAX_VALUE;
+		// Tomcat stops accepting at the maximum, so eviction must begin below it.
+		int kept = Math.min(most, Math.max(1, maximum - maximum / 5));
+		this.bounds = new Bounds(kept, properties, evicted, tooSlow);
 		// Tomcat's count includes connections that are being closed, hence the margin. A
-		// smaller
-		// configured maximum stays.
-		setMaxConnections(Math.min(getMaxConnections(), most + Math.max(16, most / 4)));
+		// smaller configured maximum stays.
+		setMaxConnections(Math.min(maximum, kept + Math.max(16, kept / 4)));
 		// Tomcat would cache the buffers of closed connections, up to half of the heap.
 		getSocketProperties().setBufferPool(0);
 	}
@@ -89,11 +91,10 @@ class BoundedEndpoint extends NioEndpoint {
 	 * connections. So one client cannot cause the eviction of the others' connections.
 	 */
 	private void evict(Bounds bounds) {
-		Map<String, List<WatchedChannel>> waiting = new HashMap<>();
+		Map<Object, List<WatchedChannel>> waiting = new HashMap<>();
 		for (SocketWrapperBase<NioChannel> connection : this.connections.values()) {
 			if (connection.getSocket() instanceof WatchedChannel channel && channel.waitsForClient()) {
-				waiting.computeIfAbsent(String.valueOf(connection.getRemoteAddr()), (address) -> new ArrayList<>())
-					.add(channel);
+				waiting.computeIfAbsent(channel.client(), (client) -> new ArrayList<>()).add(channel);
 			}
 		}
 		long now = System.nanoTime();

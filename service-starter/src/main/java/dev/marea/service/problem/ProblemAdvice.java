@@ -21,8 +21,10 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotWritableException;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
+import org.springframework.web.ErrorResponseException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -65,6 +67,22 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 			headers.setAllow(allowed);
 		}
 		return super.handleHttpRequestMethodNotSupported(ex, headers, status, request);
+	}
+
+	/**
+	 * A full instance may refuse an answer while a message converter writes it. The
+	 * converter hides that exception.
+	 */
+	@Override
+	protected @Nullable ResponseEntity<Object> handleHttpMessageNotWritable(HttpMessageNotWritableException ex,
+			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+		for (Throwable cause = ex.getCause(); cause != null; cause = cause.getCause()) {
+			if (cause instanceof ErrorResponseException refusal) {
+				return handleErrorResponseException(refusal, refusal.getHeaders(), refusal.getStatusCode(), request);
+			}
+		}
+		logger.error("Request failed: {}", request.getDescription(false), ex);
+		return super.handleHttpMessageNotWritable(ex, headers, status, request);
 	}
 
 	@ExceptionHandler

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import dev.marea.service.identity.AccessRules;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -109,13 +110,14 @@ class SlowClientsIT {
 			.endsWith("\0".repeat(10));
 	}
 
-	@Test
-	void refuses_a_large_answer_while_all_streams_wait_for_their_clients() throws IOException {
+	@ParameterizedTest
+	@ValueSource(strings = { "/bytes/70000", "/texts/70000" })
+	void refuses_a_large_answer_while_all_streams_wait_for_their_clients(String path) throws IOException {
 		for (int client = 0; client < 4; client++) {
 			sent("GET /bytes/30000000 HTTP/1.1\r\nHost: a\r\n\r\n");
 		}
 		await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(10)).untilAsserted(() -> {
-			Socket socket = sent("GET /bytes/70000 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+			Socket socket = sent("GET %s HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".formatted(path));
 			assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
 				.startsWith("HTTP/1.1 503")
 				.contains("Retry-After: 1", "problems/overloaded")
@@ -275,7 +277,7 @@ class SlowClientsIT {
 
 		@Bean
 		AccessRules rules() {
-			return (requests) -> requests.requestMatchers("/length", "/bytes/**", "/forward").permitAll();
+			return (requests) -> requests.requestMatchers("/length", "/bytes/**", "/texts/**", "/forward").permitAll();
 		}
 
 		@PostMapping("/length")
@@ -286,6 +288,11 @@ class SlowClientsIT {
 		@GetMapping("/forward")
 		void forward(HttpServletRequest request, HttpServletResponse response) throws ServletException, IOException {
 			request.getRequestDispatcher("/bytes/10").forward(request, response);
+		}
+
+		@GetMapping("/texts/{size}")
+		Map<String, String> texts(@PathVariable int size) {
+			return Map.of("text", "x".repeat(size));
 		}
 
 		@GetMapping("/bytes/{size}")

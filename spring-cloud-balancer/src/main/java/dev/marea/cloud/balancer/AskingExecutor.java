@@ -96,6 +96,9 @@ final class AskingExecutor extends HttpRequestExecutor {
 			}
 			giveUp(request, connection);
 		}
+		finally {
+			entity.end();
+		}
 	}
 
 	/** Ends the request; the connection must not be used again. */

@@ -40,9 +40,11 @@ import org.springframework.validation.annotation.Validated;
  * @param poolTimeout how long a request waits for a connection if all are in use
  * @param idleTimeout how long an unused connection stays open; must be shorter than the
  * time for which instances announce draining
- * @param connections maximum number of open connections; an instance with half as many
- * requests in flight gets no further ones while others have fewer
- * @param connectionsPerInstance maximum number of open connections to one instance
+ * @param connections maximum number of open connections of each of the two pools, one of
+ * which is for requests that may not be retried; an instance with half as many requests
+ * in flight gets no further ones while others have fewer
+ * @param connectionsPerInstance maximum number of open connections of each pool to one
+ * instance
  */
 @ConfigurationProperties("marea.balance")
 @Validated

@@ -7,6 +7,7 @@ import java.time.Duration;
 
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A body whose writes have a timeout: its connection is closed if a single write takes
@@ -17,6 +18,8 @@ final class TimedEntity extends HttpEntityWrapper {
 	private final Duration timeout;
 
 	private final Runnable close;
+
+	private @Nullable Thread watch;
 
 	/** Start of the current write, by {@link System#nanoTime}. */
 	private volatile long start;
@@ -41,11 +44,17 @@ final class TimedEntity extends HttpEntityWrapper {
 
 	@Override
 	public void writeTo(OutputStream output) throws IOException {
-		Thread watch = Thread.ofVirtual().name("write-timeout").start(this::watch);
-		try {
-			super.writeTo(new Timed(output));
-		}
-		finally {
+		this.watch = Thread.ofVirtual().name("write-timeout").start(this::watch);
+		super.writeTo(new Timed(output));
+		// HttpClient now writes the end of the body and what is still in its buffer.
+		this.start = System.nanoTime();
+		this.writing = true;
+	}
+
+	/** Ends the watch, once the connection is flushed or has failed. */
+	void end() {
+		Thread watch = this.watch;
+		if (watch != null) {
 			watch.interrupt();
 		}
 	}
@@ -61,7 +70,7 @@ final class TimedEntity extends HttpEntityWrapper {
 			}
 		}
 		catch (InterruptedException ex) {
-			// writeTo interrupts this thread when the body is written.
+			// end() interrupts this thread.
 		}
 	}
 
