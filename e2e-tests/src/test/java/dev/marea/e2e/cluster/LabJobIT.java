@@ -41,7 +41,8 @@ class LabJobIT {
 		release.kubectl("wait", "--for=condition=complete", "job/" + LAB + "-1", "--timeout=3m");
 		JsonNode summary = new JsonMapper().readTree(read("/runs/1/summary.json"));
 		assertThat(summary.get("requests").asInt()).isEqualTo(200);
-		// Other tests install their releases at the same time, so cold instances get little
+		// Other tests install their releases at the same time, so cold instances get
+		// little
 		// CPU and refuse some requests.
 		assertThat(summary.get("dropped").asInt()).as(() -> release.kubectl("logs", "job/" + LAB + "-1"))
 			.isLessThan(50);
