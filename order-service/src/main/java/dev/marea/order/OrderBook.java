@@ -35,8 +35,9 @@ class OrderBook {
 	 * {@link org.springframework.dao.DuplicateKeyException} and finds it on the next try.
 	 */
 	@Transactional
-	public Order open(String owner, String key, OrderLines lines) {
-		Optional<Order> existing = this.orders.findByOwnerAndIdempotencyKey(owner, key);
+	public Order open(Owner owner, String key, OrderLines lines) {
+		Optional<Order> existing = this.orders.findByIssuerAndOwnerAndIdempotencyKey(owner.issuer(), owner.subject(),
+				key);
 		if (existing.isEmpty()) {
 			return this.orders.save(Order.place(owner, key, lines, this.clock.instant(), this.lease));
 		}
@@ -51,8 +52,8 @@ class OrderBook {
 
 	/** The order, to be cancelled now unless it is cancelled already. */
 	@Transactional
-	public Optional<Order> cancel(String owner, UUID id) {
-		return this.orders.findForUpdateByIdAndOwner(id, owner).map((order) -> {
+	public Optional<Order> cancel(Owner owner, UUID id) {
+		return this.orders.findForUpdateByIdAndIssuerAndOwner(id, owner.issuer(), owner.subject()).map((order) -> {
 			if (order.status() == OrderStatus.CANCELLED) {
 				return order;
 			}

@@ -38,7 +38,7 @@ public class OrderService {
 	 * @throws dev.marea.order.catalog.CatalogUnavailableException where the catalog did
 	 * not decide; the order stays pending and will be decided
 	 */
-	public Order place(String owner, String key, OrderLines lines) {
+	public Order place(Owner owner, String key, OrderLines lines) {
 		Order order = open(owner, key, lines);
 		return (order.status() == OrderStatus.PENDING) ? finish(order) : order;
 	}
@@ -51,7 +51,7 @@ public class OrderService {
 	 * @throws dev.marea.order.catalog.CatalogUnavailableException where the catalog did
 	 * not take the stock back; it will, and the order will be cancelled
 	 */
-	public Order cancel(String owner, UUID id) {
+	public Order cancel(Owner owner, UUID id) {
 		Order order = this.book.cancel(owner, id).orElseThrow(UnknownOrderException::new);
 		return order.status().isUnfinished() ? finish(order) : order;
 	}
@@ -60,13 +60,14 @@ public class OrderService {
 	 * The owner's order.
 	 * @throws UnknownOrderException where the owner has no such order
 	 */
-	public Order get(String owner, UUID id) {
-		return this.orders.findByIdAndOwner(id, owner).orElseThrow(UnknownOrderException::new);
+	public Order get(Owner owner, UUID id) {
+		return this.orders.findByIdAndIssuerAndOwner(id, owner.issuer(), owner.subject())
+			.orElseThrow(UnknownOrderException::new);
 	}
 
 	/** The owner's orders, newest first: those that were placed before the one given. */
-	public Page<Order> list(String owner, Optional<UUID> after, int limit) {
-		List<Order> found = this.orders.findNewest(owner, after.orElse(LAST), limit + 1);
+	public Page<Order> list(Owner owner, Optional<UUID> after, int limit) {
+		List<Order> found = this.orders.findNewest(owner.issuer(), owner.subject(), after.orElse(LAST), limit + 1);
 		if (found.size() <= limit) {
 			return new Page<>(found, null);
 		}
@@ -74,7 +75,7 @@ public class OrderService {
 		return new Page<>(items, items.getLast().id().toString());
 	}
 
-	private Order open(String owner, String key, OrderLines lines) {
+	private Order open(Owner owner, String key, OrderLines lines) {
 		try {
 			return this.book.open(owner, key, lines);
 		}

@@ -26,8 +26,8 @@ class OrderWarmUp implements ApplicationRunner {
 
 	private static final Logger logger = LoggerFactory.getLogger(OrderWarmUp.class);
 
-	/** No token's subject. */
-	private static final String NOBODY = "";
+	/** Of no token. */
+	private static final Owner NOBODY = new Owner("", "");
 
 	private final OrderService service;
 
