@@ -29,16 +29,21 @@ run() {
 	fi
 }
 
+# python_with_yaml: prints a Python that has a YAML parser, which is checkov's.
+python_with_yaml() {
+	local python
+	python=$(sed -n '1s/^#!//p' "$(command -v checkov)")
+	[ -x "$python" ] || python=python3
+	echo "$python"
+}
+
 # kubernetes_schemas: creates the schemas once, and prints their folder.
 kubernetes_schemas() {
-	local schemas python
+	local schemas
 	schemas=${XDG_CACHE_HOME:-$HOME/.cache}/marea/schemas-$(cat "$root/helm/schemas" "$root"/helm/schemas.d/* | sha256sum | cut -c1-16)
 	if [ ! -d "$schemas" ]; then
-		# checkov's Python has the YAML parser that this needs.
-		python=$(sed -n '1s/^#!//p' "$(command -v checkov)")
-		[ -x "$python" ] || python=python3
 		rm -rf "$schemas.new"
-		"$python" "$root/helm/schemas" "$schemas.new" >&2 && mv "$schemas.new" "$schemas" || return
+		"$(python_with_yaml)" "$root/helm/schemas" "$schemas.new" >&2 && mv "$schemas.new" "$schemas" || return
 	fi
 	echo "$schemas"
 }

@@ -24,7 +24,7 @@ while [ $# -gt 0 ]; do
 	esac
 	shift 2
 done
-image=${MAREA_REPOSITORY:-marea}/$service:${MAREA_TAG:-0.1.0-SNAPSHOT}
+image=${MAREA_REPOSITORY:-localhost/marea}/$service:${MAREA_TAG:-0.1.0-SNAPSHOT}
 docker image inspect "$image" >/dev/null 2>&1 || { echo "bench/startup.sh: $image is missing: ./marea images" >&2; exit 2; }
 case $service in
 	catalog-service) port=8081 management=9081 database=catalog ;;

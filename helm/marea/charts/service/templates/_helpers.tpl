@@ -30,6 +30,11 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- end -}}
 {{- end -}}
 
+{{/* No registry has images named localhost/…; a pull would ask whatever listens on the node. */}}
+{{- define "service.pullPolicy" -}}
+{{- if hasPrefix "localhost/" .image -}}Never{{- else -}}{{ .policy }}{{- end -}}
+{{- end -}}
+
 {{/* Whether this service watches EndpointSlices; only then it needs a token. */}}
 {{- define "service.watches" -}}
 {{- range .Values.calls }}{{ if eq .by "slices" }}yes{{ end }}{{ end -}}

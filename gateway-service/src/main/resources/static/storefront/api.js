@@ -3,18 +3,18 @@ import { has, t } from './i18n.js';
 const TIMEOUT = 15_000; // ms; longer than the gateway's own
 
 /**
- * Fires `answer` with {servedBy, status, path} for every answer of the shop, and `silence` with {path} where none came.
+ * Fires `answer` with {servedBy, status, path} for every answer of the shop, and `silence` with {path} without an answer.
  */
 export const traffic = new EventTarget();
 
 const servers = new WeakMap();
 
-/** Which instances answered with this body: "catalog-service-2, gateway-service-1", the innermost first. */
+/** Instances that took part in an answer, the innermost first: "catalog-service-2, gateway-service-1". */
 export const servedBy = (answer) => servers.get(answer) ?? '';
 
 const words = (text) => (typeof text === 'string' && text.trim() ? text : undefined);
 
-/** An answer that is no success, or none at all (`status` 0). `retryAfter` in seconds, where the shop named it. */
+/** A failed request; `status` is 0 without an answer. `retryAfter` is in seconds, if the shop sent it. */
 export class ApiError extends Error {
 
 	constructor(status, content, retryAfter) {
@@ -26,13 +26,13 @@ export class ApiError extends Error {
 		this.retryAfter = retryAfter;
 	}
 
-	/** The same request may well succeed in a moment, and nobody knows whether this one did. */
+	/** A retry may succeed, and the outcome of this request is unknown. */
 	get passing() {
 		return this.status === 0 || this.status === 408 || this.status === 429 || this.status >= 500
 			|| this.slug === 'order-in-progress';
 	}
 
-	/** One sentence for the reader. */
+	/** One sentence for the user. */
 	get sentence() {
 		if (this.status === 0) {
 			return t('problem.network');
@@ -69,7 +69,10 @@ async function body(response) {
 /** Answers of an issuer elsewhere are none of the shop's. */
 const tell = (path, event) => path.startsWith('/') && traffic.dispatchEvent(event);
 
-/** Sends a request with a body of JSON or a form, and answers its JSON body, or throws an ApiError. A signal's own abort is passed on as it is. */
+/**
+ * Sends a request, with a body of JSON or a form; returns the JSON body or throws an ApiError. An abort of the signal is
+ * thrown unchanged.
+ */
 export async function call(method, path, { json, form, headers = {}, signal, timeout = TIMEOUT } = {}) {
 	const patience = AbortSignal.timeout(timeout);
 	let response;
@@ -111,8 +114,8 @@ const pause = (ms, signal) => new Promise((resolve, reject) => {
 });
 
 /**
- * Repeats an idempotent request while its failures are passing, as long as the shop asks (Retry-After) or 1, 2, 4 s.
- * `waiting` is told {error, delay (s), attempt} before each pause.
+ * Retries an idempotent request after passing failures. It waits for Retry-After, or for 1, 2, 4 s.
+ * `waiting` is called with {error, delay (s), attempt} before each pause.
  */
 export async function persist(request, { attempts = 5, waiting = () => {}, signal } = {}) {
 	for (let attempt = 1; ; attempt++) {

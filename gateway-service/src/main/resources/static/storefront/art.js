@@ -2,13 +2,13 @@ import { svg, withVars } from './dom.js';
 import { DRAWINGS } from './drawings/index.js';
 
 /**
- * Pictures of products: name or category give the thing, the category its colours, and the sku varies hue, shape and tide.
- * Always the same for the same product.
+ * Pictures of products. The name or the category selects the thing, the category its colours; the SKU varies hue, shape
+ * and tide. A product always has the same picture.
  */
 
-const SPREAD = 30; // degrees a sku may turn its category's hue, both ways
+const SPREAD = 30; // degrees by which a SKU may change its category's hue, in both directions
 
-/** Drawing, hue, and where less suits it, the spread. */
+/** Drawing, hue, and a spread of the hue if it differs from the default. */
 const CATEGORIES = new Map(Object.entries({
 	tea: ['tin', 150], coffee: ['bag', 50, 14], chocolate: ['bar', 35, 18], sweets: ['bar', 10], honey: ['jar', 75, 10], jam: ['jar', 15],
 	preserves: ['jar', 20], spices: ['jar', 55], pantry: ['jar', 55], food: ['jar', 60], oil: ['bottle', 115], 'olive-oil': ['bottle', 112, 24],
@@ -19,7 +19,7 @@ const CATEGORIES = new Map(Object.entries({
 	plants: ['plant', 145], sailing: ['lifebuoy', 30, 20], outdoor: ['torch', 165], games: ['boat', 20], toys: ['boat', 25], gifts: ['letter', 200],
 }));
 
-/** Where the English name says what it is, that is drawn. The first that fits counts. */
+/** Drawings by words of the English name; the first match counts. */
 const NAMES = [
 	[/teapot/, 'teapot'], [/moka/, 'moka'], [/grinder|mill\b/, 'mill'], [/strainer/, 'cup'], [/family tin|paprika|biscuits/, 'tin'],
 	[/rice|chickpea|lentil/, 'sack'], [/chocolate|turrón|nougat/, 'bar'], [/\bcups?\b/, 'cup'], [/\bmug/, 'mug'], [/bowl/, 'bowl'],
@@ -35,10 +35,10 @@ const NAMES = [
 
 const BOOKS = ['cover', 'notebook'];
 
-/** Shapes that a plain category draws, where not all three are the same kind of thing. */
+/** Shapes that a category may use if not all three show the same kind of thing. */
 const SHAPES = new Map(Object.entries({ tin: [0, 1], bag: [0, 2], soap: [0, 2] }));
 
-/** FNV-1a, and MurmurHash3's end of it: names that differ in one digit only must differ in every bit. */
+/** FNV-1a with the finalizer of MurmurHash3: names that differ in one digit must differ in many bits. */
 function hash(text) {
 	let value = 0x811c9dc5;
 	for (const char of text) {
@@ -54,7 +54,7 @@ function wave(y, height, shift) {
 	return `M${-60 - shift} ${y}${steps}V180H-120z`;
 }
 
-/** What to draw of a product: its name's thing, or its category's. A book is a book, whatever it is called. */
+/** The drawing for a product: by its name, else by its category. Books are always drawn as books. */
 function subject({ category, name }, seed) {
 	const [usual, hue, spread = SPREAD] = CATEGORIES.get(category) ?? ['shell', hash(category) % 360];
 	const words = (name?.en ?? '').toLowerCase();
@@ -75,7 +75,7 @@ export function picture(product) {
 		svg('path', { class: 'sand', d: 'M0 148q60-9 120-9t120 9v32H0z' }),
 		svg('ellipse', { class: 'shadow', cx: 120, cy: 150, rx: 56, ry: 6 }),
 		svg('g', { transform: 'translate(-18 -22.5) scale(1.15)' }, DRAWINGS[drawing](shape)));
-	// Yellow is only yellow when it is light; dark, it is olive.
+	// A dark yellow would look olive.
 	const light = hue + turn > 58 && hue + turn < 112 ? 0.73 : 0.62;
 	const skies = [hue + turn, 70, 285, 215];
 	return withVars(art, { '--sky': skies[(seed >>> 2) % 4], '--l': light, '--h': hue + turn, '--h2': hue + turn + 120 + ((seed >>> 20) % 90) });
@@ -99,7 +99,7 @@ export function coast() {
 		path('coast-bird', 'M196 58q8-9 14 0 6-9 14 0M168 78q6-7 11 0 5-7 11 0M300 44q6-7 11 0 5-7 11 0'));
 }
 
-/** The band of waves under the heading; how it moves is the style sheet's. */
+/** The band of waves under the heading; the style sheet moves it. */
 export function tide() {
 	const layer = (name, y) => svg('path', { class: name,
 		d: `M0 ${y}${Array.from({ length: 16 }, () => 'q50 -14 100 0t100 0').join('')}V90H0z` });

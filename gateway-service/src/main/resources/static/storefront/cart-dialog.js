@@ -20,7 +20,7 @@ const node = dialog('cart', { closed: () => {
 	}
 } });
 
-let placing; // what the reader is told while the order is on its way
+let placing; // message while the order has no answer yet
 let outcome; // {order} or {error}
 
 /** Opens the cart as its button does, for a shopper who left it to sign in. */
@@ -44,7 +44,7 @@ export function redrawCart() {
 
 cart.addEventListener('change', redrawCart);
 
-/** Puts a product into the cart and says so. */
+/** Adds a product to the cart and announces it. */
 export function addToCart(product, quantity, button) {
 	const name = title(product);
 	if (!add(product, quantity)) {
@@ -111,7 +111,7 @@ function line({ sku, name, category, price, quantity }) {
 			}, icon('trash'))));
 }
 
-/** Takes what is there instead of what was asked for. */
+/** Reduces the quantities to the available stock. */
 function adjust(short) {
 	short.forEach(({ sku, available }) => setQuantity(sku, available));
 	outcome = undefined;

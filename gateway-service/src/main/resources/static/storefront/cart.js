@@ -1,11 +1,11 @@
 import { load, local, save } from './store.js';
 import { sum, times } from './money.js';
 
-/** What an order may hold, by the contract. */
+/** Bounds of an order, by the contract. */
 const MAX_LINES = 20;
 export const MAX_QUANTITY = 100;
 
-/** Fires `change` whenever the cart holds something else, in this tab or in another one. */
+/** Fires `change` when the cart's content changes, in this tab or in another one. */
 export const cart = new EventTarget();
 
 let lines = load(local, 'cart', []);
@@ -23,12 +23,12 @@ window.addEventListener('storage', (event) => {
 	}
 });
 
-/** Lines as {sku, quantity, name, category, price}; what the product looked like when it was last seen. */
+/** Lines as {sku, quantity, name, category, price}, with the product's data of the last answer. */
 export const contents = () => lines;
 export const count = () => lines.reduce((total, line) => total + line.quantity, 0);
 export const total = () => sum(lines.map((line) => times(line.price, line.quantity)));
 
-/** False where the cart cannot take it: an order has at most 20 lines of at most 100 each. */
+/** Returns false if the cart is full: an order has at most 20 lines of at most 100 each. */
 export function add({ sku, name, category, price }, quantity = 1) {
 	const known = lines.find((line) => line.sku === sku);
 	if (known ? known.quantity + quantity > MAX_QUANTITY : lines.length >= MAX_LINES) {
@@ -44,7 +44,7 @@ export function setQuantity(sku, quantity) {
 		: lines.map((line) => (line.sku === sku ? { ...line, quantity: Math.min(quantity, MAX_QUANTITY) } : line)));
 }
 
-/** Takes up today's name and price of a product that is in the cart. */
+/** Updates name and price of a product in the cart. */
 export function refresh({ sku, name, category, price }) {
 	const known = lines.find((line) => line.sku === sku);
 	if (known && JSON.stringify([known.name, known.category, known.price]) !== JSON.stringify([name, category, price])) {
@@ -52,7 +52,7 @@ export function refresh({ sku, name, category, price }) {
 	}
 }
 
-/** Takes out what was ordered and leaves what was added since. */
+/** Removes the ordered lines and keeps lines that were added since. */
 export function remove(ordered) {
 	const taken = new Map(ordered.map((line) => [line.sku, line.quantity]));
 	keep(lines.map((line) => ({ ...line, quantity: line.quantity - (taken.get(line.sku) ?? 0) }))

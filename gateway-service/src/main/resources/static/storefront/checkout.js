@@ -3,11 +3,11 @@ import { contents, remove } from './cart.js';
 import { callAsShopper, shopperId } from './session.js';
 import { load, local, save } from './store.js';
 
-const PATIENCE = 60_000; // ms that a PENDING order is watched before the reader is asked to look again
+const PATIENCE = 60_000; // ms for which a PENDING order is watched; then the user is asked to check later
 
 /**
- * The order that was sent and has no final answer yet, as {key, lines}. It outlives the page: only its own key and lines
- * are sent until it is known what became of it, so that no retry can order twice.
+ * The sent order without a final answer, as {key, lines}. It is stored across page loads: until its outcome is known,
+ * only its own key and lines are sent, so that no retry can order twice.
  */
 export function unanswered() {
 	const attempts = load(local, 'attempts', {});
@@ -18,7 +18,7 @@ function keep(id, attempt) {
 	save(local, 'attempts', { ...load(local, 'attempts', {}), [id]: attempt });
 }
 
-/** `crypto.randomUUID` exists only on https and localhost, and a shop on a cluster's node has neither. */
+/** `crypto.randomUUID` exists only on https and localhost; a shop at a node's address has neither. */
 function newKey() {
 	return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
@@ -30,8 +30,8 @@ function begin() {
 }
 
 /**
- * Places the cart's order, or goes on with the one that is still unanswered, and answers the order. `waiting` is told
- * {error, delay} before a repetition, and {order} while an accepted order is PENDING.
+ * Places the cart's order, or continues the unanswered one; returns the order. `waiting` is called with {error, delay}
+ * before a retry, and with {order} while an accepted order is PENDING.
  */
 export async function placeOrder(waiting) {
 	const id = shopperId();
@@ -69,7 +69,7 @@ async function outcome(placed, waiting) {
 
 export const fetchOrder = (id) => callAsShopper('GET', `/api/orders/${encodeURIComponent(id)}`);
 
-/** Cancelling is idempotent, so it is repeated while its failures are passing. */
+/** Cancelling is idempotent, so passing failures are retried. */
 export const cancelOrder = (id) => persist(() => callAsShopper('DELETE', `/api/orders/${encodeURIComponent(id)}`));
 
 export const fetchOrders = (after, signal) => callAsShopper('GET',

@@ -2,7 +2,7 @@ import { h, icon } from './dom.js';
 import { t } from './i18n.js';
 
 /**
- * An empty modal dialog. The browser's own <dialog> keeps the focus inside, closes on Escape and gives the focus back.
+ * Creates an empty modal dialog. The browser's <dialog> keeps the focus inside, closes on Escape and returns the focus.
  */
 export function dialog(name, { closed = () => {} } = {}) {
 	const node = h('dialog', { class: `dialog ${name}`, 'aria-labelledby': `${name}-title` });
@@ -16,7 +16,7 @@ export function dialog(name, { closed = () => {} } = {}) {
 	return node;
 }
 
-/** Heading and close button, alike in every dialog. */
+/** Heading and close button of every dialog. */
 export function header(node, name, title) {
 	return h('header', { class: 'dialog-head' },
 		h('h2', { id: `${name}-title`, tabindex: '-1', dir: 'auto' }, title),
@@ -24,7 +24,7 @@ export function header(node, name, title) {
 			icon('close')));
 }
 
-/** Shows new content and keeps the focus where it was, by the `data-focus` name of the control. */
+/** Shows new content and keeps the focus on the control with the same `data-focus` name. */
 export function fill(node, ...content) {
 	const focused = document.activeElement?.closest?.('[data-focus]')?.dataset.focus;
 	const toast = node.querySelector(':scope > .toast');

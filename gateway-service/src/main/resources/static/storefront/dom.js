@@ -1,4 +1,4 @@
-/** Elements without markup strings: every text ends up in a text node, so nothing an API answers can become markup. */
+/** Creates elements without markup strings. All text goes into text nodes, so no answer of an API can become markup. */
 
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -40,7 +40,7 @@ export function icon(name) {
 		svg('path', { d: ICONS[name] }));
 }
 
-/** Custom properties go through the CSSOM: the content security policy forbids style attributes. */
+/** Sets custom properties through the CSSOM, because the content security policy forbids style attributes. */
 export function withVars(node, vars) {
 	for (const [name, value] of Object.entries(vars)) {
 		node.style.setProperty(name, value);

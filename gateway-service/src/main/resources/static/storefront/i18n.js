@@ -4,7 +4,7 @@ import { load, local, save } from './store.js';
 
 const LANGUAGES = new Map([['en', en], ['es', es]]);
 
-/** Fires `change` when the reader picks the other language. */
+/** Fires `change` when the user selects the other language. */
 export const language = new EventTarget();
 
 let current = initial();
@@ -18,7 +18,7 @@ function initial() {
 	return wanted.find((tag) => LANGUAGES.has(tag)) ?? 'en';
 }
 
-/** The reader's own region where it is of this language: dates and numbers differ between es-ES and es-MX. */
+/** The user's region, if it belongs to this language: dates and numbers differ between es-ES and es-MX. */
 function locale() {
 	return navigator.languages?.find((tag) => tag.slice(0, 2).toLowerCase() === current) ?? current;
 }
@@ -32,7 +32,7 @@ export function setLanguage(next) {
 }
 
 /**
- * A text by its key. A text may hold {names}; a text that is an object is chosen by `count`'s plural form.
+ * A text by its key. A text may contain {names}; if it is an object, the plural form of `count` selects the text.
  */
 export function t(key, values = {}) {
 	let text = own(LANGUAGES.get(current), key) ?? own(en, key) ?? key;
@@ -45,24 +45,24 @@ export function t(key, values = {}) {
 	});
 }
 
-/** An own property. Names come from outside, and every object inherits "constructor". */
+/** An own property only: keys may come from outside, and every object inherits "constructor". */
 const own = (object, key) => (Object.hasOwn(object, key) ? object[key] : undefined);
 
 const OTHER_DIRECTION = /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]/;
 
 const CONTROLS = /[\u202a-\u202e\u2066-\u2069]/g;
 
-/** Keeps text that runs from right to left from turning the sentence around it. */
+/** Keeps right-to-left text from reordering the sentence around it. */
 const isolated = (text) => (OTHER_DIRECTION.test(text) ? `\u2068${text.replace(CONTROLS, '')}\u2069` : text);
 
 export const has = (key) => Object.hasOwn(en, key);
 
-/** One of the languages of a product's text, the other where a shop has only that one. */
+/** A product's text in the current language, or in the other language if that is missing. */
 export function localized(texts) {
 	return [own(texts ?? {}, current), own(texts ?? {}, 'en'), ...Object.values(texts ?? {})].find((text) => text?.trim()) ?? '';
 }
 
-/** Name of a product; its sku if it has none. */
+/** Name of a product, or its SKU without a name. */
 export const title = ({ name, sku }) => localized(name) || sku;
 
 export function category(name) {
@@ -83,7 +83,7 @@ export function money({ amount, currency }) {
 export const moment = (iso) => new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'short' })
 	.format(new Date(iso));
 
-/** Fills the texts that stand in the page itself. */
+/** Fills in the texts of the page's own markup. */
 export function translatePage(root = document) {
 	document.documentElement.lang = current;
 	for (const node of root.querySelectorAll('[data-i18n]')) {

@@ -3,9 +3,9 @@ import { h, icon, withVars } from './dom.js';
 import { number, t } from './i18n.js';
 import { load, save, session as tab } from './store.js';
 
-const WINDOW = 100; // answers a service's shares are counted over: a new instance shows within seconds
+const WINDOW = 100; // number of answers over which shares are computed; small, so that a new instance shows within seconds
 const TICKS = 24;
-const ASK = 200; // ms between questions: five a second
+const ASK = 200; // ms between requests: five per second
 const COLOURS = 8;
 
 const strip = document.getElementById('instances');
@@ -17,15 +17,15 @@ let asking;
 let drawn = false;
 
 /**
- * The service that an instance belongs to: "catalog-service-2" or a pod "marea-catalog-6f7c9d-x2x4z" are both "catalog". A
- * bare container id says nothing, but the gateway is always the outermost, and the path tells whom it asked.
+ * The service of an instance: "catalog-service-2" and the pod "marea-catalog-6f7c9d-x2x4z" belong to "catalog". A
+ * container id has no service name. Then the outermost instance is the gateway, and the path gives the inner service.
  */
 function serviceOf(instance, outermost, path) {
 	return ['catalog', 'order', 'gateway'].find((name) => instance.includes(name))
 		?? (outermost ? 'gateway' : path.startsWith('/api/orders') ? 'order' : 'catalog');
 }
 
-/** What tells it apart from its siblings. */
+/** The part of the name that differs between instances of a service. */
 function shortName(instance, service) {
 	return instance.includes(service) ? instance.slice(instance.indexOf(service)).replace(/^[a-z]+-(service-)?/, '') || instance
 		: instance;
@@ -59,7 +59,7 @@ traffic.addEventListener('silence', () => {
 	soon();
 });
 
-/** At most one drawing a frame, however fast the answers come. */
+/** Draws at most once per frame, however many answers arrive. */
 function soon() {
 	if (!drawn) {
 		drawn = true;
@@ -74,7 +74,7 @@ const ordered = () => ['catalog', 'order', 'gateway'].filter((name) => services.
 
 const colour = (service, instance) => `c${service.names.indexOf(instance) % COLOURS}`;
 
-/** Instances with answers in the window; one that had its share and is gone stays until its last answer has left it. */
+/** Instances with answers in the window. An instance that has ended stays until its last answer leaves the window. */
 function shares(service) {
 	return service.names.map((name) => ({ name, count: service.answers.filter((answer) => answer === name).length }))
 		.filter(({ count: share }) => share > 0)
@@ -138,7 +138,7 @@ function reset() {
 	drawInstances();
 }
 
-/** Asks the catalog for one product five times a second, so that the bars move while somebody else scales. */
+/** Requests one product five times per second, so that the bars move while the shop is scaled. */
 function ask() {
 	if (asking) {
 		clearInterval(asking);

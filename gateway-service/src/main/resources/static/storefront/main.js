@@ -68,7 +68,7 @@ function searchNow() {
 	clearTimeout(typing);
 	const q = box.value.trim();
 	const { category } = view === 'shop' ? here() : {};
-	// The first letters make one step back in the history, the ones after them none.
+	// Typing in the search field adds one entry to the history; further letters replace it.
 	go({ q, category }, { replace: view === 'shop' && Boolean(here().q) });
 }
 

@@ -1,4 +1,4 @@
-/** Amounts are decimal strings with two fraction digits; they are added up in hundredths, never as floating point. */
+/** Amounts are decimal strings with two fraction digits; sums use integer hundredths, never floating point. */
 
 const hundredths = (amount) => {
 	const [whole, fraction = ''] = amount.split('.');

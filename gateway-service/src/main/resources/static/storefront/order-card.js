@@ -7,12 +7,12 @@ import { seen } from './products.js';
 
 const nameOf = (sku) => (seen(sku) ? title(seen(sku)) : sku);
 
-/** Orders are told apart by the end of their id: UUIDv7 begin with the time and look alike. */
+/** The last digits of an id: UUIDv7 begin with the time, so first digits look alike. */
 export const shortId = (id) => id.slice(-6).toUpperCase();
 
 const pill = (status) => h('span', { class: `pill pill-${status.toLowerCase()}` }, t(`status.${status}`));
 
-/** The lines that were short, each a sentence. */
+/** A sentence for each line with insufficient stock. */
 function shortLines(rejection) {
 	return h('ul', { class: 'short' }, (rejection?.short ?? []).map(({ sku, requested, available }) => h('li', {},
 		t(available > 0 ? 'short.some' : 'short.none', { name: nameOf(sku), requested, count: available }))));
@@ -28,7 +28,7 @@ function lines(order) {
 			h('td', { class: 'amount' }, money(order.total)))));
 }
 
-/** What became of an order that was just placed. `adjust` is offered the short lines. */
+/** The outcome of a new order. `adjust` is called with the lines with insufficient stock. */
 export function orderResult(order, { adjust }) {
 	const good = order.status === 'CONFIRMED';
 	const rejected = order.status === 'REJECTED';

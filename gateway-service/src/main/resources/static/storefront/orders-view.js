@@ -11,7 +11,7 @@ import { askWho } from './session-dialog.js';
 import { shopper, shopperId } from './session.js';
 import { announce } from './status.js';
 
-const POLL = 1500; // ms between looks at orders that are not settled
+const POLL = 1500; // ms between requests for unfinished orders
 
 const view = h('div', { class: 'wrap orders' });
 const confirm = dialog('confirm');
@@ -39,7 +39,7 @@ export function redrawOrders() {
 	}
 }
 
-/** The orders from the newest on; another shopper's are forgotten. */
+/** Fetches the first page of orders; drops those of another shopper. */
 export function refetch() {
 	items = [];
 	next = undefined;
@@ -139,7 +139,7 @@ async function cancel(order) {
 	}
 }
 
-/** Orders that a worker still finishes are looked at until they are settled. */
+/** Refreshes unfinished orders until each has its final status. */
 function watchUnsettled() {
 	clearTimeout(watch);
 	const open = items.filter((order) => ['PENDING', 'CANCELLING'].includes(order.status) && !cancelling.has(order.id));

@@ -2,7 +2,7 @@ import { h, icon } from './dom.js';
 import { number, t } from './i18n.js';
 import { MAX_QUANTITY } from './cart.js';
 
-/** − 2 +, with the number spoken as it changes. */
+/** The control "− 2 +"; screen readers announce each change. */
 export function stepper({ name, quantity, focus = '', min = 1, change }) {
 	const button = (sign, next, label) => h('button', {
 		type: 'button', class: 'icon-button', 'aria-label': label, 'data-focus': `${focus}${sign}`,
@@ -14,7 +14,7 @@ export function stepper({ name, quantity, focus = '', min = 1, change }) {
 		button('plus', quantity + 1, t('quantity.more')));
 }
 
-/** How much of it is there, in words. */
+/** The available stock in words. */
 export function stock(available) {
 	if (available <= 0) {
 		return h('span', { class: 'stock stock-none' }, t('stock.none'));
@@ -27,7 +27,7 @@ export function servedLine(servers) {
 	return servers && h('p', { class: 'served' }, t('served', { servers: servers.split(',').map((name) => name.trim()).join(' → ') }));
 }
 
-/** What is to be said instead of content: nothing there, or something went wrong. */
+/** A notice instead of content: an empty list or an error. */
 export function notice({ title, text, action, picture, alert = false }) {
 	return h('div', { class: 'notice', role: alert ? 'alert' : undefined }, picture,
 		h('h3', {}, title), text && h('p', {}, text), action);

@@ -21,7 +21,7 @@ let sku;
 let quantity = 1;
 let failure;
 
-/** Opens, changes or closes the dialog as the address says. */
+/** Opens, changes or closes the dialog according to the address. */
 export function showProduct() {
 	const wanted = here().product;
 	if (!wanted) {

@@ -28,9 +28,9 @@ export async function product(sku, signal) {
 	return remember(await call('GET', `/api/catalog/products/${encodeURIComponent(sku)}`, { signal }));
 }
 
-/** What was last seen of a product, without asking. */
+/** A product's data of the last answer; sends no request. */
 export const seen = (sku) => known.get(sku);
 
-/** Sees to it that these products are known, as far as they still exist. */
+/** Fetches those of the products that are not known yet; products may have been removed. */
 export const know = (skus) => Promise.allSettled([...new Set(skus)].filter((sku) => !known.has(sku))
 	.map((sku) => product(sku)));

@@ -1,4 +1,4 @@
-/** The place in the shop is the address: {view, q, category, product}, so that it can be shared and gone back to. */
+/** The address holds the place in the shop: {view, q, category, product}, so that links and the back button work. */
 export const place = new EventTarget();
 
 const NAMES = ['view', 'q', 'category', 'product'];
@@ -34,7 +34,7 @@ export function go(target, { replace = false } = {}) {
 	told();
 }
 
-/** Leaves a dialog: back to where it was opened from, or, where the page began in it, to the page beneath. */
+/** Leaves a dialog: goes back in the history, or to the page beneath if the visit began in the dialog. */
 export function leave(target) {
 	if (history.state?.within) {
 		history.back();

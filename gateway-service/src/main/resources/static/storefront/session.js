@@ -2,7 +2,7 @@ import { ApiError, call } from './api.js';
 import { sha256 } from './sha256.js';
 import { load, save, session as tab } from './store.js';
 
-/** Fires `change` when somebody signs in or out. */
+/** Fires `change` when a shopper signs in or out. */
 export const account = new EventTarget();
 
 const SKEW = 30_000; // ms before its end from which on a token is not sent any more

@@ -16,12 +16,12 @@ const after = h('div', { class: 'after' });
 const view = [hero, h('div', { class: 'wrap' }, chips, heading, grid, after)];
 
 let known = [];
-let asked; // what the shown products answer, {q, category}
+let asked; // search and category of the shown products, {q, category}
 let items = [];
 let next;
 let fetching;
 
-/** Shows the shop at the place in the address. */
+/** Shows the shop's view for the address. */
 export function showShop(main) {
 	if (main.firstChild !== hero) {
 		main.replaceChildren(...view);
@@ -34,7 +34,7 @@ export function showShop(main) {
 	drawFrame();
 }
 
-/** The same again in the other language. */
+/** Draws the same view again after a change of the language. */
 export function redrawShop() {
 	drawFrame();
 	if (!fetching && items.length) {
@@ -121,7 +121,7 @@ async function fetchMore() {
 	}
 }
 
-/** Whether the page came and is still wanted. */
+/** Fetches a page; returns false if it failed or the user has moved on. */
 async function fetchPage() {
 	fetching?.abort();
 	const mine = new AbortController();

@@ -1,10 +1,13 @@
-/** One short message for the eye and for screen readers; a quiet one only for the latter, where the eye sees it anyway. */
+/**
+ * Shows a short message and announces it to screen readers. A quiet message is only announced, as the page shows it anyway.
+ */
 
 const toast = document.getElementById('toast');
 let timer;
 
 export function announce(text, { quiet = false } = {}) {
-	// All but the open dialog is inert, live regions included: so the message goes where the reader is.
+	// Everything outside an open dialog is inert, including live regions, so the message goes
+	// into the dialog.
 	const host = [...document.querySelectorAll('dialog[open]')].pop() ?? document.body;
 	if (toast.parentNode !== host) {
 		host.append(toast);

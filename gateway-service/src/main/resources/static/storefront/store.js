@@ -1,4 +1,4 @@
-/** Storage that may be missing or full (private windows, policies): the shop then works for as long as the page lives. */
+/** Storage may be missing or full (private windows, policies). Then the data lives only as long as the page. */
 
 const memory = new Map();
 
@@ -19,7 +19,7 @@ export function save(area, name, value) {
 		area().setItem(`marea.${name}`, text);
 	}
 	catch {
-		// kept in memory
+		// the value stays in memory
 	}
 }
 

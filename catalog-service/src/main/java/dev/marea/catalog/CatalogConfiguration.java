@@ -16,7 +16,7 @@ import org.springframework.http.HttpMethod;
 @SecurityScheme(name = "bearer", type = SecuritySchemeType.HTTP, scheme = "bearer", bearerFormat = "JWT")
 class CatalogConfiguration {
 
-	/** Named, because Spring AOT has no database to ask. */
+	/** Spring AOT has no database from which it could learn the dialect. */
 	@Bean
 	JdbcPostgresDialect jdbcDialect() {
 		return JdbcPostgresDialect.INSTANCE;

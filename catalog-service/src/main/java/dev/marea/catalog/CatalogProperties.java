@@ -10,14 +10,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * The shop.
+ * Settings of the catalogue.
  *
- * @param currency the one currency of its prices
+ * @param currency currency of all prices
  * @param seed whether a fresh database gets the seed catalogue (in EUR)
- * @param importLines maximum number of lines of an imported file, blank ones included;
+ * @param importLines maximum number of lines of an imported file, including blank lines;
  * each product takes about 150 bytes of memory until the import ends
- * @param imports maximum number of imports at once; further ones are answered 503. Each
- * keeps its file in memory, see {@code marea.body.limits}
+ * @param imports maximum number of imports at once; further imports are answered 503.
+ * Each import keeps its file in memory; {@code marea.body.limits} bounds the file
  */
 @ConfigurationProperties("marea.catalog")
 @Validated

@@ -19,7 +19,7 @@ import org.springframework.util.StringUtils;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The service as its callers see it.
+ * Client of the service's API.
  */
 @TestComponent
 public class Api {
@@ -34,7 +34,7 @@ public class Api {
 		this.environment = environment;
 	}
 
-	/** Of one who may do everything. */
+	/** Authorization with all scopes. */
 	public String authorization() {
 		return this.token;
 	}
@@ -67,13 +67,13 @@ public class Api {
 		return send(request);
 	}
 
-	/** A product of this sku, whatever else it is. */
+	/** A product with this SKU and stock and arbitrary details. */
 	public static String product(String sku, int stock) {
 		return """
 				{"sku":"%s","stock":%d,%s}""".formatted(sku, stock, details("Thing " + sku, "4.50"));
 	}
 
-	/** All of a product but its sku and its stock, without braces. */
+	/** All JSON fields of a product except its SKU and stock, without braces. */
 	public static String details(String name, String price) {
 		return """
 				"name":{"en":"%s","es":"%s"},"description":{"en":"Of use","es":"Útil"},"category":"things",\
@@ -119,7 +119,7 @@ public class Api {
 		assertThat(answer.body()).contains("\"type\":\"https://marea.dev/problems/" + slug + "\"");
 	}
 
-	/** How often a piece of text occurs. */
+	/** Number of occurrences of a text. */
 	public static int count(HttpResponse<String> answer, String text) {
 		return StringUtils.countOccurrencesOf(answer.body(), text);
 	}

@@ -13,7 +13,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What is told of products and stock to whoever asks later who did it.
+ * Audit events of changes to products and stock.
  */
 @CatalogTest
 class AuditIT {

@@ -13,8 +13,8 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Import;
 
 /**
- * The whole service on a port of its own, with a real database. All tests that say no
- * more than this share one.
+ * The whole service on its own port, with a real database. Tests without further
+ * configuration share one context.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

@@ -37,7 +37,7 @@ class FuzzIT {
 
 	private static final String LINES = "{\"lines\":[{\"sku\":\"TEA-001\",\"quantity\":1}]}";
 
-	/** Values of wrong types, too long, too large, and not even text. */
+	/** Values of wrong types, too long, too large, or not valid text. */
 	private static final List<String> BAD_VALUES = List.of("null", "true", "[]", "{}", "[[[[1]]]]", "\"\"", "\" \"",
 			"-1", "0.5", "1e400", "-1e-400", "99999999999999999999999", "9".repeat(2000), "NaN", "\"\\u0000\"",
 			"\"\\ud800\"", "\"a\\nb\"", "\"" + "x".repeat(1001) + "\"", "\"" + "x".repeat(100_000) + "\"", "'x'",
@@ -50,7 +50,7 @@ class FuzzIT {
 			"[{\"sku\":\"TEA-001\",\"quantity\":1},{\"sku\":\"TEA-001\",\"quantity\":1}]", "[null]",
 			"[{\"sku\":\"TEA-\\u0000\",\"quantity\":1}]");
 
-	/** What is a fine name, but neither a sku, a category nor money. */
+	/** Valid names that are no valid SKU, category or amount. */
 	private static final List<String> TEXTS = List.of("\"-1\"", "\"1e999999999\"", "\"0x1\"", "\"١٢.٠٠\"",
 			"\"<script>\"", "\"1,00\"", "\"12345678901.00\"", "\"1\"");
 
@@ -250,7 +250,7 @@ class FuzzIT {
 		assertThat(answer.body()).as(what).contains("\"type\":\"https://marea.dev/problems/");
 	}
 
-	/** Past any client that would not send this. */
+	/** Uses a socket, because HTTP clients do not send such requests. */
 	private void refusedRaw(String requestLine, String... headers) {
 		String answer = raw(requestLine, headers);
 		String what = requestLine.substring(0, Math.min(200, requestLine.length())) + " -> " + answer;
@@ -279,7 +279,7 @@ class FuzzIT {
 		}
 	}
 
-	/** The text with another value of the field, wherever that occurs first. */
+	/** Replaces the value of the first field of this name. */
 	private static String with(String json, String field, String value) {
 		String[] parts = json.split("\"" + field + "\":", 2);
 		if (parts.length < 2) {
@@ -288,7 +288,7 @@ class FuzzIT {
 		return parts[0] + "\"" + field + "\":" + value + rest(parts[1]);
 	}
 
-	/** What follows the value that the text begins with. */
+	/** The text after its leading JSON value. */
 	private static String rest(String text) {
 		int depth = 0;
 		for (int index = 0; index < text.length(); index++) {

@@ -22,7 +22,7 @@ import static dev.marea.catalog.Api.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A database that is away or busy is an outage that passes, for every endpoint.
+ * Every endpoint answers 503 while the database is unreachable or busy, and recovers.
  */
 @CatalogTest
 @TestPropertySource(properties = { "spring.datasource.hikari.maximum-pool-size=2",

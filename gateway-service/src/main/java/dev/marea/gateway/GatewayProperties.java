@@ -20,7 +20,7 @@ import org.springframework.validation.annotation.Validated;
  * {@code spring.cloud.gateway.server.webmvc.routes}, and how it calls the services is
  * {@code marea.balance}.
  *
- * @param routes must be empty: the routes' place up to version 0.1.0
+ * @param routes must be empty; up to version 0.1.0, the routes were configured here
  * @param demoIssuer whether this gateway is an OpenID provider that lets visitors choose
  * any name, and gives a token to any caller of {@code POST /auth/token}. For demos: the
  * profile {@code production} refuses it. It needs {@code marea.identity.signing-key} as

@@ -2,5 +2,5 @@ import * as food from './food.js';
 import * as house from './house.js';
 import * as sea from './sea.js';
 
-/** Every drawing by its name: a function of a shape 0, 1 or 2, which answers the parts. */
+/** All drawings by name. A drawing is a function of the shape (0, 1 or 2) that returns its parts. */
 export const DRAWINGS = { ...food, ...house, ...sea };

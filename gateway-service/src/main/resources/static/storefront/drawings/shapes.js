@@ -1,8 +1,8 @@
 import { svg } from '../dom.js';
 
 /**
- * What the things on the shore are made of. They stand on y = 150 around x = 120; their colours are the classes main, deep,
- * soft, paper and spark of the style sheet.
+ * Parts of the drawings. Drawings stand on y = 150 around x = 120; their colours are the style sheet's classes main, deep,
+ * soft, paper and spark.
  */
 
 export const path = (name, d) => svg('path', { class: name, d });
@@ -16,7 +16,7 @@ export const leaf = (x, y, turn, name = 'deep') => svg('path', {
 
 export const steam = (x, y) => path('line-soft', `M${x} ${y}q-7-9 0-17t0-17M${x + 16} ${y}q-7-9 0-17t0-17`);
 
-/** A line of waves, the mark of this shop on its labels. */
+/** A line of waves, the shop's logo on labels. */
 export const ripple = (x, y, count, name = 'line-deep') => path(name, `M${x} ${y}q4-6 8 0t8 0${'t8 0'.repeat(count - 2)}`);
 
 /** The sign of the compass. */

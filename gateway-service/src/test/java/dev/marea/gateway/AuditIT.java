@@ -11,7 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the edge tells: it alone sees where a caller comes from.
+ * Tests the gateway's audit events; only the gateway sees the caller's address.
  */
 class AuditIT extends GatewayFixture {
 

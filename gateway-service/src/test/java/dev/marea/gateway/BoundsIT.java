@@ -18,8 +18,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * How many requests the gateway lets in, and how many it lets through: the bounds must
- * compose.
+ * Tests that the bounds on requests to the gateway and on requests to services work
+ * together.
  */
 @TestPropertySource(properties = { "marea.capacity.concurrency=600", "marea.capacity.queue=0",
 		"resilience4j.bulkhead.instances.catalog.max-concurrent-calls=600",

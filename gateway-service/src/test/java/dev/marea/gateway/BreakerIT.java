@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What opens the circuit breaker of a route, and what callers see then.
+ * Tests when the circuit breaker of a route opens, and the answers of an open breaker.
  */
 @TestPropertySource(properties = { "resilience4j.circuitbreaker.instances.order.sliding-window-size=60",
 		"resilience4j.circuitbreaker.instances.order.minimum-number-of-calls=4",
@@ -53,7 +53,7 @@ class BreakerIT extends GatewayFixture {
 	void sends_nothing_to_a_service_that_takes_no_connection() {
 		this.orders.kill();
 		for (int call = 0; call < CALLS; call++) {
-			// 502 where the request meets an open connection that the kill has reset.
+			// 502 if the request uses an open connection that the kill has reset.
 			assertThat(orders().statusCode()).isIn(502, 503);
 		}
 		assertThat(state("open")).isOne();
@@ -62,7 +62,7 @@ class BreakerIT extends GatewayFixture {
 		assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
 	}
 
-	/** Else a caller who can provoke an error could close the route to all others. */
+	/** Otherwise a caller who can cause an error could block the route for all others. */
 	@ParameterizedTest
 	@ValueSource(ints = { 400, 404, 409, 429, 500 })
 	void goes_on_asking_a_service_that_fails_single_requests(int status) {

@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * That a service which hangs leaves the other routes their permits.
+ * Tests that a hanging service leaves permits for the other routes.
  */
 @TestPropertySource(
 		properties = { "marea.capacity.concurrency=8", "marea.capacity.queue=0", "marea.balance.response-timeout=60s" })
@@ -56,7 +56,7 @@ class BulkheadIT extends GatewayFixture {
 		assertThat(get("/api/catalog/products").statusCode()).isEqualTo(200);
 	}
 
-	/** As orders do while the catalog hangs. */
+	/** Orders hang like this while the catalog hangs. */
 	@Test
 	void goes_on_with_the_storefront_while_every_service_hangs() {
 		CountDownLatch hanging = new CountDownLatch(1);
@@ -93,7 +93,7 @@ class BulkheadIT extends GatewayFixture {
 						request("POST", "/api/catalog/products", "{}").header("Authorization", token()));
 				assertThat(response.statusCode()).isEqualTo((answer.end() == End.RESET) ? 502 : 200);
 			}
-			// The caller has its answer a little before the permit is returned.
+			// The caller gets its answer shortly before the permit is returned.
 			await().untilAsserted(() -> assertThat(available()).isEqualTo(PERMITS));
 		}
 	}

@@ -49,8 +49,8 @@ class FuzzIT extends GatewayFixture {
 	}
 
 	/**
-	 * Without a version in the request line, HTTP/0.9 is spoken: a problem and nothing
-	 * else.
+	 * A request line without a version is HTTP/0.9; its answer is a problem without
+	 * status and headers.
 	 */
 	private static boolean isFine(String answer) {
 		boolean error = answer.startsWith("HTTP/1.1 4");
@@ -93,7 +93,8 @@ class FuzzIT extends GatewayFixture {
 			return raw(request);
 		}
 		catch (SocketException ex) {
-			// Closed with something left unread: the answer may be lost on the way.
+			// The gateway closed the connection with unread bytes, so the answer may be
+			// lost.
 			return "";
 		}
 	}

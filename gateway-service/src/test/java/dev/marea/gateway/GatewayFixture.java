@@ -68,7 +68,7 @@ abstract class GatewayFixture {
 
 	StubInstance orders;
 
-	/** A machine may be busy with other things for that long. */
+	/** Long enough for a busy machine. */
 	static {
 		Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
 	}
@@ -105,7 +105,7 @@ abstract class GatewayFixture {
 	private void awaitListed() {
 		await().pollInterval(Duration.ofMillis(20)).until(() -> {
 			get("/api/catalog/products");
-			send(request("GET", "/api/orders").header("Authorization", TestTokens.bearer(freshSubject())));
+			send(request("GET", "/api/orders").header("Authorization", TestTokens.bearer(newSubject())));
 			return this.catalog1.count() > 0 && this.catalog2.count() > 0 && this.orders.count() > 0;
 		});
 		this.catalog1.forget();
@@ -113,8 +113,8 @@ abstract class GatewayFixture {
 		this.orders.forget();
 	}
 
-	/** No limit of a subject counts what was sent before a test. */
-	private static String freshSubject() {
+	/** A subject without earlier requests, so that its rate limit counts none of them. */
+	private static String newSubject() {
 		return UUID.randomUUID().toString();
 	}
 
@@ -146,7 +146,8 @@ abstract class GatewayFixture {
 	}
 
 	/**
-	 * What comes back until the connection ends, for a request that no client would send.
+	 * Sends a request that HTTP clients do not send; returns all bytes until the
+	 * connection ends.
 	 */
 	String raw(String request) throws IOException {
 		return raw(request.getBytes(StandardCharsets.UTF_8));

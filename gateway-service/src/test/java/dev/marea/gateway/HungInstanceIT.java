@@ -19,8 +19,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * An instance that takes connections and answers nothing, as a stopped process. Its
- * requests time out long after this test has ended: another sign must eject it.
+ * Uses an instance that accepts connections and answers nothing, like a stopped process.
+ * Its requests time out only after the test, so a probe must eject it.
  */
 @TestPropertySource(properties = "marea.balance.response-timeout=120s")
 class HungInstanceIT extends GatewayFixture {

@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
- * What a gateway says that cannot start because of a route.
+ * Tests the messages of a gateway that cannot start because of a route.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class InvalidRoutesIT {

@@ -27,8 +27,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The gateway where EndpointSlices tell who the instances are. Both stand on the loopback
- * address here, so that their ports tell them apart: a slice each.
+ * Tests the gateway with EndpointSlices. Both instances have the loopback address and
+ * differ by their ports, so each has its own slice.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "marea.instance=gateway-service-1", "management.server.port=0",
@@ -43,7 +43,7 @@ class KubernetesIT {
 	private static final StubInstance CATALOG = new StubInstance("marea-catalog-1");
 
 	static {
-		// What a pod finds in its environment.
+		// The settings that a pod gets from its environment.
 		System.setProperty("kubernetes.master", API.url());
 		System.setProperty("kubernetes.auth.tryKubeConfig", "false");
 		API.put(slice("a", Slices.ready("marea-catalog-1", "127.0.0.1"), CATALOG.port()));

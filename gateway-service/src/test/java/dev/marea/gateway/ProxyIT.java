@@ -28,10 +28,10 @@ class ProxyIT extends GatewayFixture {
 			"/api/catalog/products?q=t%C3%A9%20verde&after=a%2Fb%2B&x, /products?q=t%C3%A9%20verde&after=a%2Fb%2B&x",
 			"/api/catalog/products?x, /products?x", "/api/catalog/products?x=, /products?x=",
 			"/api/catalog/products?x=&x&x=1+2, /products?x=&x&x=1+2" })
-	void maps_published_paths_as_they_were_written(String path, String inward) {
+	void maps_published_paths_as_they_were_written(String path, String servicePath) {
 		get(path);
 		assertThat(this.catalog1.count() + this.catalog2.count()).isEqualTo(1);
-		assertThat(theCatalogs().target()).isEqualTo(inward);
+		assertThat(theCatalogs().target()).isEqualTo(servicePath);
 	}
 
 	@Test
@@ -281,7 +281,8 @@ class ProxyIT extends GatewayFixture {
 	}
 
 	/**
-	 * More often than there are connections: an answer that stays open would take one.
+	 * Sends more requests than there are connections, as an answer that stays open holds
+	 * one.
 	 */
 	@ParameterizedTest
 	@ValueSource(ints = { 200, 304 })
@@ -346,7 +347,7 @@ class ProxyIT extends GatewayFixture {
 		}).isInstanceOf(UncheckedIOException.class);
 	}
 
-	/** Nothing of the service's answer is left, least of all what a cache would keep. */
+	/** No header of the service's answer remains, in particular none for caches. */
 	@ParameterizedTest
 	@CsvSource({ "BREAKS_AFTER_HEADERS, 200000, 502, bad-gateway", "BREAKS_EARLY, 200000, 502, bad-gateway",
 			"STALLS, 200000, 504, upstream-timeout", "BREAKS, 200, 502, bad-gateway" })

@@ -17,7 +17,7 @@ import org.springframework.test.context.TestPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The test is a trusted proxy, and names the client of each request. */
+/** The test acts as a trusted proxy and names the client of each request. */
 @TestPropertySource(properties = { "marea.rate-limit.requests=5", "marea.rate-limit.period=1h",
 		"marea.trusted-proxies=127.0.0.0/8,::1", "marea.gateway.demo-issuer=false" })
 class RateLimitIT extends GatewayFixture {
@@ -32,12 +32,12 @@ class RateLimitIT extends GatewayFixture {
 	/** Each request of the fixture comes from another client. */
 	@Override
 	HttpRequest.Builder request(String method, String path, String body) {
-		return super.request(method, path, body).header("X-Forwarded-For", fresh());
+		return super.request(method, path, body).header("X-Forwarded-For", newAddress());
 	}
 
 	@Test
 	void refuses_what_exceeds_the_burst_and_says_when_to_come_back() {
-		String client = fresh();
+		String client = newAddress();
 		double refused = refused("address");
 		for (int sent = 1; sent <= BURST; sent++) {
 			HttpResponse<String> answer = send(from(client, "GET", "/api/catalog/products"));
@@ -61,7 +61,7 @@ class RateLimitIT extends GatewayFixture {
 
 	@Test
 	void counts_the_storefront_and_what_there_is_not_as_well() {
-		String client = fresh();
+		String client = newAddress();
 		for (String path : new String[] { "/", "/storefront/main.js", "/nothing", "/api/orders", "/api/catalog//x" }) {
 			assertThat(send(from(client, "GET", path)).statusCode()).isNotEqualTo(429);
 		}
@@ -70,7 +70,7 @@ class RateLimitIT extends GatewayFixture {
 
 	@Test
 	void leaves_other_clients_alone() {
-		exhaust(fresh());
+		exhaust(newAddress());
 		assertThat(get("/api/catalog/products").statusCode()).isEqualTo(200);
 	}
 
@@ -85,7 +85,7 @@ class RateLimitIT extends GatewayFixture {
 
 	@Test
 	void a_client_does_not_escape_by_naming_others_before_itself() {
-		String client = fresh();
+		String client = newAddress();
 		for (int sent = 1; sent <= BURST; sent++) {
 			send(super.request("GET", "/nothing", "").header("X-Forwarded-For", "203.0.113." + sent)
 				.header("X-Forwarded-For", "unknown, " + client)
@@ -97,15 +97,15 @@ class RateLimitIT extends GatewayFixture {
 
 	@Test
 	void a_subject_has_a_bucket_of_its_own_wherever_it_comes_from() {
-		String shared = fresh();
+		String shared = newAddress();
 		String ana = "Bearer " + bearer("ana-limited");
 		String ben = "Bearer " + bearer("ben-limited");
 		for (int sent = 1; sent <= BURST; sent++) {
-			assertThat(send(from(fresh(), "GET", "/api/orders").header("Authorization", ana)).statusCode())
+			assertThat(send(from(newAddress(), "GET", "/api/orders").header("Authorization", ana)).statusCode())
 				.isEqualTo(200);
 		}
 		assertProblem(send(from(shared, "GET", "/api/orders").header("Authorization", ana)), 429, "quota-exceeded");
-		assertProblem(send(from(fresh(), "GET", "/api/catalog/products").header("Authorization", ana)), 429,
+		assertProblem(send(from(newAddress(), "GET", "/api/catalog/products").header("Authorization", ana)), 429,
 				"quota-exceeded");
 		exhaust(shared);
 		assertThat(send(from(shared, "GET", "/api/orders").header("Authorization", ben)).statusCode()).isEqualTo(200);
@@ -115,7 +115,7 @@ class RateLimitIT extends GatewayFixture {
 	@ParameterizedTest
 	@CsvSource({ "/api/orders", "/api/catalog/products", "/" })
 	void a_forged_token_counts_for_the_address(String path) {
-		String client = fresh();
+		String client = newAddress();
 		for (int sent = 1; sent <= BURST; sent++) {
 			String forged = bearer("forged-" + sent);
 			assertProblem(send(from(client, "GET", path).header("Authorization",
@@ -129,7 +129,7 @@ class RateLimitIT extends GatewayFixture {
 	@ParameterizedTest
 	@CsvSource({ "Bearer", "Bearer a b", "bearer !", "Basic eA==", "Nothing" })
 	void no_other_Authorization_chooses_the_bucket(String authorization) {
-		String client = fresh();
+		String client = newAddress();
 		exhaust(client);
 		assertProblem(send(from(client, "GET", "/api/orders").header("Authorization", authorization)), 429,
 				"quota-exceeded");
@@ -137,7 +137,7 @@ class RateLimitIT extends GatewayFixture {
 
 	@Test
 	void a_request_that_is_refused_before_its_token_is_read_counts_for_the_address() throws IOException {
-		String client = fresh();
+		String client = newAddress();
 		for (int sent = 1; sent <= BURST; sent++) {
 			assertThat(raw("GET /api/catalog//products HTTP/1.1\r\nHost: shop\r\nX-Forwarded-For: " + client
 					+ "\r\nAuthorization: Bearer x\r\nConnection: close\r\n\r\n"))
@@ -162,7 +162,7 @@ class RateLimitIT extends GatewayFixture {
 	}
 
 	/** An address that no test has used. */
-	private static String fresh() {
+	private static String newAddress() {
 		int number = addresses.incrementAndGet();
 		return "198.18.%d.%d".formatted(number / 256, number % 256);
 	}

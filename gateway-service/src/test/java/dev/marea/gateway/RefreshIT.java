@@ -21,8 +21,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Spring Cloud's refresh, which is off by default, for those who switch it on: routes
- * come from a file that changes while the gateway runs.
+ * Tests Spring Cloud's refresh, which is off by default. Routes come from a file that
+ * changes while the gateway runs.
  */
 class RefreshIT {
 

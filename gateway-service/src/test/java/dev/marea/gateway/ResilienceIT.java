@@ -87,8 +87,8 @@ class ResilienceIT extends GatewayFixture {
 	}
 
 	/**
-	 * Instances of earlier versions announce draining by closing connections alone. They
-	 * get requests until the discovery drops them, or refuse them, which is retried.
+	 * Instances of earlier versions announce draining only by closing connections. They
+	 * get requests until the discovery drops them. Requests that they refuse are retried.
 	 */
 	@Test
 	void loses_nothing_of_an_instance_that_closes_connections_and_then_refuses_them() throws Exception {
@@ -113,7 +113,7 @@ class ResilienceIT extends GatewayFixture {
 		assertThat(posts.get()).isEqualTo(writes.done());
 	}
 
-	/** Until an instance got nothing while the other one answered 200 requests. */
+	/** Waits until an instance gets no request while the other one answers 200. */
 	private void awaitSilence(StubInstance instance) {
 		await().until(() -> {
 			int silent = instance.count();
@@ -155,7 +155,7 @@ class ResilienceIT extends GatewayFixture {
 		}
 	}
 
-	/** The retry of a conditional write that was carried out would be answered 412. */
+	/** The retry of a conditional write that succeeded would get 412. */
 	@ParameterizedTest
 	@CsvSource({ "PUT, {}", "DELETE, ''" })
 	void sends_no_conditional_write_twice(String method, String body) {
@@ -171,7 +171,10 @@ class ResilienceIT extends GatewayFixture {
 		}
 	}
 
-	/** Without a bound, those that wait take the memory of those that could be served. */
+	/**
+	 * Without a bound, waiting requests would take the memory of requests that can be
+	 * served.
+	 */
 	@Test
 	void refuses_at_once_what_is_more_than_it_can_hold() throws Exception {
 		CountDownLatch slow = new CountDownLatch(1);
@@ -181,7 +184,7 @@ class ResilienceIT extends GatewayFixture {
 			List<Future<HttpResponse<String>>> answers = IntStream.range(0, 500)
 				.mapToObj((number) -> threads.submit(() -> get("/api/catalog/products")))
 				.toList();
-			// Some of those that are held may have timed out by then.
+			// Some of the held requests may have timed out by then.
 			HttpResponse<String> refused = await()
 				.until(() -> answers.stream()
 					.filter(Future::isDone)

@@ -26,7 +26,7 @@ import org.springframework.web.servlet.function.ServerResponse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Routes that are added by configuration alone.
+ * Tests routes that are added by configuration only.
  */
 @TestPropertySource(properties = { RoutesIT.MAP + "stock.uri=http://catalog-service",
 		RoutesIT.MAP + "stock.predicates[0]=Path=/api/stock/**",
@@ -109,7 +109,7 @@ class RoutesIT extends GatewayFixture {
 		assertThat(theCatalogs().headers()).containsEntry("content-type", "application/x-www-form-urlencoded");
 	}
 
-	/** More often than there are connections. */
+	/** Sends more requests than there are connections. */
 	@Test
 	void closes_answers_that_a_filter_drops() {
 		Answer large = Answer.ok("{\"a\":\"" + "x".repeat(100_000) + "\"}");
@@ -163,7 +163,7 @@ class RoutesIT extends GatewayFixture {
 	}
 
 	/**
-	 * Answers itself once the service has answered.
+	 * A filter that replaces the service's answer.
 	 */
 	public static final class DroppingFilter {
 

@@ -22,8 +22,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Callers that send and read slowly, or send more than there is memory for: the gateway
- * goes on with the others.
+ * Tests that the gateway serves other callers while some are slow or send more than its
+ * memory holds.
  */
 @TestPropertySource(properties = { "marea.capacity.concurrency=4", "marea.capacity.queue=8", "marea.capacity.streams=2",
 		"marea.capacity.queue-timeout=200ms", "marea.connections.patience=3s", "marea.buffers=7MB" })

@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class TokenIT extends GatewayFixture {
 
-	/** Bytes of a body that the gateway takes where no route is. */
+	/** Maximum size in bytes of a body for paths without a route. */
 	private static final int LARGEST = 16 * 1024;
 
 	@Test

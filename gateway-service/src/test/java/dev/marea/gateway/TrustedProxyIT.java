@@ -11,7 +11,7 @@ import org.springframework.test.context.TestPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The test is the proxy: it comes from 127.0.0.1. */
+/** The test acts as the proxy, with the address 127.0.0.1. */
 @TestPropertySource(properties = "marea.trusted-proxies=127.0.0.0/8,::1,10.0.0.0/8")
 class TrustedProxyIT extends GatewayFixture {
 

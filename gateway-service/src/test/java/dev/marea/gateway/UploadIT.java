@@ -20,8 +20,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Bodies that the gateway accepts and the service does not: the caller gets the service's
- * answer, however early it comes and whatever becomes of the connection.
+ * Tests bodies that the gateway accepts and the service refuses. The caller gets the
+ * service's answer, even if it comes early or the connection breaks.
  */
 class UploadIT extends GatewayFixture {
 
@@ -82,7 +82,10 @@ class UploadIT extends GatewayFixture {
 				"content-too-large");
 	}
 
-	/** The order may have been placed: it is neither sent again nor called refused. */
+	/**
+	 * The order may have been placed, so the request is not retried and the answer does
+	 * not say refused.
+	 */
 	@Test
 	void says_that_the_outcome_is_unknown_where_the_connection_is_reset_without_an_answer() {
 		this.orders.refusing(REFUSAL.ending(End.RESET), 100_000);
@@ -90,7 +93,9 @@ class UploadIT extends GatewayFixture {
 		assertThat(this.orders.count()).isEqualTo(1);
 	}
 
-	/** An instance that refuses an upload closes the connection, and goes on serving. */
+	/**
+	 * An instance that refuses an upload closes the connection and still serves requests.
+	 */
 	@Test
 	void goes_on_asking_an_instance_that_refused_an_upload() {
 		Answer forbidden = Answer.of(403, Map.of("Connection", "close"), "{}");
@@ -110,7 +115,7 @@ class UploadIT extends GatewayFixture {
 			.POST(BodyPublishers.ofByteArray(BODY));
 	}
 
-	/** As many simple clients do. */
+	/** Many simple clients send the whole request before they read. */
 	private String sendsAllBeforeItReads() throws IOException {
 		try (Socket socket = new Socket("localhost", this.port)) {
 			socket.getOutputStream().write("""

@@ -7,7 +7,7 @@ import java.time.OffsetDateTime;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The one clock that all replicas share: leases must mean the same to each of them.
+ * The database's clock. All replicas share it, so they agree on when a lease expires.
  */
 class DatabaseClock implements InstantSource {
 

@@ -14,9 +14,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Brings an order that was taken up to its end: asks the catalog, outside any
- * transaction, and writes what came of it. All of it may be repeated, by anybody, from
- * wherever an earlier attempt stopped.
+ * Finishes an order whose lease the caller holds. It calls the catalog outside any
+ * transaction and then writes the outcome. Every step is idempotent, so a later attempt
+ * can resume where an earlier one stopped.
  */
 @Component
 class Fulfilment {
@@ -27,19 +27,19 @@ class Fulfilment {
 
 	private final Orders orders;
 
-	private final OrderBook book;
+	private final OrderLeases leases;
 
-	Fulfilment(CatalogClient catalog, Orders orders, OrderBook book) {
+	Fulfilment(CatalogClient catalog, Orders orders, OrderLeases leases) {
 		this.catalog = catalog;
 		this.orders = orders;
-		this.book = book;
+		this.leases = leases;
 	}
 
 	/**
-	 * The order at its end.
-	 * @throws CatalogUnavailableException where the catalog did not decide; the order is
-	 * left to the next attempt
-	 * @throws org.springframework.dao.OptimisticLockingFailureException where another
+	 * Finishes the order.
+	 * @throws CatalogUnavailableException if the catalog did not decide; the next attempt
+	 * continues the order
+	 * @throws org.springframework.dao.OptimisticLockingFailureException if another
 	 * attempt took the order over
 	 */
 	Order finish(Order order) {
@@ -54,7 +54,7 @@ class Fulfilment {
 		}
 		catch (CatalogUnavailableException ex) {
 			logger.warn("Order {} stays {}: {}", order.id(), order.status(), ex.getMessage());
-			letGo(order);
+			release(order);
 			throw ex;
 		}
 		return this.orders.save(order);
@@ -73,12 +73,12 @@ class Fulfilment {
 		}
 	}
 
-	private void letGo(Order order) {
+	private void release(Order order) {
 		try {
-			this.book.letGo(order);
+			this.leases.release(order);
 		}
 		catch (DataAccessException | TransactionException ex) {
-			logger.debug("The lease on order {} is left to run out", order.id(), ex);
+			logger.debug("The lease on order {} was not released and will expire", order.id(), ex);
 		}
 	}
 

@@ -23,7 +23,7 @@ class JdbcConfiguration {
 		.changeDefaultPropertyInclusion((inclusion) -> inclusion.withValueInclusion(Include.NON_NULL))
 		.build();
 
-	/** Named, as it cannot be asked of a database when the image is built. */
+	/** The image's build has no database from which it could learn the dialect. */
 	@Bean
 	JdbcPostgresDialect jdbcDialect() {
 		return JdbcPostgresDialect.INSTANCE;

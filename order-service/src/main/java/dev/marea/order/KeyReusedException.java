@@ -1,6 +1,6 @@
 package dev.marea.order;
 
-/** The key stands for an order of other lines. */
+/** The idempotency key belongs to an order with other lines. */
 public class KeyReusedException extends RuntimeException {
 
 	KeyReusedException(String key) {

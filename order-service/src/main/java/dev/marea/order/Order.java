@@ -18,9 +18,9 @@ import org.springframework.data.relational.core.mapping.Table;
 /**
  * An order of one owner, placed under one idempotency key.
  * <p>
- * While it is unfinished, whoever took it up last holds a lease on it, and is the only
- * one to reserve or give back its stock. The version fences the lease off: every taking
- * up raises it, so an attempt that lost its lease can no longer write its outcome.
+ * The last attempt that acquired an unfinished order holds its lease. Only this attempt
+ * reserves or releases the order's stock. Each takeover increments the order's version,
+ * so an attempt that lost its lease cannot write its outcome any more.
  */
 @Table("orders")
 public class Order {
@@ -66,15 +66,15 @@ public class Order {
 		this.leaseUntil = leaseUntil;
 	}
 
-	/** A new order, leased to whoever places it. */
+	/** A new order; the caller holds its lease. */
 	static Order place(Owner owner, String idempotencyKey, OrderLines lines, Instant now, Duration lease) {
 		return new Order(UuidCreator.getTimeOrderedEpoch(), owner.issuer(), owner.subject(), idempotencyKey,
 				lines.fingerprint(), now, OrderStatus.PENDING, lines, now.plus(lease));
 	}
 
 	/**
-	 * Refuses another request under this order's key.
-	 * @throws KeyReusedException where the lines are others
+	 * Rejects a different request with this order's key.
+	 * @throws KeyReusedException if the lines differ
 	 */
 	void requireSameRequest(OrderLines lines) {
 		if (!this.fingerprint.equals(lines.fingerprint())) {
@@ -83,10 +83,10 @@ public class Order {
 	}
 
 	/**
-	 * Takes an unfinished order up again.
-	 * @throws OrderInProgressException while somebody else's lease lasts
+	 * Acquires the lease of an unfinished order.
+	 * @throws OrderInProgressException while another attempt's lease lasts
 	 */
-	void takeUp(Instant now, Duration lease) {
+	void acquire(Instant now, Duration lease) {
 		require(OrderStatus.PENDING, OrderStatus.CANCELLING);
 		if (this.leaseUntil != null && this.leaseUntil.isAfter(now)) {
 			throw new OrderInProgressException(this.id);
@@ -94,13 +94,13 @@ public class Order {
 		this.leaseUntil = now.plus(lease);
 	}
 
-	/** Gives the lease back, so that anybody may take the order up. */
-	void letGo(Instant now) {
+	/** Releases the lease, so that any attempt may acquire it. */
+	void release(Instant now) {
 		require(OrderStatus.PENDING, OrderStatus.CANCELLING);
 		this.leaseUntil = now;
 	}
 
-	/** The stock is reserved at these prices. */
+	/** Confirms the order: its stock is reserved at these prices. */
 	void confirm(Map<String, Money> unitPrices) {
 		require(OrderStatus.PENDING);
 		OrderLines priced = this.lines.priced(unitPrices);
@@ -109,7 +109,7 @@ public class Order {
 		finish(OrderStatus.CONFIRMED);
 	}
 
-	/** The stock is not reserved, and never will be for this order. */
+	/** Rejects the order: its stock is not reserved and never will be. */
 	void reject(String reason, Map<String, Integer> available) {
 		require(OrderStatus.PENDING);
 		this.lines = this.lines.shortOf(available);
@@ -118,10 +118,11 @@ public class Order {
 	}
 
 	/**
-	 * Begins to cancel, or takes up again what another began.
-	 * @throws OrderInProgressException while somebody else's lease lasts, and while it is
-	 * open whether the order will be confirmed
-	 * @throws OrderNotCancellableException where it was rejected
+	 * Begins to cancel the order, or takes over a cancellation that another attempt
+	 * began.
+	 * @throws OrderInProgressException while another attempt's lease lasts, and while the
+	 * order is not confirmed yet
+	 * @throws OrderNotCancellableException if the order was rejected
 	 */
 	void cancel(Instant now, Duration lease) {
 		switch (this.status) {
@@ -129,14 +130,14 @@ public class Order {
 				this.status = OrderStatus.CANCELLING;
 				this.leaseUntil = now.plus(lease);
 			}
-			case CANCELLING -> takeUp(now, lease);
+			case CANCELLING -> acquire(now, lease);
 			case PENDING -> throw new OrderInProgressException(this.id);
 			case REJECTED -> throw new OrderNotCancellableException(this.id);
 			case CANCELLED -> throw new IllegalStateException("Order " + this.id + " is CANCELLED already");
 		}
 	}
 
-	/** The stock is given back. */
+	/** Completes the cancellation: the stock is released. */
 	void stockReturned() {
 		require(OrderStatus.CANCELLING);
 		finish(OrderStatus.CANCELLED);
@@ -173,7 +174,7 @@ public class Order {
 		return this.total;
 	}
 
-	/** Why it was rejected. */
+	/** Reason of the rejection; null unless the order is rejected. */
 	public @Nullable String rejection() {
 		return this.rejection;
 	}

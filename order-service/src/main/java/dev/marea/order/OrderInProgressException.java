@@ -2,7 +2,7 @@ package dev.marea.order;
 
 import java.util.UUID;
 
-/** Somebody else is at work on the order. */
+/** Another attempt holds the lease of the order. */
 public class OrderInProgressException extends RuntimeException {
 
 	OrderInProgressException(UUID order) {

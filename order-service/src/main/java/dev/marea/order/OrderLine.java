@@ -4,10 +4,10 @@ import dev.marea.order.catalog.Money;
 import org.jspecify.annotations.Nullable;
 
 /**
- * So many of one product.
+ * Quantity of one product.
  *
- * @param unitPrice what the catalog asked for one; absent until the stock is reserved
- * @param available how many there were, where that was too few; absent otherwise
+ * @param unitPrice price of one item; absent until the stock is reserved
+ * @param available available stock if it was insufficient; absent otherwise
  */
 public record OrderLine(String sku, int quantity, @Nullable Money unitPrice, @Nullable Integer available) {
 

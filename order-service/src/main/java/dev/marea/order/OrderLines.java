@@ -18,11 +18,14 @@ public record OrderLines(List<OrderLine> lines) {
 	public OrderLines {
 		lines = List.copyOf(lines);
 		if (lines.isEmpty() || lines.stream().map(OrderLine::sku).distinct().count() < lines.size()) {
-			throw new IllegalArgumentException("An order has lines, and one for each product");
+			throw new IllegalArgumentException("An order needs at least one line, and one line per product");
 		}
 	}
 
-	/** The same for the same request, whatever was written into the lines since. */
+	/**
+	 * Hash of the requested products and quantities. It stays the same when prices or
+	 * available stock are added to the lines.
+	 */
 	String fingerprint() {
 		StringBuilder request = new StringBuilder();
 		this.lines.forEach((line) -> request.append(line.sku()).append('\t').append(line.quantity()).append('\n'));
@@ -37,8 +40,8 @@ public record OrderLines(List<OrderLine> lines) {
 	}
 
 	/**
-	 * With the price of every product.
-	 * @throws IllegalArgumentException where a product has none
+	 * Adds the price of every product.
+	 * @throws IllegalArgumentException if a product has no price
 	 */
 	OrderLines priced(Map<String, Money> unitPrices) {
 		return new OrderLines(this.lines.stream().map((line) -> {
@@ -50,12 +53,12 @@ public record OrderLines(List<OrderLine> lines) {
 		}).toList());
 	}
 
-	/** With what there was of the products that there was too little of. */
+	/** Adds the available stock of the products whose stock was insufficient. */
 	OrderLines shortOf(Map<String, Integer> available) {
 		return new OrderLines(this.lines.stream().map((line) -> line.shortOf(available.get(line.sku()))).toList());
 	}
 
-	/** What all lines cost, which must have their prices. */
+	/** Price of all lines; every line must have its price. */
 	Money total() {
 		return this.lines.stream()
 			.map((line) -> Objects.requireNonNull(line.unitPrice()).times(line.quantity()))

@@ -2,7 +2,7 @@ package dev.marea.order;
 
 import java.util.UUID;
 
-/** There is nothing to cancel: the order was rejected. */
+/** The order was rejected, so there is nothing to cancel. */
 public class OrderNotCancellableException extends RuntimeException {
 
 	OrderNotCancellableException(UUID order) {

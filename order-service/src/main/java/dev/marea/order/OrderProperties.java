@@ -13,13 +13,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How orders are brought to an end.
+ * How orders are finished.
  *
- * @param lease how long an attempt has an order for itself
- * @param catalogTimeout the longest a call of the catalog may take, tries on other
- * instances included; an attempt makes one, and its lease must outlast that by far
- * @param workerPeriod how often abandoned orders are looked for
- * @param workerBatch how many of them are taken up at once
+ * @param lease how long an attempt holds an order exclusively
+ * @param catalogTimeout longest duration of a call of the catalog, including retries on
+ * other instances. An attempt makes one call, so the lease must be at least twice as long
+ * @param workerPeriod time between two searches for abandoned orders
+ * @param workerBatch maximum number of abandoned orders that a replica takes over at once
  */
 @ConfigurationProperties("marea.orders")
 @Validated

@@ -11,7 +11,7 @@ import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.stereotype.Service;
 
 /**
- * What owners do with their orders.
+ * Places, cancels and reads the orders of an owner.
  */
 @Service
 public class OrderService {
@@ -19,24 +19,25 @@ public class OrderService {
 	/** Above every id. */
 	private static final UUID LAST = new UUID(-1, -1);
 
-	private final OrderBook book;
+	private final OrderLeases leases;
 
 	private final Fulfilment fulfilment;
 
 	private final Orders orders;
 
-	OrderService(OrderBook book, Fulfilment fulfilment, Orders orders) {
-		this.book = book;
+	OrderService(OrderLeases leases, Fulfilment fulfilment, Orders orders) {
+		this.leases = leases;
 		this.fulfilment = fulfilment;
 		this.orders = orders;
 	}
 
 	/**
-	 * The order that this key stands for, placed now unless it was before; never pending.
-	 * @throws KeyReusedException where it stands for an order of other lines
-	 * @throws OrderInProgressException while another attempt is at work on it
-	 * @throws dev.marea.order.catalog.CatalogUnavailableException where the catalog did
-	 * not decide; the order stays pending and will be decided
+	 * Returns the order of this key, and places it first if there is none. The order is
+	 * never pending.
+	 * @throws KeyReusedException if the key belongs to an order with other lines
+	 * @throws OrderInProgressException while another attempt holds the order's lease
+	 * @throws dev.marea.order.catalog.CatalogUnavailableException if the catalog did not
+	 * decide; the order stays pending and is decided later
 	 */
 	public Order place(Owner owner, String key, OrderLines lines) {
 		Order order = open(owner, key, lines);
@@ -44,28 +45,31 @@ public class OrderService {
 	}
 
 	/**
-	 * The order, cancelled.
-	 * @throws UnknownOrderException where the owner has no such order
-	 * @throws OrderInProgressException while another attempt is at work on it
-	 * @throws OrderNotCancellableException where it was rejected
-	 * @throws dev.marea.order.catalog.CatalogUnavailableException where the catalog did
-	 * not take the stock back; it will, and the order will be cancelled
+	 * Cancels the order.
+	 * @throws UnknownOrderException if the owner has no such order
+	 * @throws OrderInProgressException while another attempt holds the order's lease
+	 * @throws OrderNotCancellableException if the order was rejected
+	 * @throws dev.marea.order.catalog.CatalogUnavailableException if the catalog did not
+	 * release the stock; the order is cancelled later
 	 */
 	public Order cancel(Owner owner, UUID id) {
-		Order order = this.book.cancel(owner, id).orElseThrow(UnknownOrderException::new);
+		Order order = this.leases.cancel(owner, id).orElseThrow(UnknownOrderException::new);
 		return order.status().isUnfinished() ? finish(order) : order;
 	}
 
 	/**
 	 * The owner's order.
-	 * @throws UnknownOrderException where the owner has no such order
+	 * @throws UnknownOrderException if the owner has no such order
 	 */
 	public Order get(Owner owner, UUID id) {
 		return this.orders.findByIdAndIssuerAndOwner(id, owner.issuer(), owner.subject())
 			.orElseThrow(UnknownOrderException::new);
 	}
 
-	/** The owner's orders, newest first: those that were placed before the one given. */
+	/**
+	 * A page of the owner's orders, newest first; only orders that are older than
+	 * {@code after}, if it is given.
+	 */
 	public Page<Order> list(Owner owner, Optional<UUID> after, int limit) {
 		List<Order> found = this.orders.findNewest(owner.issuer(), owner.subject(), after.orElse(LAST), limit + 1);
 		if (found.size() <= limit) {
@@ -77,14 +81,14 @@ public class OrderService {
 
 	private Order open(Owner owner, String key, OrderLines lines) {
 		try {
-			return this.book.open(owner, key, lines);
+			return this.leases.open(owner, key, lines);
 		}
 		catch (DuplicateKeyException ex) {
-			return this.book.open(owner, key, lines);
+			return this.leases.open(owner, key, lines);
 		}
 	}
 
-	/** Where another attempt took over, its outcome is the outcome, once there is one. */
+	/** If another attempt took the order over, returns the outcome of that attempt. */
 	private Order finish(Order order) {
 		try {
 			return this.fulfilment.finish(order);

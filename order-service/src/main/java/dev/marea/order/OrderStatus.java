@@ -5,22 +5,22 @@ package dev.marea.order;
  */
 public enum OrderStatus {
 
-	/** Written with its key; the stock may or may not be reserved yet. */
+	/** The order is stored with its key; its stock may or may not be reserved yet. */
 	PENDING,
 
-	/** All of its stock is reserved. */
+	/** The stock of all lines is reserved. */
 	CONFIRMED,
 
-	/** The stock did not suffice; nothing is reserved, nor will be. */
+	/** The stock was insufficient; none is reserved, and none ever will be. */
 	REJECTED,
 
-	/** To be cancelled; the stock may or may not be given back yet. */
+	/** The cancellation has begun; the stock may or may not be released yet. */
 	CANCELLING,
 
-	/** All of its stock is given back. */
+	/** The stock of all lines is released. */
 	CANCELLED;
 
-	/** Whether somebody still has to bring the order to an end. */
+	/** Whether an attempt still has to finish the order. */
 	public boolean isUnfinished() {
 		return this == PENDING || this == CANCELLING;
 	}

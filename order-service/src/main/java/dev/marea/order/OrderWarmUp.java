@@ -18,20 +18,20 @@ import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Places orders that are never there, before the instance says that it is ready: all
- * paths of this service need somebody's token, so it cannot send itself requests.
+ * Places orders and rolls them back before the instance becomes ready. The service cannot
+ * send itself requests, because all its paths need a user's token.
  */
 @Component
 class OrderWarmUp implements ApplicationRunner {
 
 	private static final Logger logger = LoggerFactory.getLogger(OrderWarmUp.class);
 
-	/** Of no token. */
+	/** Owner of the rolled-back orders; no token has this issuer. */
 	private static final Owner NOBODY = new Owner("", "");
 
 	private final OrderService service;
 
-	private final OrderBook book;
+	private final OrderLeases leases;
 
 	private final CatalogClient catalog;
 
@@ -39,10 +39,10 @@ class OrderWarmUp implements ApplicationRunner {
 
 	private final int rounds;
 
-	OrderWarmUp(OrderService service, OrderBook book, CatalogClient catalog, TransactionOperations transactions,
+	OrderWarmUp(OrderService service, OrderLeases leases, CatalogClient catalog, TransactionOperations transactions,
 			WarmUpProperties properties) {
 		this.service = service;
-		this.book = book;
+		this.leases = leases;
 		this.catalog = catalog;
 		this.transactions = transactions;
 		this.rounds = properties.rounds();
@@ -54,16 +54,16 @@ class OrderWarmUp implements ApplicationRunner {
 			for (int round = 0; round < this.rounds; round++) {
 				this.transactions.executeWithoutResult((transaction) -> {
 					transaction.setRollbackOnly();
-					this.book.letGo(this.book.open(NOBODY, UUID.randomUUID().toString(),
+					this.leases.release(this.leases.open(NOBODY, UUID.randomUUID().toString(),
 							new OrderLines(List.of(OrderLine.of("NONE", 1)))));
 				});
 				this.service.list(NOBODY, Optional.empty(), 1);
-				this.book.cancel(NOBODY, new UUID(0, 0));
+				this.leases.cancel(NOBODY, new UUID(0, 0));
 				this.catalog.ping();
 			}
 		}
 		catch (DataAccessException | TransactionException | CatalogUnavailableException ex) {
-			logger.info("Warmed up only in part: {}", ex.getMessage());
+			logger.info("The warm-up is incomplete: {}", ex.getMessage());
 		}
 	}
 

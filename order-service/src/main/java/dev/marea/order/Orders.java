@@ -26,8 +26,8 @@ interface Orders extends ListCrudRepository<Order, UUID> {
 	List<Order> findNewest(String issuer, String owner, UUID before, int limit);
 
 	/**
-	 * Unfinished orders that nobody is at work on; the longest waiting first. None that
-	 * another transaction is about to take up.
+	 * Locks and returns unfinished orders whose leases have expired, the longest expired
+	 * first. Skips orders that another transaction has locked.
 	 */
 	@Query("""
 			SELECT * FROM orders

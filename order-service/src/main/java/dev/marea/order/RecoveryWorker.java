@@ -16,44 +16,44 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Finishes what others left behind when they crashed, or could not reach the catalog. One
- * runs in every replica; none gets an order that another one has.
+ * Finishes abandoned orders: their attempt crashed or could not reach the catalog. Every
+ * replica has a worker, and no two workers hold the same order.
  */
 @Component
 class RecoveryWorker {
 
 	private static final Logger logger = LoggerFactory.getLogger(RecoveryWorker.class);
 
-	private final OrderBook book;
+	private final OrderLeases leases;
 
 	private final Fulfilment fulfilment;
 
 	private final int batch;
 
-	RecoveryWorker(OrderBook book, Fulfilment fulfilment, OrderProperties properties) {
-		this.book = book;
+	RecoveryWorker(OrderLeases leases, Fulfilment fulfilment, OrderProperties properties) {
+		this.leases = leases;
 		this.fulfilment = fulfilment;
 		this.batch = properties.workerBatch();
 	}
 
 	/**
-	 * Finishes abandoned orders until there are none, or until one cannot be finished: a
-	 * catalog in trouble is left alone until the next time.
+	 * Finishes abandoned orders until there are none, or until one fails. A failure may
+	 * mean that the catalog is unavailable, so the worker waits for its next period.
 	 */
 	void run() {
 		try {
 			List<Order> orders;
 			do {
-				orders = this.book.takeUpAbandoned(this.batch);
+				orders = this.leases.acquireAbandoned(this.batch);
 			}
 			while (finish(orders) && orders.size() == this.batch);
 		}
 		catch (DataAccessException | TransactionException ex) {
-			logger.warn("Cannot look for abandoned orders: {}", ex.getMessage());
+			logger.warn("Cannot search for abandoned orders: {}", ex.getMessage());
 		}
 	}
 
-	/** All at once, as the leases of all run from now. */
+	/** Finishes all orders concurrently, because all their leases start now. */
 	private boolean finish(List<Order> orders) {
 		try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
 			List<Future<Boolean>> attempts = orders.stream()

@@ -15,7 +15,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What is told of orders to whoever asks later who did it.
+ * Audit events of changes to orders.
  */
 @OrderServiceTest
 class AuditIT {
@@ -27,7 +27,7 @@ class AuditIT {
 	private JdbcClient jdbc;
 
 	@Autowired
-	private OrderBook book;
+	private OrderLeases leases;
 
 	@Autowired
 	private RecoveryWorker worker;
@@ -78,7 +78,7 @@ class AuditIT {
 
 	@Test
 	void tells_what_the_worker_finished_by_itself() {
-		UUID order = this.book.open(OrderApi.ANA, "k3", new OrderLines(List.of(OrderLine.of("CUP", 1)))).id();
+		UUID order = this.leases.open(OrderApi.ANA, "k3", new OrderLines(List.of(OrderLine.of("CUP", 1)))).id();
 		this.jdbc.sql("UPDATE orders SET lease_until = now() - interval '1 second'").update();
 		this.worker.run();
 		assertThat(this.log.event("order.recover")).containsEntry("event.outcome", "success")

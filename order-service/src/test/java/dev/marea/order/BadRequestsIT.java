@@ -30,7 +30,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Whatever comes, the answer is a problem of the client's making, and nothing changes.
+ * Every bad request gets a 4xx problem detail and changes nothing.
  */
 @OrderServiceTest
 class BadRequestsIT {

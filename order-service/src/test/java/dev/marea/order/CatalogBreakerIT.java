@@ -20,8 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What callers see, and what becomes of their orders, while the catalog's circuit breaker
- * is open or its bulkhead is full.
+ * Answers and orders while the catalog's circuit breaker is open or its bulkhead is full.
  */
 @OrderServiceTest
 @TestPropertySource(properties = { "marea.orders.catalog-timeout=20s", "marea.balance.response-timeout=20s",

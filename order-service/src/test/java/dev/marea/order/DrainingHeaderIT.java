@@ -9,8 +9,8 @@ import org.springframework.beans.factory.annotation.Value;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Services and the balancing client have a setting each for the header, and no module
- * that both depend on.
+ * Services and the balancing client each have a setting for the header. No common module
+ * holds its default, so this test compares both.
  */
 @OrderServiceTest
 class DrainingHeaderIT {

@@ -118,7 +118,7 @@ class InvariantsIT {
 		}
 	}
 
-	/** More than a page of each list, with ids all over their range. */
+	/** Uses more than one page of each list, with ids from the whole range. */
 	@Test
 	void are_found_violated_anywhere_among_many_orders() {
 		this.jdbc

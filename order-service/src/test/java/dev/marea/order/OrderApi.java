@@ -20,22 +20,22 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The orders of one owner, over HTTP.
+ * HTTP client for the orders of one owner.
  */
 class OrderApi {
 
 	/** Owner of what {@code new OrderApi(port, "ana")} places. */
 	static final Owner ANA = new Owner("marea", "ana");
 
-	/** Two of TEA-001 and one CUP. */
+	/** An order of two TEA-001 and one CUP. */
 	static final String TEAS = """
 			{"lines": [{"sku": "TEA-001", "quantity": 2}, {"sku": "CUP", "quantity": 1}]}""";
 
 	private static final JsonMapper JSON = JsonMapper.shared();
 
 	/**
-	 * Not shared: a cached context may stop between test classes and start again on the
-	 * same port, where a POST would meet an old connection.
+	 * Not shared between test classes. A cached context may restart on the same port, and
+	 * a POST would then use a dead connection.
 	 */
 	private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 

@@ -13,8 +13,8 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Import;
 
 /**
- * The whole service with a database of its own and a stub of the catalog. Its worker runs
- * when a test says so. Its patience is that of a test on a busy machine.
+ * The whole service with its own database and a stub of the catalog. The worker runs only
+ * when a test calls it. Timeouts are long enough for a busy machine.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

@@ -80,16 +80,16 @@ class OrderTests {
 		Order order = pending();
 		Instant end = NOW.plus(LEASE);
 		assertThatExceptionOfType(OrderInProgressException.class)
-			.isThrownBy(() -> order.takeUp(end.minusNanos(1), LEASE));
-		order.takeUp(end, LEASE);
+			.isThrownBy(() -> order.acquire(end.minusNanos(1), LEASE));
+		order.acquire(end, LEASE);
 		assertThat(order.leaseUntil()).isEqualTo(end.plus(LEASE));
 	}
 
 	@Test
 	void may_be_taken_up_once_let_go() {
 		Order order = pending();
-		order.letGo(NOW);
-		assertThatNoException().isThrownBy(() -> order.takeUp(NOW, LEASE));
+		order.release(NOW);
+		assertThatNoException().isThrownBy(() -> order.acquire(NOW, LEASE));
 	}
 
 	@Test
@@ -110,8 +110,8 @@ class OrderTests {
 		assertThatIllegalStateException().isThrownBy(() -> confirmed().reject("insufficient-stock", Map.of()));
 		assertThatIllegalStateException().isThrownBy(() -> pending().stockReturned());
 		assertThatIllegalStateException().isThrownBy(() -> confirmed().stockReturned());
-		assertThatIllegalStateException().isThrownBy(() -> confirmed().takeUp(NOW, LEASE));
-		assertThatIllegalStateException().isThrownBy(() -> rejected().letGo(NOW));
+		assertThatIllegalStateException().isThrownBy(() -> confirmed().acquire(NOW, LEASE));
+		assertThatIllegalStateException().isThrownBy(() -> rejected().release(NOW));
 		Order cancelled = confirmed();
 		cancelled.cancel(NOW, LEASE);
 		cancelled.stockReturned();

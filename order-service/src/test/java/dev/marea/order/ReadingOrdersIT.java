@@ -27,7 +27,7 @@ class ReadingOrdersIT {
 	private JdbcClient jdbc;
 
 	@Autowired
-	private OrderBook book;
+	private OrderLeases leases;
 
 	@LocalServerPort
 	private int port;
@@ -58,7 +58,7 @@ class ReadingOrdersIT {
 	@Test
 	void shows_nothing_to_the_same_subject_of_another_issuer() {
 		Owner other = new Owner("https://issuer.example", "ana");
-		UUID order = this.book.open(other, "k1", new OrderLines(List.of(OrderLine.of("CUP", 1)))).id();
+		UUID order = this.leases.open(other, "k1", new OrderLines(List.of(OrderLine.of("CUP", 1)))).id();
 		this.ana.get("/orders/" + order).assertProblem(404, "not-found");
 		this.ana.cancel(order).assertProblem(404, "not-found");
 		assertThat(this.ana.get("/orders").json().at("/items")).isEmpty();

@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * What is left when a process ends between any two of its steps.
+ * Recovery of orders whose process ended between two steps.
  */
 @OrderServiceTest
 class RecoveryIT {
@@ -36,7 +36,7 @@ class RecoveryIT {
 	private JdbcClient jdbc;
 
 	@Autowired
-	private OrderBook book;
+	private OrderLeases leases;
 
 	@Autowired
 	private Fulfilment fulfilment;
@@ -61,7 +61,7 @@ class RecoveryIT {
 
 	@Test
 	void confirms_an_order_that_was_only_written() {
-		UUID order = this.book.open(OrderApi.ANA, "k1", LINES).id();
+		UUID order = this.leases.open(OrderApi.ANA, "k1", LINES).id();
 		leasesRunOut();
 		this.worker.run();
 		assertThat(this.ana.get("/orders/" + order).string("/status")).isEqualTo("CONFIRMED");
@@ -70,7 +70,7 @@ class RecoveryIT {
 
 	@Test
 	void confirms_an_order_whose_stock_was_reserved_already() {
-		UUID order = this.book.open(OrderApi.ANA, "k1", LINES).id();
+		UUID order = this.leases.open(OrderApi.ANA, "k1", LINES).id();
 		this.catalog.reserve(order, QUANTITIES);
 		leasesRunOut();
 		this.worker.run();
@@ -80,7 +80,7 @@ class RecoveryIT {
 
 	@Test
 	void rejects_an_order_whose_stock_was_refused_already() {
-		UUID order = this.book.open(OrderApi.ANA, "k1", LINES).id();
+		UUID order = this.leases.open(OrderApi.ANA, "k1", LINES).id();
 		this.catalog.setStock("CUP", 0);
 		this.catalog.reserve(order, QUANTITIES);
 		this.catalog.setStock("CUP", 5);
@@ -93,7 +93,7 @@ class RecoveryIT {
 
 	@Test
 	void lets_the_same_key_take_the_order_up() {
-		UUID order = this.book.open(OrderApi.ANA, "k1", LINES).id();
+		UUID order = this.leases.open(OrderApi.ANA, "k1", LINES).id();
 		this.catalog.reserve(order, QUANTITIES);
 		this.ana.place("k1", OrderApi.TEAS).assertProblem(409, "order-in-progress");
 		leasesRunOut();
@@ -106,7 +106,7 @@ class RecoveryIT {
 	@Test
 	void cancels_an_order_whose_cancellation_was_only_written() {
 		UUID order = this.ana.place("k1", OrderApi.TEAS).id();
-		this.book.cancel(OrderApi.ANA, order);
+		this.leases.cancel(OrderApi.ANA, order);
 		leasesRunOut();
 		this.worker.run();
 		assertThat(this.ana.get("/orders/" + order).string("/status")).isEqualTo("CANCELLED");
@@ -117,7 +117,7 @@ class RecoveryIT {
 	@Test
 	void cancels_an_order_whose_stock_was_given_back_already() {
 		UUID order = this.ana.place("k1", OrderApi.TEAS).id();
-		this.fulfilment.finish(this.book.cancel(OrderApi.ANA, order).orElseThrow());
+		this.fulfilment.finish(this.leases.cancel(OrderApi.ANA, order).orElseThrow());
 		this.jdbc.sql("UPDATE orders SET status = 'CANCELLING', lease_until = now()").update();
 		this.worker.run();
 		assertThat(this.ana.get("/orders/" + order).string("/status")).isEqualTo("CANCELLED");
@@ -126,7 +126,7 @@ class RecoveryIT {
 
 	@Test
 	void leaves_alone_what_is_leased() {
-		UUID order = this.book.open(OrderApi.ANA, "k1", LINES).id();
+		UUID order = this.leases.open(OrderApi.ANA, "k1", LINES).id();
 		this.worker.run();
 		assertThat(this.ana.get("/orders/" + order).string("/status")).isEqualTo("PENDING");
 		assertThat(this.catalog.requests()).isEmpty();
@@ -135,11 +135,11 @@ class RecoveryIT {
 	@Test
 	void finishes_each_order_once_however_many_workers_there_are() throws Exception {
 		int orders = 60;
-		IntStream.range(0, orders).forEach((index) -> this.book.open(OrderApi.ANA, "k" + index, LINES));
+		IntStream.range(0, orders).forEach((index) -> this.leases.open(OrderApi.ANA, "k" + index, LINES));
 		leasesRunOut();
 		try (ExecutorService replicas = Executors.newVirtualThreadPerTaskExecutor()) {
 			for (int replica = 0; replica < 6; replica++) {
-				replicas.submit(new RecoveryWorker(this.book, this.fulfilment, this.properties)::run);
+				replicas.submit(new RecoveryWorker(this.leases, this.fulfilment, this.properties)::run);
 			}
 		}
 		assertThat(this.ana.statuses()).hasSize(orders).containsOnly("CONFIRMED");
@@ -148,13 +148,13 @@ class RecoveryIT {
 
 	@Test
 	void keeps_an_attempt_whose_lease_was_taken_over_from_writing_its_outcome() {
-		UUID id = this.book.open(OrderApi.ANA, "k1", LINES).id();
+		UUID id = this.leases.open(OrderApi.ANA, "k1", LINES).id();
 		leasesRunOut();
-		Order stale = this.book.takeUpAbandoned(1).getFirst();
+		Order stale = this.leases.acquireAbandoned(1).getFirst();
 		leasesRunOut();
 		this.worker.run();
 		this.ana.cancel(id);
-		// Finds the reservation cancelled, and would reject the order.
+		// This attempt finds the reservation cancelled and would reject the order.
 		assertThatExceptionOfType(OptimisticLockingFailureException.class)
 			.isThrownBy(() -> this.fulfilment.finish(stale));
 		assertThat(this.ana.get("/orders/" + id).string("/status")).isEqualTo("CANCELLED");
@@ -163,21 +163,21 @@ class RecoveryIT {
 
 	@Test
 	void keeps_an_attempt_whose_lease_was_taken_over_from_giving_up_the_lease() {
-		UUID id = this.book.open(OrderApi.ANA, "k1", LINES).id();
+		UUID id = this.leases.open(OrderApi.ANA, "k1", LINES).id();
 		leasesRunOut();
-		Order stale = this.book.takeUpAbandoned(1).getFirst();
+		Order stale = this.leases.acquireAbandoned(1).getFirst();
 		leasesRunOut();
-		this.book.takeUpAbandoned(1);
+		this.leases.acquireAbandoned(1);
 		this.catalog.failBefore = 503;
 		assertThatExceptionOfType(CatalogUnavailableException.class).isThrownBy(() -> this.fulfilment.finish(stale));
-		assertThat(this.book.takeUpAbandoned(1)).isEmpty();
+		assertThat(this.leases.acquireAbandoned(1)).isEmpty();
 		assertThat(this.ana.get("/orders/" + id).string("/status")).isEqualTo("PENDING");
 	}
 
 	@Test
 	void leaves_a_catalog_in_trouble_alone_until_the_next_time() {
 		IntStream.range(0, 3 * this.properties.workerBatch())
-			.forEach((index) -> this.book.open(OrderApi.ANA, "k" + index, LINES));
+			.forEach((index) -> this.leases.open(OrderApi.ANA, "k" + index, LINES));
 		leasesRunOut();
 		this.catalog.failBefore = 503;
 		this.worker.run();

@@ -30,7 +30,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.test.context.DynamicPropertyRegistrar;
 
 /**
- * A catalog with the contract of the real one, and faults to order.
+ * A stub with the catalog's contract, in which a test can cause faults.
  */
 class StubCatalog implements AutoCloseable {
 
@@ -42,7 +42,7 @@ class StubCatalog implements AutoCloseable {
 
 	private final Map<UUID, Map<String, Integer>> live = new ConcurrentHashMap<>();
 
-	private final Map<UUID, Answer> rejections = new HashMap<>();
+	private final Map<UUID, StubAnswer> rejections = new HashMap<>();
 
 	private final Set<UUID> closed = new HashSet<>();
 
@@ -52,13 +52,13 @@ class StubCatalog implements AutoCloseable {
 
 	private final HttpServer server;
 
-	/** Status to fail with before anything is done; 0 for none. */
+	/** Status of the failure before a request is carried out; 0 for no failure. */
 	volatile int failBefore;
 
-	/** What requests wait for before anything is done. */
+	/** Requests wait for this latch before they are carried out. */
 	volatile CountDownLatch gate = new CountDownLatch(0);
 
-	/** What answers wait for after all is done. */
+	/** Answers wait for this latch after the request is carried out. */
 	volatile CountDownLatch answers = new CountDownLatch(0);
 
 	volatile int pageSize = 1000;
@@ -110,27 +110,27 @@ class StubCatalog implements AutoCloseable {
 		return this.live.size();
 	}
 
-	/** Has a reservation for this order, whatever the stock. */
+	/** Adds a reservation for this order without changing the stock. */
 	void hold(UUID order) {
 		this.live.put(order, Map.of("CUP", 1));
 	}
 
-	/** Loses a reservation. */
+	/** Removes a reservation. */
 	void forget(UUID order) {
 		this.live.remove(order);
 	}
 
-	/** The status of the answer to a request that somebody else made. */
+	/** Reserves as another client would, and returns the status of the answer. */
 	int reserve(UUID order, Map<String, Integer> lines) {
 		return put(order, lines).status();
 	}
 
-	/** Requests that change something, as {@code METHOD order}. */
+	/** Writing requests, as {@code METHOD order}. */
 	List<String> requests() {
 		return List.copyOf(this.requests);
 	}
 
-	/** Requests of any kind, failed ones included, since the stub was created. */
+	/** Number of all requests since the stub was created, including failed ones. */
 	int arrived() {
 		return this.arrived.get();
 	}
@@ -141,7 +141,7 @@ class StubCatalog implements AutoCloseable {
 
 	private void handle(HttpExchange exchange) throws IOException {
 		this.arrived.incrementAndGet();
-		Answer answer = (this.failBefore != 0) ? new Answer(this.failBefore, "{\"type\":\"about:blank\"}")
+		StubAnswer answer = (this.failBefore != 0) ? new StubAnswer(this.failBefore, "{\"type\":\"about:blank\"}")
 				: answer(exchange);
 		await(this.answers);
 		byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
@@ -153,11 +153,11 @@ class StubCatalog implements AutoCloseable {
 		exchange.close();
 	}
 
-	private Answer answer(HttpExchange exchange) throws IOException {
+	private StubAnswer answer(HttpExchange exchange) throws IOException {
 		byte[] body = exchange.getRequestBody().readAllBytes();
 		String authorization = exchange.getRequestHeaders().getFirst("Authorization");
 		if (authorization == null || !authorization.startsWith("Bearer ")) {
-			return new Answer(401, "");
+			return new StubAnswer(401, "");
 		}
 		String method = exchange.getRequestMethod();
 		if (method.equals("GET")) {
@@ -169,7 +169,7 @@ class StubCatalog implements AutoCloseable {
 		return method.equals("PUT") ? put(order, lines(body)) : delete(order);
 	}
 
-	private synchronized Answer put(UUID order, Map<String, Integer> lines) {
+	private synchronized StubAnswer put(UUID order, Map<String, Integer> lines) {
 		if (this.closed.contains(order)) {
 			return conflict("reservation-cancelled", "");
 		}
@@ -195,16 +195,16 @@ class StubCatalog implements AutoCloseable {
 		return reserved(order, lines);
 	}
 
-	private synchronized Answer delete(UUID order) {
+	private synchronized StubAnswer delete(UUID order) {
 		this.closed.add(order);
 		Map<String, Integer> lines = this.live.remove(order);
 		if (lines != null) {
 			lines.forEach((sku, quantity) -> this.stock.merge(sku, quantity, Integer::sum));
 		}
-		return new Answer(204, "");
+		return new StubAnswer(204, "");
 	}
 
-	private Answer list(String query) {
+	private StubAnswer list(String query) {
 		String after = query.contains("after=") ? query.replaceAll(".*after=([^&]*).*", "$1") : "";
 		List<String> ids = this.live.keySet()
 			.stream()
@@ -217,21 +217,22 @@ class StubCatalog implements AutoCloseable {
 			.map((id) -> "{\"orderId\":\"%s\",\"lines\":[]}".formatted(id))
 			.collect(Collectors.joining(","));
 		String next = (page.size() < ids.size()) ? ",\"next\":\"" + page.getLast() + "\"" : "";
-		return new Answer(200, "{\"items\":[" + items + "]" + next + "}");
+		return new StubAnswer(200, "{\"items\":[" + items + "]" + next + "}");
 	}
 
-	private static Answer reserved(UUID order, Map<String, Integer> lines) {
+	private static StubAnswer reserved(UUID order, Map<String, Integer> lines) {
 		String priced = lines.entrySet()
 			.stream()
 			.map((line) -> ("{\"sku\":\"%s\",\"quantity\":%d,\"unitPrice\":"
 					+ "{\"amount\":\"%s\",\"currency\":\"EUR\"},\"unknown\":true}")
 				.formatted(line.getKey(), line.getValue(), PRICES.get(line.getKey())))
 			.collect(Collectors.joining(","));
-		return new Answer(200, "{\"orderId\":\"%s\",\"lines\":[%s],\"total\":{}}".formatted(order, priced));
+		return new StubAnswer(200, "{\"orderId\":\"%s\",\"lines\":[%s],\"total\":{}}".formatted(order, priced));
 	}
 
-	private static Answer conflict(String slug, String more) {
-		return new Answer(409, "{\"type\":\"https://marea.dev/problems/%s\",\"status\":409%s}".formatted(slug, more));
+	private static StubAnswer conflict(String slug, String more) {
+		return new StubAnswer(409,
+				"{\"type\":\"https://marea.dev/problems/%s\",\"status\":409%s}".formatted(slug, more));
 	}
 
 	private static Map<String, Integer> lines(byte[] body) {
@@ -256,10 +257,10 @@ class StubCatalog implements AutoCloseable {
 		this.server.stop(0);
 	}
 
-	private record Answer(int status, String body) {
+	private record StubAnswer(int status, String body) {
 	}
 
-	/** Puts the stub where the service looks for the catalog. */
+	/** Configures the stub as the service's catalog. */
 	@TestConfiguration(proxyBeanMethods = false)
 	static class Configuration {
 

@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * With a worker of its own accord and leases that run out by themselves.
+ * The worker runs periodically, and leases expire.
  */
 @OrderServiceTest
 @TestPropertySource(
@@ -25,7 +25,7 @@ class WorkerIT {
 	private StubCatalog catalog;
 
 	@Autowired
-	private OrderBook book;
+	private OrderLeases leases;
 
 	@LocalServerPort
 	private int port;
@@ -35,7 +35,7 @@ class WorkerIT {
 		OrderApi ana = new OrderApi(this.port, "ana");
 		this.catalog.failBefore = 503;
 		ana.place("outage", OrderApi.TEAS).assertProblem(503, "catalog-unavailable");
-		this.book.open(OrderApi.ANA, "crash", new OrderLines(List.of(OrderLine.of("CUP", 1))));
+		this.leases.open(OrderApi.ANA, "crash", new OrderLines(List.of(OrderLine.of("CUP", 1))));
 		assertThat(ana.statuses()).containsExactly("PENDING", "PENDING");
 		this.catalog.failBefore = 0;
 		await().untilAsserted(() -> assertThat(ana.statuses()).containsExactly("CONFIRMED", "CONFIRMED"));

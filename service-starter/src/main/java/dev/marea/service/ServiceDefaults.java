@@ -13,9 +13,9 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.io.ClassPathResource;
 
 /**
- * Puts {@code marea-defaults.yaml} below every other configuration: what all services do
- * alike stands in one file, and each may say otherwise. Their bounds depend on the heap:
- * {@code marea.heap.*} are properties too.
+ * Adds {@code marea-defaults.yaml} with the lowest precedence. The file has the settings
+ * that all services share, and each service may override them. Also adds
+ * {@code marea.heap.*}: bounds that are computed from the heap size.
  */
 class ServiceDefaults implements EnvironmentPostProcessor {
 

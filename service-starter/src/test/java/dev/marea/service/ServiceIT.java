@@ -42,7 +42,7 @@ import org.springframework.web.bind.annotation.RestController;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A service made of the starter and one controller, seen from outside.
+ * Tests the HTTP behaviour of a service that consists of the starter and one controller.
  */
 class ServiceIT {
 
@@ -124,7 +124,10 @@ class ServiceIT {
 		}
 	}
 
-	/** Its answer would have no status: callers take an error for the document. */
+	/**
+	 * An answer of HTTP/0.9 has no status, so callers would take an error for the
+	 * document.
+	 */
 	@Test
 	void answers_no_document_to_HTTP_0_9() throws IOException {
 		for (String start : List.of("GET /open\r\n", "GET /open\r\n\r\n", "GET /closed\r\n")) {
@@ -134,7 +137,7 @@ class ServiceIT {
 		assertThat(raw("GET /open HTTP/1.0\r\n\r\n")).startsWith("HTTP/1.1 200");
 	}
 
-	/** Tomcat refuses a target whose authority is not that of the Host. */
+	/** Tomcat itself refuses a target whose authority differs from the Host header. */
 	@Test
 	void takes_no_host_from_the_caller_into_an_answer() throws IOException {
 		for (String target : List.of("/open", "/short", "/nowhere", "http://evil.example/open",
@@ -197,7 +200,7 @@ class ServiceIT {
 		Awaitility.await()
 			.atMost(Duration.ofSeconds(60))
 			.until(() -> answers.stream().filter(CompletableFuture::isDone).count() == 8);
-		this.service.getBean(Probe.class).slow.countDown();
+		this.service.getBean(ProbeService.class).slow.countDown();
 		List<HttpResponse<String>> all = answers.stream().map(CompletableFuture::join).toList();
 		assertThat(all).filteredOn((answer) -> answer.statusCode() == 200).hasSize(4);
 		assertThat(all).filteredOn((answer) -> answer.statusCode() == 503).hasSize(8).allSatisfy((answer) -> {
@@ -213,7 +216,7 @@ class ServiceIT {
 		assertThat(metrics()).contains("marea_requests_total{application=\"probe\",method=\"GET\",status=\"200\"} 1.0")
 			.contains("status=\"401\"} 1.0")
 			.contains("marea_requests_in_flight{application=\"probe\"} 0.0");
-		assertThat(this.service.getBean(Probe.class).warmedUp).isEqualTo(3);
+		assertThat(this.service.getBean(ProbeService.class).warmedUp).isEqualTo(3);
 	}
 
 	@Test
@@ -241,7 +244,7 @@ class ServiceIT {
 	@Test
 	void goes_on_serving_while_it_drains_and_asks_callers_to_leave() {
 		this.service.close();
-		// Longer than the questions below may take on a busy machine.
+		// Longer than the requests below take on a busy machine.
 		this.service = service("8s");
 		int port = this.service.getWebServer().getPort();
 		Thread.ofVirtual().start(this.service::close);
@@ -257,7 +260,7 @@ class ServiceIT {
 		Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !accepts(port));
 	}
 
-	/** An acceptor that may take no more connections stands for one that gets no CPU. */
+	/** An acceptor at its maximum of connections stands for one without CPU. */
 	@Test
 	void loses_no_connection_of_a_burst_while_none_is_accepted() throws IOException {
 		this.service.close();
@@ -267,7 +270,7 @@ class ServiceIT {
 			for (int i = 0; i < 500; i++) {
 				Socket socket = new Socket();
 				burst.add(socket);
-				// The kernel tries again after 1 s and 3 s: longer than both.
+				// Longer than the kernel's first two retries, after 1 s and 3 s.
 				socket.connect(
 						new InetSocketAddress(InetAddress.getLoopbackAddress(), this.service.getWebServer().getPort()),
 						10_000);
@@ -338,7 +341,7 @@ class ServiceIT {
 	}
 
 	private static ServletWebServerApplicationContext service(String drainDelay, String... more) {
-		SpringApplication application = new SpringApplication(Probe.class);
+		SpringApplication application = new SpringApplication(ProbeService.class);
 		List<String> arguments = new ArrayList<>(List.of(more));
 		arguments.addAll(List.of("--spring.application.name=probe", "--server.port=0", "--management.server.port=0",
 				"--marea.instance=me-1", "--marea.drain-delay=" + drainDelay, "--marea.capacity.concurrency=2",
@@ -352,7 +355,7 @@ class ServiceIT {
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	@RestController
-	static class Probe {
+	static class ProbeService {
 
 		private final CountDownLatch slow = new CountDownLatch(1);
 

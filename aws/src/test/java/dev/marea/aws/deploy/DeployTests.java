@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,9 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -173,6 +177,64 @@ class DeployTests {
 		assertThat(calls()).noneMatch((call) -> call.contains("deploy marea-ecs"));
 	}
 
+	/**
+	 * The outputs of an earlier deployment must not hide the failure of this one.
+	 */
+	@ParameterizedTest
+	@CsvSource({ "ecs, marea-registry", "ecs, marea-data", "ecs, marea-ecs", "eks, marea-registry", "eks, marea-data",
+			"eks, marea-eks" })
+	void stops_at_the_stack_that_could_not_be_deployed(String place, String stack) throws Exception {
+		this.environment.put("IDENTITY", "{\"key\":\"k\",\"pem\":\"p\"}");
+		List<String> deploy = List.of("deploy", place, "--yes", "--tag", "1.2.3", "--config", this.settings.toString());
+		assertThat(run("", deploy.toArray(String[]::new)).code()).isZero();
+		Path work = this.folder.resolve("work");
+		Files.copy(work.resolve("outputs.json"), work.resolve("new.json"), StandardCopyOption.REPLACE_EXISTING);
+		Files.writeString(this.calls, "");
+		this.environment.put("FAILING_STACK", stack);
+		Outcome outcome = run("", deploy.toArray(String[]::new));
+		assertThat(outcome.code()).as(outcome.text()).isEqualTo(4);
+		assertThat(outcome.text()).containsPattern("this failed: cdk deploy .*" + stack).doesNotContain("The shop: ");
+		assertThat(calls()).last().asString().contains(" deploy ", stack);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "marea-eks", "marea-ecs", "marea-data", "marea-registry" })
+	void stops_at_the_stack_that_could_not_be_destroyed(String stack) throws Exception {
+		this.environment.put("FAILING_STACK", stack);
+		Outcome outcome = run("", "destroy", "all", "--yes", "--config", this.settings.toString());
+		assertThat(outcome.code()).as(outcome.text()).isEqualTo(4);
+		assertThat(outcome.text()).containsPattern("this failed: cdk destroy .*" + stack);
+		assertThat(calls()).last().asString().contains(" destroy ", stack);
+	}
+
+	@Test
+	void stops_where_the_task_of_the_roles_could_not_be_started() throws Exception {
+		this.environment.put("NO_TASK", "yes");
+		Outcome outcome = run("", "deploy", "ecs", "--yes", "--tag", "1.2.3", "--config", this.settings.toString());
+		assertThat(outcome.code()).as(outcome.text()).isEqualTo(4);
+		assertThat(outcome.text()).contains("this failed: aws ecs run-task");
+		assertThat(calls()).last().asString().startsWith("aws ecs run-task");
+	}
+
+	@Test
+	void the_app_finds_a_JDK_where_the_default_is_older() throws Exception {
+		Path old = Files.createDirectories(this.folder.resolve("jdk-17/bin"));
+		for (String tool : List.of("java", "javac")) {
+			Files.createSymbolicLink(old.resolve(tool), TOOLS.resolve("java17"));
+		}
+		Files.writeString(old.resolveSibling("release"), "JAVA_VERSION=\"17.0.1\"\n");
+		Path maven = Files.createDirectories(this.folder.resolve(".m2"));
+		Files.writeString(maven.resolve("toolchains.xml"),
+				"<jdkHome>" + System.getProperty("java.home") + "</jdkHome>\n");
+		this.environment.put("JAVA_HOME", old.getParent().toString());
+		this.environment.put("PATH", old + ":/usr/bin:/bin");
+		Outcome outcome = runScript("app", "", "plan", "ecs", "--settings", "marea.yaml");
+		assertThat(outcome.code()).as(outcome.text()).isZero();
+		this.environment.remove("JAVA_HOME");
+		outcome = runScript("app", "", "plan", "ecs", "--settings", "marea.yaml");
+		assertThat(outcome.code()).as(outcome.text()).isZero();
+	}
+
 	@Test
 	void brings_secrets_to_eks_without_showing_them() throws Exception {
 		this.environment.put("IDENTITY", "{\"key\":\"k3y\",\"pem\":\"p3m\"}");
@@ -242,7 +304,12 @@ class DeployTests {
 	}
 
 	private Outcome run(String input, String... arguments) throws IOException, InterruptedException {
-		List<String> command = new ArrayList<>(List.of("bash", Path.of("deploy").toAbsolutePath().toString()));
+		return runScript("deploy", input, arguments);
+	}
+
+	private Outcome runScript(String script, String input, String... arguments)
+			throws IOException, InterruptedException {
+		List<String> command = new ArrayList<>(List.of("bash", Path.of(script).toAbsolutePath().toString()));
 		command.addAll(List.of(arguments));
 		Path text = this.folder.resolve("text");
 		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(text.toFile());

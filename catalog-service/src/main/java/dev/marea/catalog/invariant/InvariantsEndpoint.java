@@ -14,18 +14,19 @@ import org.springframework.transaction.annotation.Isolation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Whether the books are right, at one moment and under any load.
+ * Checks the invariants of stock and reservations. All checks see one snapshot, so they
+ * hold under load too.
  */
 @Component
 @Endpoint(id = "invariants")
 public class InvariantsEndpoint {
 
-	/** Below and above every id of an order. */
+	/** Below every id of an order. */
 	private static final UUID FIRST = new UUID(0, 0);
 
 	private static final UUID LAST = new UUID(-1, -1);
 
-	/** Orders that a statement looks at. */
+	/** Maximum number of orders that a statement reads. */
 	private static final int PAGE = 10_000;
 
 	private static final int MAX_VIOLATIONS = 20;
@@ -33,7 +34,7 @@ public class InvariantsEndpoint {
 	/** Name of an invariant, and a query that returns a sentence for each violation. */
 	private static final Map<String, String> QUERIES = new LinkedHashMap<>();
 
-	/** The same, of the orders behind {@code :after} up to {@code :end}. */
+	/** As {@link #QUERIES}, for the orders after {@code :after} up to {@code :end}. */
 	private static final Map<String, String> PAGED = new LinkedHashMap<>();
 
 	static {
@@ -84,8 +85,8 @@ public class InvariantsEndpoint {
 	}
 
 	/**
-	 * All of them in one snapshot. Each statement ends before the driver gives up its
-	 * connection (socketTimeout, 20 s), for a million orders too.
+	 * Checks all invariants in one snapshot. With a million orders, each statement still
+	 * ends before the driver closes its connection (socketTimeout, 20 s).
 	 */
 	@ReadOperation
 	@Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
@@ -130,10 +131,10 @@ public class InvariantsEndpoint {
 	}
 
 	/**
-	 * The state of the books.
+	 * Result of the checks.
 	 *
-	 * @param invariants whether each holds, by name
-	 * @param violations a sentence for each violation, at most 20 an invariant
+	 * @param invariants whether an invariant holds, by its name
+	 * @param violations a sentence for each violation, at most 20 per invariant
 	 */
 	public record Invariants(Map<String, Boolean> invariants, List<String> violations) {
 	}

@@ -4,7 +4,7 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 
 /**
- * What there is to say about a product, in English and in Spanish.
+ * Description of a product in English and in Spanish.
  */
 public record Description(@NotBlank @Size(min = 1, max = 1000) @ProductText String en,
 		@NotBlank @Size(min = 1, max = 1000) @ProductText String es) {

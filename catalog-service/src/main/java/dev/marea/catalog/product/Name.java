@@ -4,7 +4,7 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 
 /**
- * What a product is called, in English and in Spanish.
+ * Name of a product in English and in Spanish.
  */
 public record Name(@NotBlank @Size(min = 1, max = 120) @ProductText String en,
 		@NotBlank @Size(min = 1, max = 120) @ProductText String es) {

@@ -7,9 +7,9 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 
 /**
- * A product that is to be.
+ * Request to create a product.
  *
- * @param stock how many there are to begin with
+ * @param stock initial stock
  */
 public record NewProduct(
 		@NotNull @Pattern(regexp = "^" + Product.SKU + "$",
@@ -19,7 +19,7 @@ public record NewProduct(
 				message = "must be 1 to 40 of a-z, 0-9 and -, beginning with a letter") String category,
 		@NotNull @Valid Price price, @NotNull @Min(0) @Max(MAX_STOCK) Integer stock) {
 
-	/** As many as there can be of a product. */
+	/** Maximum stock of a product. */
 	public static final int MAX_STOCK = 1_000_000_000;
 
 	Product toProduct() {

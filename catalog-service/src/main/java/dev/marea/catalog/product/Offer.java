@@ -1,9 +1,9 @@
 package dev.marea.catalog.product;
 
 /**
- * A product as it can be bought.
+ * A product and the stock that customers can order.
  *
- * @param available how many can be reserved at the moment
+ * @param available quantity that can be reserved now
  */
 public record Offer(Product product, int available) {
 }

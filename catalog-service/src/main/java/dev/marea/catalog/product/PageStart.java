@@ -3,20 +3,20 @@ package dev.marea.catalog.product;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a page begins: behind this product. A search orders by rank and sku, so that its
- * pages begin behind a rank as well.
+ * The product after which a page begins. A search orders products by rank and SKU, so the
+ * start of its pages also has a rank.
  *
  * @param sku empty for the first page
- * @param rank of the product when its page was read; absent without a search
+ * @param rank rank of the product when its page was read; absent without a search
  */
 record PageStart(String sku, @Nullable Integer rank) {
 
-	/** Shape of {@code after}: a sku, with the rank behind it. */
+	/** Pattern of {@code after}: a SKU, followed by the rank if there is one. */
 	static final String PATTERN = Product.SKU + "(~\\d{1,7})?";
 
 	private static final String SEPARATOR = "~";
 
-	/** Reads what {@link #toString} wrote. */
+	/** Parses the output of {@link #toString}. */
 	static PageStart of(String after) {
 		int separator = after.indexOf(SEPARATOR);
 		return (separator < 0) ? new PageStart(after, null)

@@ -6,7 +6,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 
 /**
- * A price as somebody wrote it.
+ * A price in a request.
  *
  * @param amount decimal, with 2 fraction digits
  * @param currency ISO 4217 code

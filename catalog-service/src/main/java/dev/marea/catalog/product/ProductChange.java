@@ -8,9 +8,9 @@ import jakarta.validation.constraints.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All of a product, as it is to be from now on.
+ * Request to replace all details of a product.
  *
- * @param stock how many there are to be on hand; absent: as many as there are
+ * @param stock new stock on hand; if absent, the stock stays
  */
 public record ProductChange(@NotNull @Valid Name name, @NotNull @Valid Description description,
 		@NotNull @Pattern(regexp = "^" + Product.CATEGORY + "$",

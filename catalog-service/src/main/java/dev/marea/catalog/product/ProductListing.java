@@ -13,12 +13,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /**
- * The catalogue as it is read: products with what is available of them.
+ * Reads products with their available stock.
  */
 @Repository
 public class ProductListing {
 
-	/** Shape of {@code after}, where it is not blank. */
+	/** Pattern of {@code after} if it is not blank. */
 	public static final String AFTER = PageStart.PATTERN;
 
 	private static final String COLUMNS = """
@@ -29,8 +29,9 @@ public class ProductListing {
 	private static final String OFFER = COLUMNS + "FROM product p JOIN stock s ON s.sku = p.sku\n";
 
 	/**
-	 * Ranks are integers from 0 to 1,001,000: a page can begin behind one. A product with
-	 * the last word as it is comes before one with a word that begins with it.
+	 * Ranks are integers from 0 to 1,001,000, so that a page can begin after a rank. A
+	 * product that has the last word as a whole word ranks above a product that has it as
+	 * a prefix.
 	 */
 	static final String SEARCH = """
 			WITH found AS (
@@ -60,12 +61,13 @@ public class ProductListing {
 	}
 
 	/**
-	 * A page in the order of the skus, or of a search the best matches first.
-	 * @param q words that must all occur in the name, the description or the category, in
-	 * English or in Spanish, whatever their form, case and accents; the last one may be
-	 * the beginning of a word; blank for all products
+	 * A page of products in the order of their SKUs; with a search, the best matches
+	 * first.
+	 * @param q words that must all occur in the name, description or category, in English
+	 * or in Spanish. Form, case and accents do not matter; the last word may be a prefix;
+	 * blank for all products
 	 * @param category the only category, or blank
-	 * @param after {@code next} of the page before, or blank
+	 * @param after {@code next} of the previous page, or blank
 	 * @param limit size of the page
 	 */
 	public Page<Offer> page(String q, String category, String after, int limit) {

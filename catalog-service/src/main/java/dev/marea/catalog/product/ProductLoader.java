@@ -10,12 +10,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /**
- * Writes many new products at once, in whatever transaction there is.
+ * Writes many new products in the caller's transaction.
  */
 @Repository
 public class ProductLoader {
 
-	/** Any number that nothing else of this database locks. */
+	/** Key of the advisory lock; no other lock of this database uses it. */
 	private static final long IMPORT_LOCK = 0x6d61726561L;
 
 	private final JdbcClient jdbc;
@@ -27,7 +27,7 @@ public class ProductLoader {
 		this.ledger = ledger;
 	}
 
-	/** Those of the skus that are taken. */
+	/** Those of the SKUs that exist already. */
 	public Set<String> existing(List<String> skus) {
 		return this.jdbc.sql("SELECT sku FROM product WHERE sku = ANY (?)")
 			.param(skus.toArray(String[]::new))
@@ -36,15 +36,15 @@ public class ProductLoader {
 	}
 
 	/**
-	 * Waits until no other import loads, and keeps others waiting until the transaction
-	 * ends: two that load the same products in several batches could wait for each other.
+	 * Waits until no other import loads, and blocks other imports until the transaction
+	 * ends. Two imports that load the same products in several batches could deadlock.
 	 */
 	public void waitForOthers() {
 		this.jdbc.sql("SELECT pg_advisory_xact_lock(?)").param(IMPORT_LOCK).query((row) -> {
 		});
 	}
 
-	/** Writes products whose skus are free, in the transaction that there is. */
+	/** Writes products whose SKUs do not exist yet. */
 	public void load(List<NewProduct> products) {
 		this.jdbc.sql("""
 				INSERT INTO product (sku, name_en, name_es, description_en, description_es, category,

@@ -8,7 +8,9 @@ import org.springframework.data.repository.ListCrudRepository;
 
 interface ProductRepository extends ListCrudRepository<Product, String> {
 
-	/** Nobody else changes or removes it until the transaction ends. */
+	/**
+	 * Locks the product: no other transaction changes or removes it until this one ends.
+	 */
 	@Lock(LockMode.PESSIMISTIC_WRITE)
 	Optional<Product> findBySku(String sku);
 

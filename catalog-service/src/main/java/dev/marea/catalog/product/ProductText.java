@@ -11,8 +11,8 @@ import jakarta.validation.ReportAsSingleViolation;
 import jakarta.validation.constraints.Pattern;
 
 /**
- * Text on one line that the database can hold: no control characters (PostgreSQL refuses
- * NUL) and no halves of surrogate pairs (they have no UTF-8).
+ * Text on one line that the database can store. It has no control characters (PostgreSQL
+ * rejects NUL) and no unpaired surrogates (UTF-8 cannot encode them).
  */
 @Target({ ElementType.FIELD, ElementType.PARAMETER, ElementType.METHOD, ElementType.RECORD_COMPONENT,
 		ElementType.ANNOTATION_TYPE })

@@ -14,8 +14,8 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Products come, change and go. Whoever changes one holds its row before the row of its
- * stock; who reserves takes rows of stock alone: so nobody waits in a circle.
+ * Creates, changes and removes products. A change locks the product's row before the row
+ * of its stock, and a reservation locks rows of stock only, so there is no deadlock.
  */
 @Service
 public class Products {
@@ -42,13 +42,13 @@ public class Products {
 		}
 		catch (DuplicateKeyException ex) {
 			throw new ProblemException(HttpStatus.CONFLICT, "product-exists",
-					"There is a product " + product.sku() + " already.");
+					"The product " + product.sku() + " exists already.");
 		}
 	}
 
 	/**
-	 * @param expected tells of the version that is found whether it is the one that was
-	 * meant
+	 * Changes a product.
+	 * @param expected whether the change is meant for the stored version
 	 */
 	@Transactional
 	public Offer change(String sku, LongPredicate expected, ProductChange change) {
@@ -62,7 +62,7 @@ public class Products {
 		return new Offer(changed, stock.available());
 	}
 
-	/** Where {@code expected} is as for a change. */
+	/** Removes a product; {@code expected} is as in {@link #change}. */
 	@Transactional
 	public void remove(String sku, LongPredicate expected) {
 		Product product = lock(sku, expected);
@@ -86,7 +86,7 @@ public class Products {
 		}
 	}
 
-	/** What there is to say of a product that is not there. */
+	/** The problem of a product that does not exist: 404. */
 	public static ProblemException unknown(String sku) {
 		return new ProblemException(HttpStatus.NOT_FOUND, "not-found", "There is no product " + sku + ".");
 	}

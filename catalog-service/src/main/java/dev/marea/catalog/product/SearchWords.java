@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The words of a search, as PostgreSQL's {@code to_tsquery} takes them.
+ * The words of a search in the syntax of PostgreSQL's {@code to_tsquery}.
  */
 record SearchWords(List<String> words) {
 
@@ -20,19 +20,20 @@ record SearchWords(List<String> words) {
 		return this.words.isEmpty();
 	}
 
-	/** All words. */
+	/** Query for products with all words as whole words. */
 	String exact() {
 		return this.words.stream().map(SearchWords::quoted).collect(Collectors.joining(" & "));
 	}
 
 	/**
-	 * All words; the last one, which may not be typed to its end, matches as a prefix.
+	 * Query for products with all words. The last word matches as a prefix, because the
+	 * user may still be typing it.
 	 */
 	String typed() {
 		return exact() + ":*";
 	}
 
-	/** Operators in it are text. */
+	/** Quotes a word, so that operators in it are text. */
 	private static String quoted(String word) {
 		return "'" + word.replace("\\", "\\\\").replace("'", "''") + "'";
 	}

@@ -8,14 +8,15 @@ import java.util.UUID;
 import dev.marea.catalog.product.Money;
 
 /**
- * What became of an order's wish for stock. Decided once, so that whoever asks again gets
- * the same answer, also when the stock has changed meanwhile.
+ * Outcome of an order's reservation request. It is decided once: a repeated request gets
+ * the same answer, even if the stock has changed since.
  *
- * @param lines in the order of their skus; none where it was cancelled before it came
+ * @param lines in the order of their SKUs; empty if the cancellation came before the
+ * request
  */
 public record Reservation(UUID orderId, Status status, List<ReservationLine> lines) {
 
-	/** Whether the wish was for exactly these. */
+	/** Whether the request was for exactly these quantities by SKU. */
 	boolean isFor(SortedMap<String, Integer> quantities) {
 		return quantities().equals(quantities);
 	}
@@ -26,28 +27,28 @@ public record Reservation(UUID orderId, Status status, List<ReservationLine> lin
 		return quantities;
 	}
 
-	/** Those of which there was not enough. */
+	/** Lines with insufficient stock. */
 	public List<ReservationLine> shortLines() {
 		return this.lines.stream().filter(ReservationLine::isShort).toList();
 	}
 
-	/** Price of all lines; the reservation is a live one. */
+	/** Price of all lines of a live reservation. */
 	public Money total() {
 		return this.lines.stream().map(ReservationLine::price).reduce(Money::plus).orElseThrow();
 	}
 
 	/**
-	 * What a reservation can be.
+	 * Status of a reservation.
 	 */
 	public enum Status {
 
-		/** The stock is promised to the order. */
+		/** The order holds the stock. */
 		LIVE,
 
-		/** There was not enough of something, so nothing is promised. */
+		/** The stock of a line was insufficient, so the order holds none. */
 		REJECTED,
 
-		/** The stock was given back, or never will be promised. */
+		/** The stock is released; the order can never hold any again. */
 		CANCELLED
 
 	}

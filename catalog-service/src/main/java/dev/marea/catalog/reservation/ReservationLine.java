@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One product of a reservation.
  *
- * @param available how many there were when it was asked for
- * @param unitPrice the price then; none where there was no such product
+ * @param available stock that was available at the time of the request
+ * @param unitPrice price at the time of the request; absent if the product did not exist
  */
 public record ReservationLine(String sku, int quantity, int available, @Nullable Money unitPrice) {
 
@@ -15,7 +15,7 @@ public record ReservationLine(String sku, int quantity, int available, @Nullable
 		return this.available < this.quantity;
 	}
 
-	/** Price of all of it. */
+	/** Price of the line. */
 	Money price() {
 		if (this.unitPrice == null) {
 			throw new IllegalStateException("There was no product " + this.sku);

@@ -21,7 +21,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /**
- * Reservations as rows.
+ * Reads and writes the rows of reservations.
  */
 @Repository
 class ReservationStore {
@@ -33,8 +33,9 @@ class ReservationStore {
 	}
 
 	/**
-	 * Writes the order's row, if there is none. Waits for whoever is writing it.
-	 * @return whether this call wrote it
+	 * Inserts the order's row unless it exists. Waits for a concurrent insert of the same
+	 * row.
+	 * @return whether this call inserted the row
 	 */
 	boolean claim(UUID orderId, Status status) {
 		return this.jdbc.sql("INSERT INTO reservation (order_id, status) VALUES (?, ?) ON CONFLICT DO NOTHING")
@@ -50,7 +51,7 @@ class ReservationStore {
 			.update();
 	}
 
-	/** Writes the lines, each with what is in stock and today's price. */
+	/** Inserts the lines, each with its available stock and current price. */
 	List<ReservationLine> addLines(UUID orderId, SortedMap<String, Integer> quantities, Map<String, Stock> stock) {
 		return this.jdbc
 			.sql("""
@@ -73,12 +74,12 @@ class ReservationStore {
 			.list();
 	}
 
-	/** One that is there. */
+	/** A reservation that must exist. */
 	Reservation find(UUID orderId) {
 		return read(orderId, "SELECT status FROM reservation WHERE order_id = ?");
 	}
 
-	/** One that is there, kept from everybody else until the transaction ends. */
+	/** A reservation that must exist; it is locked until the transaction ends. */
 	Reservation lock(UUID orderId) {
 		return read(orderId, "SELECT status FROM reservation WHERE order_id = ? FOR UPDATE");
 	}

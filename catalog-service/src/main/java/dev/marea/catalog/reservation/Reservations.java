@@ -19,8 +19,8 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Promises stock to orders, all lines or none. Whoever is first to write an order's row
- * decides; everybody else waits for that row and finds the decision.
+ * Reserves stock for orders, all lines or none. The transaction that inserts an order's
+ * row decides. Others wait for the row and read the decision.
  */
 @Service
 public class Reservations {
@@ -35,10 +35,10 @@ public class Reservations {
 	}
 
 	/**
-	 * Decides, or finds what was decided. The result may be of any status; a rejection is
-	 * a result too, because it has to stay.
+	 * Decides the reservation, or returns the earlier decision. The result may have any
+	 * status. A rejection is a result and not an exception, because it must be committed.
 	 * @param quantities by sku
-	 * @throws ProblemException where the order has asked for something else before
+	 * @throws ProblemException if the order has requested other lines before
 	 */
 	@Transactional
 	public Reservation reserve(UUID orderId, SortedMap<String, Integer> quantities) {
@@ -57,7 +57,7 @@ public class Reservations {
 		return new Reservation(orderId, Status.LIVE, lines);
 	}
 
-	/** Gives the stock back, and sees to it that none is promised later. */
+	/** Releases the stock and prevents a later reservation for this order. */
 	@Transactional
 	public void cancel(UUID orderId) {
 		if (this.store.claim(orderId, Status.CANCELLED)) {
@@ -71,7 +71,7 @@ public class Reservations {
 		this.store.mark(orderId, Status.CANCELLED);
 	}
 
-	/** Live ones in the order of their ids. */
+	/** A page of live reservations in the order of their ids. */
 	@Transactional(readOnly = true)
 	public Page<Reservation> live(@Nullable UUID after, int limit) {
 		return this.store.live(after, limit);

@@ -1,14 +1,14 @@
 package dev.marea.catalog.stock;
 
 /**
- * How much there is of a product.
+ * Stock of a product.
  *
- * @param onHand in the store
- * @param reserved of these, promised to orders
+ * @param onHand quantity in the warehouse
+ * @param reserved part of this quantity that orders hold
  */
 public record Stock(String sku, int onHand, int reserved) {
 
-	/** How many can still be promised. */
+	/** Quantity that can still be reserved. */
 	public int available() {
 		return this.onHand - this.reserved;
 	}

@@ -14,8 +14,8 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Moves stock, and writes down every movement in the same statement. Whoever moves what
- * is there holds the rows: {@code lock} takes them in the order of their skus.
+ * Changes stock and records every movement in the same statement. The caller must hold
+ * the rows: {@code lock} locks them in the order of their SKUs, so there is no deadlock.
  */
 @Repository
 @Transactional(propagation = Propagation.MANDATORY)
@@ -27,7 +27,7 @@ public class StockLedger {
 		this.jdbc = jdbc;
 	}
 
-	/** The stock of new products. */
+	/** Inserts the stock of new products. */
 	public void open(Collection<Opening> openings) {
 		this.jdbc.sql("""
 				WITH opened AS (
@@ -41,7 +41,10 @@ public class StockLedger {
 			.update();
 	}
 
-	/** What there is of these, locked; nothing of a product that does not exist. */
+	/**
+	 * Locks and returns the stock of these products; products that do not exist are left
+	 * out.
+	 */
 	public List<Stock> lock(Collection<String> skus) {
 		return this.jdbc.sql("SELECT sku, on_hand, reserved FROM stock WHERE sku = ANY (?) ORDER BY sku FOR UPDATE")
 			.param(skus.toArray(String[]::new))
@@ -49,40 +52,41 @@ public class StockLedger {
 			.list();
 	}
 
-	/** What there is of a product that exists, locked. */
+	/** Locks and returns the stock of a product that must exist. */
 	public Stock lock(String sku) {
 		return lock(List.of(sku)).getFirst();
 	}
 
-	/** Sets how many there are; the reserved ones must be among them. */
+	/** Sets the stock on hand, which must not be less than the reserved stock. */
 	public Stock adjust(Stock stock, int onHand) {
 		if (onHand < stock.reserved()) {
 			throw new ProblemException(HttpStatus.CONFLICT, "stock-reserved",
-					"Of %s, %d are reserved: there cannot be fewer.".formatted(stock.sku(), stock.reserved()));
+					"Orders hold %2$d of %1$s: the stock cannot be less.".formatted(stock.sku(), stock.reserved()));
 		}
 		this.jdbc.sql("UPDATE stock SET on_hand = ? WHERE sku = ?").param(onHand).param(stock.sku()).update();
 		move(stock.sku(), "ADJUSTED", onHand - stock.onHand());
 		return new Stock(stock.sku(), onHand, stock.reserved());
 	}
 
-	/** The product goes; nothing of it may be reserved. */
+	/** Removes the stock of a product; none of it may be reserved. */
 	public void close(Stock stock) {
 		if (stock.reserved() > 0) {
 			throw new ProblemException(HttpStatus.CONFLICT, "product-reserved",
-					"Of %s, %d are reserved: it cannot be removed.".formatted(stock.sku(), stock.reserved()));
+					"Orders hold %2$d of %1$s: it cannot be removed.".formatted(stock.sku(), stock.reserved()));
 		}
 		this.jdbc.sql("DELETE FROM stock WHERE sku = ?").param(stock.sku()).update();
 		move(stock.sku(), "REMOVED", -stock.onHand());
 	}
 
 	/**
-	 * Promises these quantities by sku, locked and known to be available, to an order.
+	 * Reserves these quantities by SKU for an order. The rows must be locked and the
+	 * stock available.
 	 */
 	public void reserve(UUID orderId, SortedMap<String, Integer> quantities) {
 		moveReserved(orderId, "RESERVED", quantities, 1);
 	}
 
-	/** Takes back what was promised; locked. */
+	/** Releases an order's stock. The rows must be locked. */
 	public void release(UUID orderId, SortedMap<String, Integer> quantities) {
 		moveReserved(orderId, "RELEASED", quantities, -1);
 	}
@@ -111,7 +115,7 @@ public class StockLedger {
 			.update();
 	}
 
-	/** What there is of a new product. */
+	/** Initial stock of a new product. */
 	public record Opening(String sku, int quantity) {
 	}
 

@@ -17,7 +17,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Burns CPU and waits as it is told: a load whose cost is known.
+ * Uses a given amount of CPU time and then waits: a load with a known cost.
  */
 @RestController
 @Tag(name = "work", description = "Off unless marea.work.enabled")
@@ -29,21 +29,21 @@ class WorkController {
 
 	private final WorkProperties properties;
 
-	private final Burner burner;
+	private final CpuLoad cpuLoad;
 
-	WorkController(WorkProperties properties, Burner burner) {
+	WorkController(WorkProperties properties, CpuLoad cpuLoad) {
 		this.properties = properties;
-		this.burner = burner;
+		this.cpuLoad = cpuLoad;
 	}
 
 	@GetMapping(path = "/work", produces = MediaType.APPLICATION_JSON_VALUE)
-	@Operation(operationId = "work", summary = "Burns so much CPU time, then waits so long")
-	@ApiResponse(responseCode = "200", description = "It is done")
-	@ApiResponse(responseCode = "404", description = "It is not enabled")
+	@Operation(operationId = "work", summary = "Uses the given CPU time, then waits")
+	@ApiResponse(responseCode = "200", description = "The work is done")
+	@ApiResponse(responseCode = "404", description = "The endpoint is not enabled")
 	Work work(@RequestParam(defaultValue = "0ms") @DurationFormat(style = DurationFormat.Style.SIMPLE) @Parameter(
 			description = "CPU time, at most 250ms", schema = @Schema(type = "string", example = "2ms")) Duration cpu,
 			@RequestParam(defaultValue = "0ms") @DurationFormat(style = DurationFormat.Style.SIMPLE) @Parameter(
-					description = "time asleep, at most 2s",
+					description = "waiting time, at most 2s",
 					schema = @Schema(type = "string", example = "40ms")) Duration wait)
 			throws InterruptedException {
 		if (!this.properties.enabled()) {
@@ -51,7 +51,7 @@ class WorkController {
 		}
 		requireWithin("cpu", cpu, MAX_CPU);
 		requireWithin("wait", wait, MAX_WAIT);
-		this.burner.burn(cpu);
+		this.cpuLoad.burn(cpu);
 		Thread.sleep(wait);
 		return new Work(cpu.toMillis(), wait.toMillis());
 	}
@@ -64,7 +64,7 @@ class WorkController {
 	}
 
 	/**
-	 * What was done.
+	 * CPU time and wait in milliseconds.
 	 */
 	record Work(long cpuMillis, long waitMillis) {
 	}

@@ -4,9 +4,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Work on request, to show how CPU and waiting scale.
+ * Endpoint that uses CPU or waits on request, to show how both scale.
  *
- * @param enabled whether {@code GET /work} is there at all
+ * @param enabled whether {@code GET /work} exists; otherwise it answers 404
  */
 @ConfigurationProperties("marea.work")
 public record WorkProperties(@DefaultValue("false") boolean enabled) {

@@ -145,7 +145,7 @@ class ProductsIT {
 		}
 	}
 
-	/** What all pages hold, one after the other. */
+	/** The SKUs of all pages in order. */
 	private List<String> pages(String filter, int limit) {
 		List<String> all = new ArrayList<>();
 		String after = "";

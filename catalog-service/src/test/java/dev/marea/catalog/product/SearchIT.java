@@ -88,7 +88,7 @@ class SearchIT {
 		assertThat(skus(search("cafe", "&limit=100&after=" + all.get(2)))).isEqualTo(all.subList(3, all.size()));
 	}
 
-	/** The planner reads a small table whole: it is kept from that. */
+	/** The planner scans small tables; the test turns sequential scans off. */
 	@Test
 	void searches_by_the_indexes() {
 		String plan = new TransactionTemplate(this.transactions).execute((transaction) -> {

@@ -225,7 +225,7 @@ class ReservationsIT {
 		return inTheEnd(() -> this.api.reserve(order, lines));
 	}
 
-	/** As the order service does: again where it is told to try again. */
+	/** Repeats a request while the answer is 503, as the order service does. */
 	private static HttpResponse<String> inTheEnd(Supplier<HttpResponse<String>> request) {
 		HttpResponse<String> answer = request.get();
 		while (answer.statusCode() == 503) {

@@ -10,7 +10,7 @@ class WorkControllerMvcTests {
 
 	@Test
 	void is_not_there_unless_it_is_enabled() {
-		MockMvcTester mvc = MockMvcTester.of(new WorkController(new WorkProperties(false), new Burner()));
+		MockMvcTester mvc = MockMvcTester.of(new WorkController(new WorkProperties(false), new CpuLoad()));
 		assertThat(mvc.get().uri("/work")).hasStatus(404);
 	}
 

@@ -204,7 +204,29 @@ class RenderingTests {
 	void has_the_version_of_the_project() throws IOException {
 		String project = Files.readString(Chart.HOME.resolve("pom.xml"))
 			.replaceAll("(?s).*<artifactId>marea</artifactId>\\s*<version>([^<]+)</version>.*", "$1");
-		assertThat(image(Chart.render(), "catalog-service")).isEqualTo("marea/catalog-service:" + project);
+		assertThat(image(Chart.render(), "catalog-service")).isEqualTo("localhost/marea/catalog-service:" + project);
+	}
+
+	/** A name without a registry would be docker.io's, where its owner could push. */
+	@Test
+	void never_pulls_images_that_have_no_registry() {
+		Objects objects = Chart.render(Chart.FOLDER.resolve("ci/lab-values.yaml"));
+		for (String service : List.of("gateway-service", "catalog-service", "order-service")) {
+			isNeverPulled(container(objects.one("Deployment", service)));
+		}
+		isNeverPulled(container(objects.one("Job", "scaling-lab-1")));
+		objects = Chart.render(Map.of("global.image.repository", "registry.example/marea"));
+		assertThat(container(objects.one("Deployment", "catalog-service")).path("imagePullPolicy").asString())
+			.isEqualTo("IfNotPresent");
+	}
+
+	private static JsonNode container(JsonNode workload) {
+		return workload.at("/spec/template/spec/containers/0");
+	}
+
+	private static void isNeverPulled(JsonNode container) {
+		assertThat(container.path("image").asString()).startsWith("localhost/marea/");
+		assertThat(container.path("imagePullPolicy").asString()).isEqualTo("Never");
 	}
 
 	@Test

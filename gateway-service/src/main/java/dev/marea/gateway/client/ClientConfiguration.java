@@ -10,7 +10,7 @@ import org.springframework.core.annotation.Order;
 @Configuration(proxyBeanMethods = false)
 class ClientConfiguration {
 
-	/** The first valve: all others see the client's address. */
+	/** The valve comes first, so that all others see the client's address. */
 	@Bean
 	@Order(Ordered.HIGHEST_PRECEDENCE)
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> forwarding(ProxyProperties properties) {

@@ -11,13 +11,14 @@ import dev.marea.gateway.client.ProxyProperties.ForwardedHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What trusted proxies say of a request's client.
+ * A request's client as trusted proxies report it.
  *
  * @param address the right-most address that is not a trusted proxy's. If a trusted proxy
- * hides the address or does not know it, this proxy's own; if all addresses are trusted,
- * the left-most
- * @param scheme {@code http} or {@code https}; null if no trusted proxy says it
- * @param host host and port that the client asked for; null if no trusted proxy says it
+ * hides the address or does not know it, the address of this proxy; if all addresses are
+ * trusted, the left-most one
+ * @param scheme {@code http} or {@code https}; null if no trusted proxy reports it
+ * @param host host and port that the client asked for; null if no trusted proxy reports
+ * it
  */
 record Forwarding(InetAddress address, @Nullable String scheme, @Nullable String host) {
 
@@ -30,12 +31,12 @@ record Forwarding(InetAddress address, @Nullable String scheme, @Nullable String
 	 * @param peer address of that proxy
 	 * @param headers lines of a header, by its name, in the order of arrival
 	 */
-	static Forwarding of(InetAddress peer, TrustedProxies proxies, ForwardedHeader header, Headers headers) {
+	static Forwarding of(InetAddress peer, TrustedProxies proxies, ForwardedHeader header, HeaderLines headers) {
 		return (header == ForwardedHeader.FORWARDED) ? standard(peer, proxies, headers)
 				: conventional(peer, proxies, headers);
 	}
 
-	private static Forwarding conventional(InetAddress peer, TrustedProxies proxies, Headers headers) {
+	private static Forwarding conventional(InetAddress peer, TrustedProxies proxies, HeaderLines headers) {
 		InetAddress address = peer;
 		FromTheRight nodes = new FromTheRight(headers.lines("X-Forwarded-For"));
 		while (proxies.trusts(address)) {
@@ -50,7 +51,7 @@ record Forwarding(InetAddress address, @Nullable String scheme, @Nullable String
 				host(new FromTheRight(headers.lines("X-Forwarded-Host")).next()));
 	}
 
-	private static Forwarding standard(InetAddress peer, TrustedProxies proxies, Headers headers) {
+	private static Forwarding standard(InetAddress peer, TrustedProxies proxies, HeaderLines headers) {
 		InetAddress address = peer;
 		String scheme = null;
 		String host = null;
@@ -117,17 +118,16 @@ record Forwarding(InetAddress address, @Nullable String scheme, @Nullable String
 
 	/** The header lines of a request. */
 	@FunctionalInterface
-	interface Headers {
+	interface HeaderLines {
 
 		List<String> lines(String name);
 
 	}
 
 	/**
-	 * The elements of a list in one or several lines, the last one first. Separators in
-	 * quoted strings do not count. Elements are found from the right: nothing that a
-	 * caller wrote, such as a quote that it does not close, changes the elements that
-	 * proxies added after it.
+	 * The elements of a list in one or several lines, from last to first. Separators in
+	 * quoted strings do not count. Parsing starts at the right, so that no caller's text,
+	 * such as an unclosed quote, changes the elements that proxies appended.
 	 */
 	private static final class FromTheRight {
 
@@ -151,7 +151,7 @@ record Forwarding(InetAddress address, @Nullable String scheme, @Nullable String
 			this.end = -1;
 		}
 
-		/** The element before; null if there is none. Empty elements do not count. */
+		/** The previous element; null if there is none. Skips empty elements. */
 		@Nullable String next() {
 			while (true) {
 				if (this.end < 0) {

@@ -15,10 +15,10 @@ import org.apache.tomcat.util.buf.MessageBytes;
 import org.apache.tomcat.util.http.MimeHeaders;
 
 /**
- * Gives a request the address, scheme and host that trusted proxies say, and takes all
- * forwarding headers away, so that nothing behind reads a forged one. Tomcat's
- * {@code RemoteIpValve} knows no {@code Forwarded}, takes {@code unknown} and ports for
- * part of an address, and leaves the headers of others in place.
+ * Sets a request's address, scheme and host to those that trusted proxies report. Removes
+ * all forwarding headers, so that no later component reads a forged one. Tomcat's
+ * {@code RemoteIpValve} does not read {@code Forwarded}, treats {@code unknown} and ports
+ * as parts of an address, and keeps other forwarding headers.
  */
 class ForwardingValve extends ValveBase {
 
@@ -63,7 +63,7 @@ class ForwardingValve extends ValveBase {
 			request.setSecure(secure);
 			request.getCoyoteRequest().scheme().setString(forwarding.scheme());
 			if (request.getServerPort() == (secure ? 80 : 443)) {
-				// The default of the other scheme: the client named no port.
+				// The port is the other scheme's default, so the client named no port.
 				request.setServerPort(secure ? 443 : 80);
 			}
 		}

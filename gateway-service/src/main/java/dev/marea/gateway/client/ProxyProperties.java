@@ -12,11 +12,11 @@ import org.springframework.validation.annotation.Validated;
  * The proxies in front of the gateway.
  *
  * @param trustedProxies addresses ({@code 192.0.2.1}, {@code 2001:db8::1}) and ranges in
- * CIDR notation ({@code 10.0.0.0/8}) whose forwarding headers are read; if empty,
- * nobody's are
+ * CIDR notation ({@code 10.0.0.0/8}) whose forwarding headers are read; if empty, no
+ * forwarding header is read
  * @param forwardedHeader header in which these proxies write the address of their client.
- * Only this one is read: a proxy that writes one of them hands on what a caller writes in
- * the other
+ * Only this header is read, because a proxy that sets one of them may pass the caller's
+ * value of the other on
  */
 @ConfigurationProperties("marea")
 @Validated

@@ -1,5 +1,5 @@
 /**
- * Where a request comes from: its address, behind any number of trusted proxies.
+ * Finds the client's address of a request behind any number of trusted proxies.
  */
 @NullMarked
 package dev.marea.gateway.client;

@@ -8,7 +8,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 
 /**
- * Whose bucket a request takes a token from.
+ * The client whose bucket a request takes a token from.
  *
  * @param kind label of the meters
  * @param key at most 60 ASCII characters
@@ -34,13 +34,13 @@ record Client(Kind kind, String key) {
 	}
 
 	/**
-	 * The client that is signed in. A hash, as an issuer may choose long subjects, and as
-	 * the store needs to know nobody's name.
+	 * The client that is signed in. The key is a hash, because subjects may be long and
+	 * the store must not contain names.
 	 */
 	static Client signedIn(String issuer, String subject) {
 		try {
 			MessageDigest digest = MessageDigest.getInstance("SHA-256");
-			// With the length, as both may hold any character.
+			// The length separates issuer and subject, as both may contain any character.
 			digest.update((issuer.length() + ":" + issuer + subject).getBytes(StandardCharsets.UTF_8));
 			return new Client(Kind.SUBJECT,
 					"sub:" + Base64.getUrlEncoder().withoutPadding().encodeToString(digest.digest()));
@@ -50,7 +50,7 @@ record Client(Kind kind, String key) {
 		}
 	}
 
-	/** What a client is known by. */
+	/** How a client is identified. */
 	enum Kind {
 
 		ADDRESS, SUBJECT

@@ -19,7 +19,7 @@ final class LocalBuckets implements Buckets {
 
 	/**
 	 * Creates no bucket yet.
-	 * @param gateways how many gateways share the limit without knowing of each other
+	 * @param gateways number of gateways that share the limit without a common store
 	 */
 	LocalBuckets(RateLimitProperties properties, int gateways) {
 		this.limit = limit(Math.max(1, properties.capacity() / gateways), properties.requests(),
@@ -40,7 +40,7 @@ final class LocalBuckets implements Buckets {
 		return Bandwidth.builder().capacity(capacity).refillGreedy(requests, period).build();
 	}
 
-	/** Forgets full buckets: one made anew is full as well. */
+	/** Drops full buckets, because a new bucket is full too. */
 	static Caffeine<Object, Object> cache(RateLimitProperties properties) {
 		Duration full = Duration.ofSeconds(properties.secondsFor(properties.capacity()));
 		return Caffeine.newBuilder()

@@ -74,7 +74,7 @@ final class RateLimit {
 		return false;
 	}
 
-	/** Postpones the decision until it is known whose bucket it is. */
+	/** Postpones the decision until the client is known. */
 	static void defer(HttpServletRequest request) {
 		request.setAttribute(DEFERRED, true);
 	}
@@ -96,7 +96,7 @@ final class RateLimit {
 		fields(response, 0, seconds);
 		response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
 		ProblemDetail problem = Problems.of(HttpStatus.TOO_MANY_REQUESTS, "quota-exceeded",
-				"You have sent more requests than one client may. Wait as long as Retry-After says.");
+				"You have sent more requests than one client may send. Wait for the seconds in Retry-After.");
 		problem.setProperty("violated-policies", List.of("client"));
 		Problems.write(request, response, problem);
 	}
@@ -107,7 +107,7 @@ final class RateLimit {
 
 	private static Counter counter(MeterRegistry meters, Kind kind, String outcome) {
 		return Counter.builder("marea.rate.limit.requests")
-			.description("Requests that took a token or were refused for having none")
+			.description("Requests that took a token or were refused without one")
 			.tag("key", kind.name().toLowerCase(Locale.ROOT))
 			.tag("outcome", outcome)
 			.register(meters);

@@ -15,7 +15,7 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 
 /**
- * The beans are always there and read the configuration at run time.
+ * The beans always exist and read their configuration at run time.
  */
 @Configuration(proxyBeanMethods = false)
 class RateLimitConfiguration {
@@ -36,7 +36,7 @@ class RateLimitConfiguration {
 		return new RateLimit(properties, buckets, meters);
 	}
 
-	/** Right after the filters that every answer passes. */
+	/** The filter runs right after the filters for every answer. */
 	@Bean
 	FilterRegistrationBean<RateLimitFilter> rateLimitFilter(RateLimit limit, RateLimitProperties properties,
 			WarmUpRequests warmUp) {

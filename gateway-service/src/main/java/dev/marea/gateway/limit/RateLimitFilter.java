@@ -13,8 +13,8 @@ import org.springframework.util.StringUtils;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Counts requests without a token before anything else looks at them. A request with one
- * is counted once the token is verified, as only a valid token chooses the bucket.
+ * Counts a request without a token before all other checks. Counts a request with a token
+ * after its verification, because only a valid token selects a bucket.
  */
 class RateLimitFilter extends OncePerRequestFilter {
 
@@ -35,7 +35,7 @@ class RateLimitFilter extends OncePerRequestFilter {
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
-		// As Spring Security looks for it.
+		// The same test as in Spring Security.
 		if (!StringUtils.startsWithIgnoreCase(request.getHeader(HttpHeaders.AUTHORIZATION), "bearer")) {
 			if (this.limit.admit(Client.at(request.getRemoteAddr()), request, response)) {
 				chain.doFilter(request, response);
@@ -44,7 +44,7 @@ class RateLimitFilter extends OncePerRequestFilter {
 		}
 		RateLimit.defer(request);
 		chain.doFilter(request, response);
-		// Refused before anybody looked at the token.
+		// The request was refused before the token was verified.
 		this.limit.admitDeferred(Client.at(request.getRemoteAddr()), request, response);
 	}
 

@@ -23,11 +23,13 @@ import org.springframework.validation.annotation.Validated;
  * @param period see {@code requests}
  * @param burst requests that a client may send at once after a pause; 0 means as many as
  * {@code requests}
- * @param clients clients whose buckets are kept in memory, about 400 bytes each; beyond
- * it, buckets that are hardly used are dropped, and full again when their client returns
- * @param replicas gateways that share the limit. While the store is away, each of them
- * admits the limit divided by this number; without a store it has no effect
- * @param store where several gateways keep the buckets together
+ * @param clients maximum number of clients whose buckets are kept in memory, about 400
+ * bytes each. Above it, the least used buckets are dropped, and their clients start with
+ * full buckets
+ * @param replicas number of gateways that share the limit. While the store does not
+ * answer, each of them admits the limit divided by this number; without a store it has no
+ * effect
+ * @param store store of the buckets that several gateways share
  */
 @ConfigurationProperties("marea.rate-limit")
 @Validated
@@ -47,7 +49,7 @@ public record RateLimitProperties(@DefaultValue("0") @Min(0) @Max(MOST) int requ
 		return (this.burst > 0) ? this.burst : this.requests;
 	}
 
-	/** How long a bucket takes to gain some tokens; at least 1 s, rounded up. */
+	/** Seconds in which a bucket gains this number of tokens, rounded up; at least 1. */
 	long secondsFor(long tokens) {
 		double seconds = tokens * (double) this.period.toNanos() / this.requests / 1e9;
 		return Math.max(1, (long) Math.ceil(seconds));

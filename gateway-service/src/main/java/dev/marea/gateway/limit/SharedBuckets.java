@@ -41,10 +41,10 @@ import org.slf4j.LoggerFactory;
 import org.springframework.util.StringUtils;
 
 /**
- * The buckets in a store that all gateways use. No request waits longer than
- * {@code marea.rate-limit.store.timeout} for it. While it does not answer, a circuit
- * breaker keeps requests from asking, and the buckets of this gateway decide, with its
- * share of the limit.
+ * The buckets in a store that all gateways share. No request waits longer than
+ * {@code marea.rate-limit.store.timeout} for the store. While the store does not answer,
+ * a circuit breaker is open, and the gateway's own buckets decide with its share of the
+ * limit.
  */
 final class SharedBuckets implements Buckets {
 
@@ -70,7 +70,7 @@ final class SharedBuckets implements Buckets {
 	/** Commands that may wait for an answer; further ones fail. */
 	private static final int QUEUE = 1000;
 
-	/** How long a gateway may not know what the others admitted. */
+	/** Longest time until a gateway learns how many requests the others admitted. */
 	private static final Duration UNSYNCHRONIZED = Duration.ofMillis(100);
 
 	private final RateLimitProperties properties;
@@ -78,8 +78,8 @@ final class SharedBuckets implements Buckets {
 	private final BucketConfiguration configuration;
 
 	/**
-	 * Before each key: a bucket keeps the limit that it was made with, so another limit
-	 * means other buckets. Old ones expire.
+	 * Prefix of each key. A bucket keeps its first limit, so another limit needs other
+	 * buckets; old buckets expire.
 	 */
 	private final String prefix;
 
@@ -98,7 +98,7 @@ final class SharedBuckets implements Buckets {
 	private volatile CompletableFuture<Connected> connected;
 
 	/**
-	 * Connects in the background: the gateway also starts without the store.
+	 * Connects in the background, so that the gateway starts without the store too.
 	 */
 	SharedBuckets(RateLimitProperties properties, CircuitBreakerRegistry breakers) {
 		this.properties = properties;
@@ -114,7 +114,7 @@ final class SharedBuckets implements Buckets {
 		if (StringUtils.hasText(properties.store().password())) {
 			this.uri.setAuthentication(properties.store().password());
 		}
-		// Of the handshake; the circuit breaker tries again after 2 s.
+		// Timeout of the handshake; the circuit breaker retries after 2 s.
 		this.uri.setTimeout(CONNECT_TIMEOUT);
 		this.resources = ClientResources.builder()
 			.ioThreadPoolSize(2)
@@ -123,7 +123,7 @@ final class SharedBuckets implements Buckets {
 			.build();
 		this.client = RedisClient.create(this.resources);
 		this.client.setOptions(ClientOptions.builder()
-			// A lost connection is replaced with the next request that asks.
+			// The next request that needs the store replaces a lost connection.
 			.autoReconnect(false)
 			.disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
 			.requestQueueSize(QUEUE)
@@ -175,7 +175,7 @@ final class SharedBuckets implements Buckets {
 		}
 	}
 
-	/** A connection that is being made is one to wait for. */
+	/** A connection that is being opened counts as usable; requests wait for it. */
 	private static boolean isUsable(CompletableFuture<Connected> connected) {
 		return !connected.isDone() || (!connected.isCompletedExceptionally() && connected.join().connection().isOpen());
 	}
@@ -197,9 +197,9 @@ final class SharedBuckets implements Buckets {
 	}
 
 	/**
-	 * A connection whose other end is gone without a word would otherwise be kept until
-	 * the kernel gives up, after a quarter of an hour. One that is being made is not
-	 * interrupted: it may take longer than requests wait.
+	 * Replaces a connection whose other end vanished silently; the kernel would keep it
+	 * for 15 minutes. A connection that is being opened is kept, because opening may take
+	 * longer than requests wait.
 	 */
 	private void reconnect() {
 		this.connecting.lock();
@@ -221,8 +221,9 @@ final class SharedBuckets implements Buckets {
 	}
 
 	/**
-	 * How many tokens a gateway may take before it tells the store: together, all
-	 * gateways exceed a minute's limit by 1 % at most. 0 means that it tells each one.
+	 * Maximum number of tokens that a gateway takes before it reports them to the store.
+	 * All gateways together exceed the limit of a minute by at most 1 %. 0 means that it
+	 * reports every token.
 	 */
 	private static int unsynchronizedTokens(RateLimitProperties properties) {
 		double minute = properties.capacity() + properties.requests() * 60e9 / properties.period().toNanos();
@@ -240,7 +241,7 @@ final class SharedBuckets implements Buckets {
 
 		private final Optimization optimization;
 
-		/** Keeps what the buckets have not told the store yet. */
+		/** Keeps the tokens that are not reported to the store yet. */
 		private final Cache<String, AsyncBucketProxy> buckets;
 
 		Connected(StatefulRedisConnection<String, byte[]> connection) {

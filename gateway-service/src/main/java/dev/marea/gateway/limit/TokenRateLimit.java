@@ -17,8 +17,8 @@ import org.springframework.security.oauth2.jwt.JwtClaimNames;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 
 /**
- * Counts requests that carry a token: for its subject if it is valid, else for the
- * address. Runs in the security chain, behind the filter that verifies tokens. It is no
+ * Counts requests that have a token: for its subject if it is valid, else for the
+ * address. Runs in the security chain after the filter that verifies tokens. It is no
  * {@code Filter} itself: Spring Boot would create it with the web server, before the
  * beans that add properties.
  */
@@ -30,9 +30,8 @@ class TokenRateLimit implements UnauthorizedRequests {
 
 	/**
 	 * Creates the limit.
-	 * @param demoIssuer the issuer that gives a token for any subject to any caller: its
-	 * subjects choose no bucket, as a caller could have as many as it likes. Empty if
-	 * there is none
+	 * @param demoIssuer issuer of demo tokens; empty if there is none. Its subjects
+	 * select no bucket, because any caller can get tokens for any number of subjects
 	 */
 	TokenRateLimit(RateLimit limit, String demoIssuer) {
 		this.limit = limit;

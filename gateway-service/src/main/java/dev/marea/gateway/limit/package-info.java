@@ -1,5 +1,5 @@
 /**
- * How many requests a client may send.
+ * Limits the requests of each client.
  */
 @NullMarked
 package dev.marea.gateway.limit;

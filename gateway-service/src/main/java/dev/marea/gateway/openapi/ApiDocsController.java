@@ -34,8 +34,8 @@ import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClientException;
 
 /**
- * The services' OpenAPI documents as one. Where a service cannot be asked, the document
- * says so and has the rest.
+ * Merges the services' OpenAPI documents. If a service cannot be reached, the merged
+ * document says so and contains the others.
  */
 @RestController
 class ApiDocsController {
@@ -110,8 +110,8 @@ class ApiDocsController {
 	}
 
 	/**
-	 * By service: what MapPath filters publish. Of other routes the public path is not
-	 * known.
+	 * Published paths by service, from MapPath filters; the public paths of other routes
+	 * are not known.
 	 */
 	private Map<String, List<PathMapping>> published() {
 		Map<String, List<PathMapping>> published = new LinkedHashMap<>();

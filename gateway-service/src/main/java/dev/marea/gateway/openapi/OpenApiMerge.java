@@ -14,9 +14,9 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
 /**
- * Puts the documents of services into one: their published paths under the public ones,
- * and components by their names. A name that means something else in two services gets
- * the service's before it in the second.
+ * Merges the documents of services into one. Published paths get their public names, and
+ * components keep theirs. If a second service uses a component's name for another
+ * component, its name is prefixed with that of the service.
  */
 final class OpenApiMerge {
 
@@ -35,10 +35,10 @@ final class OpenApiMerge {
 	}
 
 	/**
-	 * Adds what a service publishes.
+	 * Adds the published paths of a service.
 	 * @param title name of the service in the merged document
-	 * @param mappings what is published of it, and under which paths
-	 * @param document all that the service has
+	 * @param mappings published paths and their paths in the service
+	 * @param document document of the service
 	 */
 	void add(String title, List<PathMapping> mappings, ObjectNode document) {
 		Map<String, String> renamed = renamedComponents(title, document);
@@ -77,7 +77,7 @@ final class OpenApiMerge {
 			array(operation, "tags").add(title);
 		}
 		if (operation.get("responses") instanceof ObjectNode responses && !responses.has("429")) {
-			// The gateway's own answer.
+			// The gateway itself answers 429.
 			responses.putObject("429").put("$ref", COMPONENTS + "responses/QuotaExceeded");
 		}
 	}

@@ -1,5 +1,5 @@
 /**
- * One OpenAPI document of all that is published.
+ * Merges the OpenAPI documents of all services into one.
  */
 @NullMarked
 package dev.marea.gateway.openapi;

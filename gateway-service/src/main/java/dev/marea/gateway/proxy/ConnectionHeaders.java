@@ -20,17 +20,17 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /**
- * Hides the headers that a request's {@code Connection} header names, as they are about
- * one connection (RFC 9110, 7.6.1). It does so before everything else: security, routes
- * and filters judge the same headers, and a caller cannot remove a header that a filter
- * of a route adds.
+ * Hides the headers that a request's {@code Connection} header names, as they apply to
+ * one connection only (RFC 9110, 7.6.1). It runs first, so that security, routes and
+ * filters see the same headers. A caller can then not remove a header that a route's
+ * filter adds.
  */
 final class ConnectionHeaders implements Filter {
 
 	/** Options that name no header. */
 	private static final Set<String> OPTIONS = Set.of("close", "keep-alive");
 
-	/** The server itself has already read the request by these. */
+	/** The web server has already used these headers to read the request. */
 	private static final Set<String> SHOWN = Set.of("connection", "content-length", "expect", "host",
 			"transfer-encoding");
 

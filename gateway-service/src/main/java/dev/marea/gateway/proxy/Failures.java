@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 
 /**
- * What the caller is told if a service gave no answer.
+ * Problems for requests that a service did not answer.
  */
 final class Failures {
 
@@ -31,8 +31,8 @@ final class Failures {
 	private static final Duration SOON = Duration.ofSeconds(1);
 
 	/**
-	 * By service: when a failure was last logged as a warning, in nanoseconds. An outage
-	 * is one thing to know, not thousands.
+	 * Time of the last warning by service, in nanoseconds, so that an outage does not log
+	 * thousands of warnings.
 	 */
 	private final Map<String, AtomicLong> logged = new ConcurrentHashMap<>();
 
@@ -54,7 +54,7 @@ final class Failures {
 		}
 		if (ex instanceof ConnectionRequestTimeoutException) {
 			return new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, "overloaded",
-					"The gateway has as many requests under way as it can.")
+					"The gateway has its maximum number of requests in flight.")
 				.retryAfter(SOON);
 		}
 		if (ex instanceof SocketTimeoutException) {
@@ -62,7 +62,7 @@ final class Failures {
 					"The %s service did not answer in time.".formatted(title));
 		}
 		return new ProblemException(HttpStatus.BAD_GATEWAY, "bad-gateway",
-				"The %s service broke off before it had answered; the request may have been carried out."
+				"The %s service ended the connection before it answered; the request may have been carried out."
 					.formatted(title));
 	}
 

@@ -19,9 +19,10 @@ import org.springframework.cloud.gateway.server.mvc.handler.ProxyExchange;
 import org.springframework.http.HttpHeaders;
 
 /**
- * Which headers go on to the service and which come back. Headers about one connection
- * (RFC 9110, 7.6.1) stay on it; the trace context and the token go through as they are.
- * {@link ConnectionHeaders} has hidden those that the caller's {@code Connection} names.
+ * Selects the headers that are passed to the service and back to the caller. Headers
+ * about one connection (RFC 9110, 7.6.1) are not passed on; the trace context and the
+ * token pass unchanged. {@link ConnectionHeaders} has hidden the headers that the
+ * caller's {@code Connection} names.
  */
 final class Headers {
 
@@ -34,17 +35,17 @@ final class Headers {
 	private static final Set<String> HOP_BY_HOP = Set.of("connection", "keep-alive", "proxy-authenticate",
 			"proxy-authorization", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade");
 
-	/** Set anew for the service: by the client, or below. */
+	/** Not passed on: the HTTP client or this class sets them for the service. */
 	private static final Set<String> NOT_TO_SERVICE = with("host", "content-length", "expect", FORWARDED_FOR,
 			FORWARDED_HOST, FORWARDED_PROTO, WarmUpRequests.HEADER.toLowerCase(Locale.ROOT));
 
-	/** Set anew for the caller by the web server, or between service and gateway only. */
+	/** Not passed back: the web server sets them, or they are for the gateway only. */
 	private final Set<String> notToCaller;
 
 	/**
 	 * Creates the rules.
-	 * @param drainingHeader name of the header by which services announce draining;
-	 * callers of the gateway cannot do anything with it
+	 * @param drainingHeader name of the header by which services announce draining; it
+	 * has no meaning for the gateway's callers
 	 */
 	Headers(String drainingHeader) {
 		this.notToCaller = with("content-length", "date", "server", drainingHeader.toLowerCase(Locale.ROOT));

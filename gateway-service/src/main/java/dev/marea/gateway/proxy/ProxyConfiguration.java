@@ -62,8 +62,8 @@ class ProxyConfiguration implements WebMvcConfigurer {
 	}
 
 	/**
-	 * Bodies are for the services to read. A filter that asks for a parameter would
-	 * otherwise have Tomcat read the form of a POST.
+	 * Turns off Tomcat's form parsing. Otherwise a filter that reads a parameter would
+	 * consume the body of a POST, which the service needs.
 	 */
 	@Bean
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> unreadForms() {
@@ -84,8 +84,8 @@ class ProxyConfiguration implements WebMvcConfigurer {
 	}
 
 	/**
-	 * Exceptions of routes too become problem details: by default, only those of
-	 * controllers.
+	 * Answers exceptions of routes as problem details; by default, Spring does so only
+	 * for controllers.
 	 */
 	@Override
 	public void extendHandlerExceptionResolvers(List<HandlerExceptionResolver> resolvers) {

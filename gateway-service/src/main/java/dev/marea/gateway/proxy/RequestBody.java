@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
 /**
- * The body of a request as the service will get it.
+ * Creates the body that is sent to the service.
  */
 final class RequestBody {
 
@@ -22,9 +22,9 @@ final class RequestBody {
 	}
 
 	/**
-	 * The body to send. Small ones are buffered, so that they can be sent again; larger
-	 * ones are streamed. {@code marea.body} bounds their size.
-	 * @param replayable largest body in bytes that is buffered
+	 * The body to send. A small body is buffered, so that it can be sent again; a larger
+	 * body is streamed. {@code marea.body} bounds their size.
+	 * @param replayable maximum size of a buffered body in bytes
 	 * @return null if the request has no body
 	 * @throws Unreadable if the caller does not send what it announced
 	 */
@@ -36,7 +36,7 @@ final class RequestBody {
 			return (length == 0 && !untypedOptions) ? new ByteArrayEntity(new byte[0], null) : null;
 		}
 		if (untypedOptions) {
-			// RFC 9110, 9.3.7; the client sends no such request.
+			// RFC 9110, 9.3.7 forbids such a request, and the HTTP client rejects it.
 			throw new ProblemException(HttpStatus.BAD_REQUEST, "invalid-request",
 					"An OPTIONS request with a body needs a Content-Type.");
 		}
@@ -52,7 +52,7 @@ final class RequestBody {
 	}
 
 	/**
-	 * The caller's side broke, not the service's.
+	 * The caller's connection failed, not the service's.
 	 */
 	static final class Unreadable extends IOException {
 

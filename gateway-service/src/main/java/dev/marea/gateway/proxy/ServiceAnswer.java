@@ -26,8 +26,7 @@ import org.springframework.util.MultiValueMap;
 import org.springframework.web.servlet.ModelAndView;
 
 /**
- * A service's answer on its way to the caller. Filters may change its status, headers and
- * cookies.
+ * A service's answer for the caller. Filters may change its status, headers and cookies.
  */
 final class ServiceAnswer implements GatewayServerResponse {
 
@@ -52,10 +51,10 @@ final class ServiceAnswer implements GatewayServerResponse {
 	}
 
 	/**
-	 * Takes an answer. What still holds a connection is closed at the latest by
-	 * {@link #closeOpen}: a filter may drop an answer, or throw, before it is written.
-	 * @param problems what the caller gets instead if the answer breaks off before any of
-	 * it was sent
+	 * Takes over an answer. {@link #closeOpen} closes its connection if a filter drops
+	 * the answer, or throws, before it is written.
+	 * @param problems creates the caller's answer if the service's breaks off before its
+	 * first byte is sent
 	 */
 	static ServiceAnswer of(ClassicHttpResponse answer, HttpHeaders headers, HttpServletRequest request,
 			Function<IOException, ProblemException> problems) {
@@ -105,8 +104,8 @@ final class ServiceAnswer implements GatewayServerResponse {
 		try (this.answer) {
 			HttpEntity entity = this.answer.getEntity();
 			if ((entity != null && !(entity instanceof ByteArrayEntity)) || "OPTIONS".equals(request.getMethod())) {
-				// Large answers and events go on while they arrive, with a permit for
-				// that.
+				// Passes large answers and events on while they arrive, with a streaming
+				// permit.
 				response.setBufferSize(0);
 			}
 			Headers.write(this.headers, response);
@@ -114,7 +113,8 @@ final class ServiceAnswer implements GatewayServerResponse {
 			response.setStatus(this.status.value());
 			copyBody(request, response);
 			if ("OPTIONS".equals(request.getMethod())) {
-				// Or the servlet adds its own Allow header where the service sent none.
+				// Otherwise the servlet would add its own Allow header if the service
+				// sent none.
 				response.flushBuffer();
 			}
 		}
@@ -164,7 +164,7 @@ final class ServiceAnswer implements GatewayServerResponse {
 	}
 
 	/**
-	 * Copies while the content arrives.
+	 * Copies the content while it arrives.
 	 * @param atOnce whether to send each part at once, as it may be an event that the
 	 * caller waits for
 	 */
@@ -188,7 +188,7 @@ final class ServiceAnswer implements GatewayServerResponse {
 	}
 
 	/**
-	 * The service's side broke, not the caller's.
+	 * The service's connection failed, not the caller's.
 	 */
 	private static final class BrokenOff extends IOException {
 

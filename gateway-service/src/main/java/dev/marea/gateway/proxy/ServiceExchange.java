@@ -15,7 +15,7 @@ import org.springframework.cloud.gateway.server.mvc.handler.ProxyExchange;
 import org.springframework.web.servlet.function.ServerResponse;
 
 /**
- * Sends requests by the balancing client, which chooses the instance and retries.
+ * Sends requests with the balancing client, which chooses the instance and retries.
  */
 class ServiceExchange implements ProxyExchange {
 
@@ -29,9 +29,9 @@ class ServiceExchange implements ProxyExchange {
 
 	/**
 	 * Creates the exchange.
-	 * @param http takes the host of a request as the name of a service
-	 * @param replayable largest body in bytes that is buffered to be sent again
-	 * @param headers which headers go on and come back
+	 * @param http HTTP client for which the host of a request names a service
+	 * @param replayable maximum size in bytes of a body that is buffered to be sent again
+	 * @param headers rules for the headers of requests and answers
 	 */
 	ServiceExchange(HttpClient http, long replayable, Headers headers) {
 		this.http = http;

@@ -10,10 +10,10 @@ import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 
 /**
- * Hands a request's target and body on untouched. The handler of Spring Cloud Gateway
- * decodes and encodes the query, reads forms, and copies all headers for each of its
- * header filters, which is a quarter of the CPU of a request. {@link Headers} has the
- * rules of those filters, so they are not called.
+ * Passes a request's target and body on unchanged. The handler of Spring Cloud Gateway
+ * decodes and encodes the query, reads forms, and copies all headers for each header
+ * filter. This takes a quarter of a request's CPU. {@link Headers} implements the rules
+ * of those filters, so they are not called.
  */
 class ServiceHandlerFunction extends ProxyExchangeHandlerFunction {
 
@@ -27,7 +27,7 @@ class ServiceHandlerFunction extends ProxyExchangeHandlerFunction {
 
 	@Override
 	public void onApplicationEvent(ContextRefreshedEvent event) {
-		// Collects the header filters in the superclass.
+		// The superclass would collect the header filters here.
 	}
 
 	@Override

@@ -20,8 +20,8 @@ import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.util.UriComponentsBuilder;
 
 /**
- * A request on its way to a service. Its target is the one that the caller sent: a
- * {@link URI} holds no malformed escape in a query, and drops an empty query.
+ * A request to a service. Its target is the caller's text, because a {@link URI} rejects
+ * a malformed escape in a query and drops an empty query.
  *
  * @param serverRequest the request as the route's filters left it
  * @param service name of the service
@@ -40,7 +40,7 @@ record ServiceRequest(ServerRequest serverRequest, String service, String target
 		HttpServletRequest received = request.servletRequest();
 		String path = received.getRequestURI();
 		String query = received.getQueryString();
-		// Filters hand on another object if they changed something.
+		// A filter that changes the request passes another object on.
 		if (received.getAttribute(RouterFunctions.REQUEST_ATTRIBUTE) instanceof ServerRequest original
 				&& request != original) {
 			if (!request.uri().equals(original.uri())) {

@@ -1,5 +1,5 @@
 /**
- * Requests on their way to a service and answers on their way back.
+ * Sends requests to services and answers to callers.
  */
 @NullMarked
 package dev.marea.gateway.proxy;

@@ -13,19 +13,18 @@ class ResilienceConfiguration {
 
 	@Bean
 	FilterSupplier resilienceFilters() {
-		return new ResilienceFilters.Supplier();
+		return new ResilienceFilters.ResilienceSupplier();
 	}
 
 	/**
-	 * Resilience4j's own configuration of these meters waits for a class of Spring Boot
-	 * 3.
+	 * Resilience4j's own configuration of these meters needs a class of Spring Boot 3.
 	 */
 	@Bean
 	TaggedBulkheadMetrics bulkheadMeters(BulkheadRegistry bulkheads) {
 		return TaggedBulkheadMetrics.ofBulkheadRegistry(bulkheads);
 	}
 
-	/** The last of the servlet filters, right around the routes. */
+	/** The last servlet filter, directly before the routes. */
 	@Bean
 	FilterRegistrationBean<HeldPermits> heldPermits() {
 		return new FilterRegistrationBean<>(new HeldPermits());

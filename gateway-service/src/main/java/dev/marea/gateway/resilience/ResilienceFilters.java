@@ -40,10 +40,10 @@ public final class ResilienceFilters {
 		return new RouteBreaker(name);
 	}
 
-	/** Makes the filters known to Spring Cloud Gateway. */
-	static final class Supplier extends SimpleFilterSupplier {
+	/** Registers the filters with Spring Cloud Gateway. */
+	static final class ResilienceSupplier extends SimpleFilterSupplier {
 
-		Supplier() {
+		ResilienceSupplier() {
 			super(ResilienceFilters.class);
 		}
 

@@ -19,9 +19,9 @@ import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 
 /**
- * Sends nothing to a service that hardly answers at all. Spring Cloud Gateway's own
- * {@code CircuitBreaker} does not fit: it turns every failure into a 500, and drops the
- * answers that it counts as failures without closing them.
+ * Sends no requests to a service while hardly any request is answered. Spring Cloud
+ * Gateway's own {@code CircuitBreaker} does not fit. It turns every failure into a 500,
+ * and does not close the answers that it counts as failures.
  */
 final class RouteBreaker implements HandlerFilterFunction<ServerResponse, ServerResponse> {
 
@@ -45,7 +45,9 @@ final class RouteBreaker implements HandlerFilterFunction<ServerResponse, Server
 		return call.result();
 	}
 
-	/** With the first request, as routes are configured before there are beans. */
+	/**
+	 * Looked up at the first request, because routes are configured before beans exist.
+	 */
 	private CircuitBreaker breaker(ServerRequest request) {
 		CircuitBreaker known = this.breaker;
 		if (known == null) {
@@ -56,8 +58,8 @@ final class RouteBreaker implements HandlerFilterFunction<ServerResponse, Server
 	}
 
 	/**
-	 * Keeps the outcome beside the breaker, which hears only whether to count it: the
-	 * caller gets the answer or the exception as it is.
+	 * Keeps the outcome of a request. The breaker learns only whether to count it, and
+	 * the caller gets the answer or the exception unchanged.
 	 */
 	private static final class Call implements Supplier<Call> {
 
@@ -106,9 +108,9 @@ final class RouteBreaker implements HandlerFilterFunction<ServerResponse, Server
 		}
 
 		/**
-		 * A 500 is the fault of one request: if it counted, a caller who can provoke one
-		 * could close the route to all. A 503 with {@code Retry-After} comes from an
-		 * instance that is full and still serves what it can.
+		 * A 500 is the failure of one request. If it counted, a caller who can cause one
+		 * could block the route for all. A 503 with {@code Retry-After} comes from an
+		 * instance that is full and still serves its maximum.
 		 */
 		private boolean isNoAnswer() {
 			if (this.failure != null) {

@@ -18,9 +18,9 @@ import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 
 /**
- * Keeps one service from taking all permits of the gateway: while it hangs, the other
- * routes go on. A second bulkhead, which all routes share, leaves permits to the
- * storefront while several services hang. A permit lasts until the answer is written.
+ * Keeps one service from using up the gateway's permits: while it hangs, the other routes
+ * still work. A second bulkhead, which all routes share, leaves permits to the storefront
+ * while several services hang. A permit lasts until the answer is written.
  */
 final class RouteBulkhead implements HandlerFilterFunction<ServerResponse, ServerResponse> {
 
@@ -44,17 +44,19 @@ final class RouteBulkhead implements HandlerFilterFunction<ServerResponse, Serve
 		return next.handle(request);
 	}
 
-	/** {@link HeldPermits} returns the permit, also if the next one is not free. */
+	/** {@link HeldPermits} returns the permit, even if the next permit is not free. */
 	private static void acquire(ServerRequest request, Bulkhead bulkhead, String whose) {
 		if (!bulkhead.tryAcquirePermission()) {
 			throw new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, "overloaded",
-					"The gateway has as many requests to %s under way as it may.".formatted(whose))
+					"The gateway has its maximum number of requests to %s in flight.".formatted(whose))
 				.retryAfter(Duration.ofSeconds(1));
 		}
 		HeldPermits.add(request.servletRequest(), bulkhead);
 	}
 
-	/** With the first request, as routes are configured before there are beans. */
+	/**
+	 * Looked up at the first request, because routes are configured before beans exist.
+	 */
 	private Bulkhead bulkhead(ServerRequest request) {
 		Bulkhead known = this.bulkhead;
 		if (known == null) {
@@ -75,7 +77,7 @@ final class RouteBulkhead implements HandlerFilterFunction<ServerResponse, Serve
 
 	/**
 	 * The bulkhead of that name.
-	 * @param spared which part of the gateway's permits it leaves to others, unless its
+	 * @param spared share of the gateway's permits that it leaves to others, unless its
 	 * size is configured: 4 means a quarter
 	 */
 	private static Bulkhead bulkhead(ServerRequest request, String name, int spared) {

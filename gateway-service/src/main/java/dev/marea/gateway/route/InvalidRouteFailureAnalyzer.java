@@ -4,11 +4,11 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /**
- * Ends the start with the sentence instead of a stack trace.
+ * Reports an invalid route with a sentence instead of a stack trace.
  */
 class InvalidRouteFailureAnalyzer extends AbstractFailureAnalyzer<InvalidRouteException> {
 
-	/** What to do about any route that cannot be used. */
+	/** Advice for every invalid route. */
 	static final String ACTION = "Change it in spring.cloud.gateway.server.webmvc.routes (or routes-map);"
 			+ " docs/gateway.md has examples.";
 

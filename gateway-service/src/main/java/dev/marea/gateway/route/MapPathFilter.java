@@ -20,18 +20,19 @@ public final class MapPathFilter {
 	}
 
 	/**
-	 * Replaces the published path by the service's, and the other way round in
-	 * {@code Location} and {@code Content-Location} of the answer. The rest of the path
-	 * and the query go through as they were written.
-	 * @param published path that callers use, such as {@code /api/orders}
-	 * @param service the same in the service, such as {@code /orders}
+	 * Replaces the published path by the service's, and the service's by the published
+	 * one in {@code Location} and {@code Content-Location} of the answer. The rest of the
+	 * path and the query stay as they were written.
+	 * @param published path for callers, such as {@code /api/orders}
+	 * @param service path in the service, such as {@code /orders}
 	 */
 	@Shortcut
 	public static HandlerFilterFunction<ServerResponse, ServerResponse> mapPath(String published, String service) {
 		PathMapping mapping = new PathMapping(published, service);
 		return (request, next) -> {
-			// Applied when the request is sent: a URI is made anew for each filter that
-			// changes it, and cannot hold every query that a caller may send.
+			// Applied only when the request is sent: each filter that changes a URI
+			// creates a new one,
+			// and a URI cannot represent every query.
 			request.attributes().put(PathMapping.ATTRIBUTE, mapping);
 			ServerResponse response = next.handle(request);
 			toPublic(response.headers(), HttpHeaders.LOCATION, mapping, request);
@@ -58,10 +59,10 @@ public final class MapPathFilter {
 				? uri.getScheme() + "://" + uri.getAuthority() : "";
 	}
 
-	/** Makes the filter known to Spring Cloud Gateway. */
-	static final class Supplier extends SimpleFilterSupplier {
+	/** Registers the filter with Spring Cloud Gateway. */
+	static final class MapPathSupplier extends SimpleFilterSupplier {
 
-		Supplier() {
+		MapPathSupplier() {
 			super(MapPathFilter.class);
 		}
 

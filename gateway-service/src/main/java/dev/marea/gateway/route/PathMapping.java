@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A path that is published under another name than in its service.
  *
- * @param published what callers use, such as {@code /api/orders}
- * @param service the same in the service, such as {@code /orders}
+ * @param published path for callers, such as {@code /api/orders}
+ * @param service path in the service, such as {@code /orders}
  */
 public record PathMapping(String published, String service) {
 

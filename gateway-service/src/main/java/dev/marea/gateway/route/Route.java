@@ -18,8 +18,8 @@ import org.springframework.web.util.pattern.PathPatternParser;
 import org.springframework.web.util.pattern.PatternParseException;
 
 /**
- * A route of the configuration, as far as the gateway itself must know it. Spring Cloud
- * Gateway reads the same properties and does the routing.
+ * The parts of a configured route that the gateway itself uses. Spring Cloud Gateway
+ * reads the same properties and does the routing.
  *
  * @param id name of the route
  * @param service name of the service behind it
@@ -49,8 +49,8 @@ public record Route(String id, String service, List<PathPattern> paths, @Nullabl
 			"requestSize", "it does not count bodies without a Content-Length; marea.body.limits does");
 
 	/**
-	 * Where the web server sends a request that failed before it reached a route. Nobody
-	 * needs a token there.
+	 * Path of the error dispatch for requests that failed before a route. It needs no
+	 * token.
 	 */
 	private static final PathContainer ERROR = PathContainer.parsePath("/error");
 
@@ -119,11 +119,11 @@ public record Route(String id, String service, List<PathPattern> paths, @Nullabl
 		for (String pattern : patterns.split(",")) {
 			String path = pattern.strip();
 			try {
-				// As the predicate does, which adds a missing slash.
+				// Adds a missing slash, as the predicate does.
 				PathPattern parsed = PathPatternParser.defaultInstance.parse(path.startsWith("/") ? path : "/" + path);
 				if (parsed.matches(ERROR)) {
 					throw new InvalidRouteException(id,
-							"the path '%s' fits /error too, where the gateway answers requests that failed"
+							"the path '%s' includes /error, where the gateway answers requests that failed"
 								.formatted(path));
 				}
 				paths.add(parsed);
@@ -165,7 +165,7 @@ public record Route(String id, String service, List<PathPattern> paths, @Nullabl
 			return Set.of();
 		}
 		Set<String> methods = new TreeSet<>();
-		// A list of the configuration arrives as a map of its indexes.
+		// The binder represents a list as a map of its indexes.
 		String names = (metadata instanceof Map<?, ?> list)
 				? list.values().stream().map(String::valueOf).collect(Collectors.joining(",")) : metadata.toString();
 		for (String name : names.split(",")) {

@@ -9,7 +9,7 @@ class RouteConfiguration {
 
 	@Bean
 	FilterSupplier mapPathFilter() {
-		return new MapPathFilter.Supplier();
+		return new MapPathFilter.MapPathSupplier();
 	}
 
 }

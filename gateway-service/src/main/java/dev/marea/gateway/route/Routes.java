@@ -37,8 +37,8 @@ public class Routes {
 	}
 
 	/**
-	 * Spring Cloud's refresh renews its own routes after this event. A route that is not
-	 * known here would be open.
+	 * Reads the routes again before Spring Cloud's refresh reloads its own: a route that
+	 * is unknown here would need no token.
 	 */
 	@EventListener(EnvironmentChangeEvent.class)
 	void refresh() {
@@ -55,9 +55,8 @@ public class Routes {
 	}
 
 	/**
-	 * Whether a request may be passed on for callers with a token only. If the path fits
-	 * several routes, each of them must be public: another predicate may choose any of
-	 * them.
+	 * Whether a request needs a token. If the path matches several routes, all of them
+	 * must be public, because another predicate may select any of them.
 	 */
 	public boolean needToken(HttpServletRequest request) {
 		List<Route> routes = this.all;
@@ -71,7 +70,7 @@ public class Routes {
 		return false;
 	}
 
-	/** Bound as Spring Cloud Gateway binds them: the list first, then the map. */
+	/** Binds the routes like Spring Cloud Gateway: the list first, then the map. */
 	private List<Route> read() {
 		GatewayMvcProperties properties = Binder.get(this.environment)
 			.bindOrCreate(GatewayMvcProperties.PREFIX, GatewayMvcProperties.class);

@@ -52,13 +52,12 @@ class RoutesEndpoint {
 	}
 
 	/**
-	 * One of them.
+	 * A route of the list.
 	 *
 	 * @param id name of the route
 	 * @param uri service behind it
-	 * @param predicates what a request must be like
-	 * @param filters what is changed in requests and answers; arguments as the endpoint
-	 * shows them
+	 * @param predicates conditions that a request must meet
+	 * @param filters changes to requests and answers; their arguments may be masked
 	 * @param publicMethods HTTP methods that need no token
 	 */
 	record RouteEntry(String id, String uri, List<String> predicates, List<String> filters, Set<String> publicMethods) {

@@ -6,8 +6,8 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /**
- * Ends the start with a sentence where a route names a filter or a predicate that does
- * not exist, or gives one the wrong number of arguments.
+ * Reports with a sentence that a route names an unknown filter or predicate, or gives it
+ * the wrong number of arguments.
  */
 class UnknownPartFailureAnalyzer extends AbstractFailureAnalyzer<IllegalArgumentException> {
 

@@ -1,6 +1,6 @@
 /**
- * The routes of {@code spring.cloud.gateway.server.webmvc}: what they publish, and to
- * whom.
+ * The routes of {@code spring.cloud.gateway.server.webmvc}: their published paths and
+ * access rules.
  */
 @NullMarked
 package dev.marea.gateway.route;

@@ -20,8 +20,8 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Gives a token to any caller, for scripts and load. Only for demos: it gives the scope
- * that a visitor may have, never one with which services call each other.
+ * Issues a token to any caller, for scripts and load in demos. It grants only the scope
+ * for visitors, never a scope for calls between services.
  */
 @RestController
 class TokenController {
@@ -41,7 +41,7 @@ class TokenController {
 		this.issuer = issuer;
 	}
 
-	/** Runs before a body is read. */
+	/** Runs before the body is parsed: answers 404 if the demo issuer is off. */
 	@ModelAttribute
 	void available() {
 		this.issuer.requireEnabled();
@@ -54,7 +54,7 @@ class TokenController {
 		AuditEvent.note("scopes", String.join(" ", request.scopes()));
 		if (!Set.of(WRITE).containsAll(request.scopes())) {
 			throw new ProblemException(HttpStatus.BAD_REQUEST, "invalid-request",
-					"The only scope that is given is catalog:write.");
+					"The only scope that can be granted is catalog:write.");
 		}
 		String token = this.signer.sign(request.subject(), request.scopes(), LIFETIME);
 		return ResponseEntity.ok()

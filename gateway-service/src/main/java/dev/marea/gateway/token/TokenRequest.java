@@ -10,11 +10,11 @@ import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who wants a token.
+ * Request for a token.
  *
- * @param subject whom the token is for: words of letters, digits and {@code . _ @ -},
- * with single spaces between them; 1 to 100 characters
- * @param scope what for, separated by spaces
+ * @param subject subject of the token: words of letters, digits and {@code . _ @ -}, with
+ * single spaces between them; 1 to 100 characters
+ * @param scope requested scopes, separated by spaces
  */
 record TokenRequest(
 		@NotNull @Size(max = MAX_NAME) @Pattern(regexp = NAME,

@@ -15,8 +15,9 @@ import org.springframework.security.config.annotation.web.configurers.HeadersCon
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 
 /**
- * A route needs a token, except for the methods that its metadata make public. What the
- * token allows is for the service to say. Everything else is the storefront, or 404.
+ * A route needs a token, except for the methods that its metadata make public. The
+ * service checks the token's scopes. All other paths belong to the storefront or answer
+ * 404.
  */
 @Configuration(proxyBeanMethods = false)
 class GatewaySecurity {

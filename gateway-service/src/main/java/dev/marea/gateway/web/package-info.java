@@ -1,5 +1,5 @@
 /**
- * Who may call what, and what browsers are told.
+ * Access rules, and security headers for browsers.
  */
 @NullMarked
 package dev.marea.gateway.web;

@@ -13,7 +13,7 @@ import net.jqwik.api.Provide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Whatever a caller writes, it stays the client that its proxy says. */
+/** Forged headers do not change the client that the proxy reports. */
 class ForgedHeadersTests {
 
 	private static final TrustedProxies PROXIES = new TrustedProxies(List.of("10.0.0.0/8"));
@@ -48,7 +48,7 @@ class ForgedHeadersTests {
 		}
 	}
 
-	/** As proxies do: a new line, or the end of the last one. */
+	/** Appends an element like a proxy: as a new line or at the end of the last line. */
 	private static List<String> appended(List<String> forged, String element, boolean sameLine) {
 		List<String> lines = new ArrayList<>(forged);
 		if (sameLine && !lines.isEmpty()) {

@@ -14,9 +14,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Who the client is, by a table of headers. Trusted are 10.0.0.0/8 and
- * 2001:db8:ffff::/48, and the request comes from 10.0.0.1. Lines of a header are
- * separated by {@code |}.
+ * Tests the client by a table of headers. The proxies of 10.0.0.0/8 and
+ * 2001:db8:ffff::/48 are trusted, and the request comes from 10.0.0.1. Lines of a header
+ * are separated by {@code |}.
  */
 class ForwardingTests {
 

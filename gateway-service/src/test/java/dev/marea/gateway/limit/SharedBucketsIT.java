@@ -25,7 +25,7 @@ import static org.awaitility.Awaitility.await;
 /** Two gateways and a real store. */
 class SharedBucketsIT {
 
-	/** A machine may be busy with other things for that long. */
+	/** Long enough for a busy machine. */
 	private static final Duration LONG = Duration.ofSeconds(60);
 
 	private int port;
@@ -57,7 +57,7 @@ class SharedBucketsIT {
 			int admitted = flood(Duration.ofSeconds(4), first, second);
 			double seconds = (System.nanoTime() - start) / 1e9;
 			double limit = burst + requests * seconds;
-			// What a gateway may not have told the store yet is 1 % of a minute at most.
+			// A gateway has at most 1 % of a minute's tokens not reported to the store.
 			double untold = (burst + requests * 60) / 100.0;
 			assertThat((double) admitted).isBetween(limit * 0.9 - untold, limit + untold + 1);
 			assertThat(state(breakers)).isEqualTo(State.CLOSED);
@@ -98,7 +98,7 @@ class SharedBucketsIT {
 		}
 	}
 
-	/** A store that takes connections and says nothing. */
+	/** The store accepts connections and answers nothing. */
 	@Test
 	void no_request_waits_long_for_a_store_that_hangs() throws Exception {
 		try (ServerSocket hanging = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {

@@ -45,8 +45,8 @@ public final class Browsers {
 	public static Browser launch(Playwright playwright, Path executable) {
 		List<String> quiet = List.of("--disable-gpu", "--disable-quic", "--no-first-run",
 				"--disable-background-networking", "--disable-component-update", "--disable-sync");
-		// Chromium's sandbox refuses to run as root, which is what a container's builds
-		// often are.
+		// Chromium's sandbox refuses to run as root, and builds in containers often run
+		// as root.
 		Stream<String> sandbox = "root".equals(System.getProperty("user.name")) ? Stream.of("--no-sandbox")
 				: Stream.empty();
 		return playwright.chromium()

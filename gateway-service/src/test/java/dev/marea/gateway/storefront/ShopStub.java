@@ -23,8 +23,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The storefront's files under the content security policy they promise to live with, and
- * a shop of 45 products behind them whose answers can be lost or refused.
+ * Serves the storefront's files with their content security policy, and a shop of 45
+ * products. A test can make it lose or refuse answers.
  */
 final class ShopStub implements AutoCloseable {
 
@@ -39,19 +39,19 @@ final class ShopStub implements AutoCloseable {
 
 	private final Map<String, Integer> served = new TreeMap<>();
 
-	/** The Idempotency-Key of every order request, in the order they came. */
+	/** The Idempotency-Key of every order request, in the order of arrival. */
 	final List<String> keys = new ArrayList<>();
 
 	final Map<String, Map<String, Object>> ordersByKey = new LinkedHashMap<>();
 
 	volatile boolean losesAnswers;
 
-	/** How many orders are refused for the moment: 503, 409 and so on, at last 503. */
+	/** Number of orders to refuse, with 503 and 409 in turn and 503 at last. */
 	int refusedOrders;
 
 	final StubIssuer provider = new StubIssuer();
 
-	/** The problem that every order is refused with, by its name and its detail. */
+	/** The problem of every refused order: its slug and its detail. */
 	volatile @Nullable String refusal;
 
 	ShopStub() throws IOException {
@@ -65,7 +65,7 @@ final class ShopStub implements AutoCloseable {
 		return "http://127.0.0.1:" + this.server.getAddress().getPort();
 	}
 
-	/** The first product says this wherever it can. */
+	/** Sets all texts of the first product. */
 	void say(String text) {
 		this.products.say(text);
 	}
@@ -177,7 +177,7 @@ final class ShopStub implements AutoCloseable {
 	}
 
 	/**
-	 * Three catalog instances take turns, one of each of the others answers everything.
+	 * Three catalog instances answer in turn; every other service has one instance.
 	 */
 	private String servedBy(String service) {
 		int turn = this.served.merge(service, 1, Integer::sum);

@@ -13,7 +13,7 @@ import com.microsoft.playwright.options.ColorScheme;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Somebody in front of the storefront.
+ * A user of the storefront in a browser.
  */
 public final class Shopper {
 
@@ -39,7 +39,8 @@ public final class Shopper {
 	}
 
 	/**
-	 * What the browser complained of, breaches of the content security policy included.
+	 * Errors that the browser reported, including violations of the content security
+	 * policy.
 	 */
 	public List<String> complaints() {
 		return this.complaints;
@@ -99,7 +100,7 @@ public final class Shopper {
 		return !this.page.locator("#account").textContent().equals("Sign in");
 	}
 
-	/** Presses a key until the focus is there. */
+	/** Presses a key until the element has the focus. */
 	void moveTo(Locator target, String key) {
 		for (int presses = 0; presses < 80; presses++) {
 			this.page.keyboard().press(key);

@@ -30,13 +30,13 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
- * A shopper's ways through the storefront.
+ * Tests the storefront from a user's view.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init")
 class StorefrontIT {
 
-	/** Machines that build are busy. */
+	/** Long enough for a busy machine. */
 	private static final Duration PATIENCE = Duration.ofSeconds(20);
 
 	private Playwright playwright;
@@ -111,7 +111,7 @@ class StorefrontIT {
 		assertThat(this.shopper.complaints()).isEmpty();
 	}
 
-	/** As long as a name may be, at most; the search field takes 100 characters. */
+	/** Texts of at most the length of a name; the search field accepts 100 characters. */
 	static Stream<String> texts() {
 		return Stream.of("constructor", "__proto__", "toString", "hasOwnProperty", "<img src=x onerror=alert(1)>",
 				"\"><script>alert(1)</script>", "{name} $& $1 {count}", "\u0623\u0647\u0644\u0627 \u0628\u0643",
@@ -119,7 +119,7 @@ class StorefrontIT {
 				"\uD83C\uDF0A".repeat(60), "", "   ");
 	}
 
-	/** In each place where the page shows a text that somebody wrote. */
+	/** Checks each place where the page shows a text from outside. */
 	@ParameterizedTest
 	@MethodSource("texts")
 	void shows_any_text_and_goes_on(String text) {

@@ -11,11 +11,11 @@ import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 
 /**
- * 45 products, ART-001 to ART-045. Of the second there is one, of each other a hundred.
+ * 45 products, ART-001 to ART-045. The second has a stock of 1, each other one of 100.
  */
 final class StubProducts {
 
-	/** A product whose name would be markup if anybody took it for that. */
+	/** A product name that is markup if a page does not escape it. */
 	static final String HOSTILE_NAME = "<img src=x onerror=alert(1)>";
 
 	private final List<Map<String, Object>> products = new ArrayList<>(
@@ -29,7 +29,7 @@ final class StubProducts {
 		return this.products.stream().map((product) -> product.get("category").toString()).distinct().sorted().toList();
 	}
 
-	/** The first product says this wherever it can. */
+	/** Sets all texts of the first product. */
 	void say(String text) {
 		Map<String, Object> first = new LinkedHashMap<>(this.products.getFirst());
 		first.put("category", text);
@@ -52,7 +52,7 @@ final class StubProducts {
 		return this.products.stream().filter((product) -> product.get("sku").equals(sku)).findFirst().orElseThrow();
 	}
 
-	/** An order of these lines, confirmed or rejected by what is there. */
+	/** Creates an order of these lines; the stock decides whether it is confirmed. */
 	Map<String, Object> order(JsonNode lines) {
 		Map<String, Object> order = new LinkedHashMap<>();
 		order.put("id", UUID.randomUUID().toString());

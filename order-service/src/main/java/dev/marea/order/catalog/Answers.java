@@ -13,7 +13,7 @@ import dev.marea.order.catalog.Reservation.Reserved;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the catalog says, as it says it. It may say more than is known here.
+ * JSON bodies of the catalog's answers. Unknown fields are ignored.
  */
 final class Answers {
 
@@ -28,10 +28,11 @@ final class Answers {
 				.map((line) -> new ReservationLine(line.sku(), line.quantity()))
 				.collect(Collectors.toSet());
 			if (!this.orderId.equals(order) || !reserved.equals(Set.copyOf(requested))) {
-				throw new CatalogUnavailableException("The catalog reserved something else for " + order);
+				throw new CatalogUnavailableException("The catalog reserved other lines for order " + order);
 			}
 			if (this.lines.stream().map((line) -> line.unitPrice().currency()).distinct().count() > 1) {
-				throw new CatalogUnavailableException("The catalog asks for several currencies for " + order);
+				throw new CatalogUnavailableException(
+						"The catalog's prices have several currencies for order " + order);
 			}
 			return new Reserved(this.lines.stream().collect(Collectors.toMap(PricedLine::sku, PricedLine::unitPrice)));
 		}

@@ -22,13 +22,13 @@ import org.springframework.web.service.annotation.PutExchange;
  */
 interface CatalogApi {
 
-	/** 200 with prices, or 409 with a {@link Answers.Refusal}. */
+	/** Answers 200 with prices, or 409 with a {@link Answers.Refusal}. */
 	@PutExchange(url = "/reservations/{order}", contentType = MediaType.APPLICATION_JSON_VALUE)
 	ResponseEntity<Answers.Priced> reserve(
 			@RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) @Nullable String authorization,
 			@PathVariable UUID order, @RequestBody Lines lines);
 
-	/** 204, also where nothing is reserved. */
+	/** Answers 204, even if nothing is reserved. */
 	@DeleteExchange("/reservations/{order}")
 	ResponseEntity<Void> giveBack(
 			@RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) @Nullable String authorization,
@@ -37,14 +37,14 @@ interface CatalogApi {
 	/**
 	 * A page of the live reservations.
 	 * @param limit 1 to 1000
-	 * @param after {@code next} of the page before
+	 * @param after {@code next} of the previous page
 	 */
 	@GetExchange("/reservations")
 	ResponseEntity<Answers.LivePage> reservations(
 			@RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) @Nullable String authorization,
 			@RequestParam int limit, @RequestParam(required = false) @Nullable String after);
 
-	/** Body of a request for reservation. */
+	/** Body of a reservation request. */
 	record Lines(List<ReservationLine> lines) {
 	}
 

@@ -20,9 +20,9 @@ import org.springframework.web.client.support.RestClientAdapter;
 import org.springframework.web.service.invoker.HttpServiceProxyFactory;
 
 /**
- * Reserves stock at the catalog and gives it back. Both may be repeated at will, and both
- * end within the timeout, retries on other instances included: a lease on an order must
- * last longer than its calls.
+ * Reserves and releases stock at the catalog. Both calls are idempotent. Both end within
+ * the timeout, including retries on other instances: an order's lease must outlast the
+ * call.
  * <p>
  * While the circuit breaker is open or the bulkhead is full, nothing is sent. Callers see
  * a {@link CatalogUnavailableException} as in an outage.
@@ -54,8 +54,8 @@ public class CatalogClient {
 	}
 
 	/**
-	 * Reserves all lines or none, for good: the same request always gets the same answer,
-	 * so a late request of an abandoned attempt changes nothing.
+	 * Reserves all lines or none. The same request always gets the same answer, so a late
+	 * request of an abandoned attempt changes nothing.
 	 * @throws CatalogUnavailableException if the catalog decided nothing
 	 */
 	public Reservation reserve(UUID order, List<ReservationLine> lines) {
@@ -73,8 +73,8 @@ public class CatalogClient {
 	}
 
 	/**
-	 * Gives back what is reserved, if anything. Afterwards nothing can be reserved for
-	 * this order.
+	 * Releases the order's reservation, if there is one. Afterwards no stock can be
+	 * reserved for this order.
 	 * @throws CatalogUnavailableException if the outcome is unknown
 	 */
 	public void giveBack(UUID order) {
@@ -89,8 +89,8 @@ public class CatalogClient {
 	}
 
 	/**
-	 * The orders that have a live reservation. A reservation that begins or ends
-	 * meanwhile may be among them or not.
+	 * The orders that have a live reservation. A reservation that begins or ends during
+	 * the call may be missing or included.
 	 * @throws CatalogUnavailableException if not all could be read
 	 */
 	public List<UUID> reservedOrders() {
@@ -127,7 +127,8 @@ public class CatalogClient {
 	}
 
 	/**
-	 * The caller's answer names the catalog's instance; the call runs on another thread.
+	 * Adds the catalog's instance to Served-By. This must happen on the caller's thread,
+	 * as the call runs on another one.
 	 */
 	private <T> T call(Callable<Answered<T>> call) {
 		Answered<T> answered = this.breaker.run(() -> this.deadline.call(call), (reason) -> {
@@ -156,7 +157,7 @@ public class CatalogClient {
 	}
 
 	/**
-	 * What the catalog answered, and the instances that took part.
+	 * The catalog's result, and the instances that took part.
 	 */
 	private record Answered<T>(T result, @Nullable String servedBy) {
 

@@ -1,9 +1,9 @@
 package dev.marea.order.catalog;
 
 /**
- * The catalog gave no answer that decides anything: it cannot be reached, is overloaded,
- * too slow, or broken, or its circuit breaker is open. Whether it carried out the request
- * is not known.
+ * The catalog did not decide the request. It is unreachable, overloaded, too slow or
+ * failing, or its circuit breaker is open. The catalog may or may not have carried out
+ * the request.
  */
 public class CatalogUnavailableException extends RuntimeException {
 

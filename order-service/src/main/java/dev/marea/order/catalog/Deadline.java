@@ -8,7 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Bounds a whole call. An HTTP client's timeouts bound its parts: each try, each read.
+ * Bounds a whole call. An HTTP client's timeouts bound only its parts, such as one
+ * attempt or one read.
  */
 record Deadline(Duration limit) {
 

@@ -5,7 +5,7 @@ import org.springframework.web.client.HttpStatusCodeException;
 import org.springframework.web.client.ResourceAccessException;
 
 /**
- * Tells failures of the catalog as a whole from those of one request.
+ * Distinguishes failures of the whole catalog from failures of one request.
  */
 final class Failures {
 
@@ -23,9 +23,9 @@ final class Failures {
 	}
 
 	/**
-	 * A 500 is the fault of one request: if the breaker counted it, one bad order could
-	 * stop all others. A 503 with {@code Retry-After} comes from a catalog that is full:
-	 * an open breaker would keep it from the requests that it can serve.
+	 * A 500 is the failure of one request. If the breaker counted it, one bad order could
+	 * stop all others. A 503 with {@code Retry-After} comes from a catalog that is full.
+	 * An open breaker would also stop the requests that it can serve.
 	 */
 	private static boolean isNoAnswer(HttpStatusCodeException ex) {
 		return switch (ex.getStatusCode().value()) {

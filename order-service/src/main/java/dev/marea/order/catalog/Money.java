@@ -27,8 +27,8 @@ public record Money(
 	}
 
 	/**
-	 * The sum of both.
-	 * @throws IllegalArgumentException where the currencies differ
+	 * The sum of two amounts.
+	 * @throws IllegalArgumentException if the currencies differ
 	 */
 	public Money plus(Money other) {
 		if (!this.currency.equals(other.currency)) {

@@ -2,11 +2,11 @@ package dev.marea.order.catalog;
 
 import java.util.Map;
 
-/** What the catalog decided about the stock of an order. */
+/** The catalog's decision on the stock of an order. */
 public sealed interface Reservation {
 
 	/**
-	 * All of it is reserved.
+	 * The stock of all lines is reserved.
 	 *
 	 * @param unitPrices by SKU
 	 */
@@ -14,10 +14,10 @@ public sealed interface Reservation {
 	}
 
 	/**
-	 * None of it is reserved.
+	 * No stock is reserved.
 	 *
 	 * @param reason name of the catalog's problem, such as {@code insufficient-stock}
-	 * @param available what there was, by the SKUs that there was too little of
+	 * @param available available stock, by each SKU whose stock was insufficient
 	 */
 	record Refused(String reason, Map<String, Integer> available) implements Reservation {
 	}

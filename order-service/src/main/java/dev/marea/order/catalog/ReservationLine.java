@@ -1,5 +1,5 @@
 package dev.marea.order.catalog;
 
-/** What is to be reserved of one product. */
+/** Quantity of one product to reserve. */
 public record ReservationLine(String sku, int quantity) {
 }

@@ -13,7 +13,7 @@ import org.springframework.web.client.RestClient;
  */
 public class ReservationPages {
 
-	/** The catalog's own bound. */
+	/** Orders per page; the catalog's maximum. */
 	private static final int SIZE = 1000;
 
 	private final RestClient http;
@@ -23,8 +23,9 @@ public class ReservationPages {
 	private final Deadline deadline;
 
 	/**
-	 * Makes no request.
-	 * @param timeout of each page, tries on other instances included
+	 * Creates a reader; makes no request.
+	 * @param timeout longest duration of the request for a page, including retries on
+	 * other instances
 	 */
 	public ReservationPages(RestClient http, ServiceToken token, Duration timeout) {
 		this.http = http;
@@ -33,9 +34,9 @@ public class ReservationPages {
 	}
 
 	/**
-	 * The next orders behind this one, at most 1000, in the order of their ids (unsigned,
-	 * as PostgreSQL's).
-	 * @throws CatalogUnavailableException where they cannot be read
+	 * The next orders after this one, at most 1000, in the order of their ids (unsigned,
+	 * as in PostgreSQL).
+	 * @throws CatalogUnavailableException if the page cannot be read
 	 */
 	public Page<UUID> after(UUID order) {
 		String token = this.token.value();

@@ -9,13 +9,13 @@ import dev.marea.service.identity.TokenSigner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The token with which this service calls the catalog, signed anew before it expires.
+ * The token with which this service calls the catalog. It is renewed before it expires.
  */
 public class ServiceToken {
 
 	private static final Duration LIFETIME = Duration.ofMinutes(10);
 
-	/** Covers the call and clocks that differ. */
+	/** Longer than a call plus the difference between clocks. */
 	private static final Duration MARGIN = Duration.ofMinutes(2);
 
 	private final TokenSigner signer;
@@ -29,7 +29,7 @@ public class ServiceToken {
 		this.clock = clock;
 	}
 
-	/** Null where there is no key to sign with: the catalog then refuses the call. */
+	/** The token; null without a signing key, and the catalog then rejects the call. */
 	@Nullable String value() {
 		if (!this.signer.enabled()) {
 			return null;
@@ -37,7 +37,8 @@ public class ServiceToken {
 		Instant now = this.clock.instant();
 		Signed signed = this.current;
 		if (signed == null || !now.isBefore(signed.renewal())) {
-			// Two that come at once both sign: that costs less than a lock each time.
+			// Two concurrent calls may both sign; this costs less than a lock for every
+			// call.
 			signed = new Signed(this.signer.sign("order-service", Set.of("stock:reserve"), LIFETIME),
 					now.plus(LIFETIME).minus(MARGIN));
 			this.current = signed;

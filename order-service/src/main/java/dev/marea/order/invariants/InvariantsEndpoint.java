@@ -14,8 +14,8 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.stereotype.Component;
 
 /**
- * What must be true of orders at any moment, whoever crashed in between. An invariant
- * that cannot be checked now is absent.
+ * Checks the invariants of orders, which hold at any moment and after any crash. An
+ * invariant that cannot be checked now is absent.
  */
 @Component
 @Endpoint(id = "invariants")
@@ -39,7 +39,7 @@ class InvariantsEndpoint {
 		findings.put("totals-are-sums", this.orders.wrongTotals());
 		try {
 			findings.put("reserved-if-confirmed", this.reservations.mismatches());
-			// Nobody can finish an order while the catalog is away.
+			// No order can be finished while the catalog is unavailable.
 			findings.put("none-overdue", this.orders.overdue());
 		}
 		catch (CatalogUnavailableException ex) {
@@ -55,10 +55,10 @@ class InvariantsEndpoint {
 	}
 
 	/**
-	 * What was found.
+	 * Result of the checks.
 	 *
-	 * @param invariants whether it holds, by name
-	 * @param violations a sentence for each, at most 100 for an invariant
+	 * @param invariants whether an invariant holds, by its name
+	 * @param violations a sentence for each violation, at most 100 per invariant
 	 */
 	record Invariants(Map<String, Boolean> invariants, List<String> violations) {
 	}

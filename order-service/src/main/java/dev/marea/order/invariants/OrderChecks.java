@@ -12,23 +12,23 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Checks the table of orders by itself: a sentence for each violation, at most 100. No
- * statement reads more than a page, so that each ends well within its timeout.
+ * Checks the table of orders. Each check returns a sentence for each violation, at most
+ * 100. No statement reads more than a page, so each ends well within its timeout.
  */
 @Component
 class OrderChecks {
 
-	/** Below and above every id. */
+	/** Below every id. */
 	private static final UUID FIRST = new UUID(0, 0);
 
 	private static final UUID LAST = new UUID(-1, -1);
 
-	/** Orders. */
+	/** Maximum number of orders that a statement reads. */
 	private static final int PAGE = 10_000;
 
 	private static final int MAX_VIOLATIONS = 100;
 
-	/** For a worker that is at it, and a pause of the machine. */
+	/** Time for a worker that is finishing the order, and for a pause of the machine. */
 	private static final Duration SLACK = Duration.ofSeconds(5);
 
 	private final JdbcClient jdbc;
@@ -68,7 +68,7 @@ class OrderChecks {
 		return violations;
 	}
 
-	/** The key with which a page behind this one ends; none for the last page. */
+	/** Last key of the page after this key; empty if that page is the last one. */
 	private Optional<Key> lastKey(Key after) {
 		return this.jdbc.sql("""
 				SELECT issuer, owner, idempotency_key FROM orders

@@ -23,22 +23,22 @@ import org.springframework.stereotype.Component;
  * that was confirmed before and after the reservations were read had one all the time. A
  * rejected or cancelled order has none from then on.
  * <p>
- * Goes through both lists in the order of the ids and keeps a page of each.
+ * Reads both lists in the order of the ids and keeps one page of each in memory.
  */
 @Component
 class ReservationCheck {
 
-	/** Below and above every id. */
+	/** Below every id. */
 	private static final UUID FIRST = new UUID(0, 0);
 
 	private static final UUID LAST = new UUID(-1, -1);
 
 	private static final int PAGE = 1000;
 
-	/** Sentences; further violations are not looked for. */
+	/** Number of sentences after which the check ends. */
 	private static final int MAX_VIOLATIONS = 100;
 
-	/** As PostgreSQL orders them; {@link UUID#compareTo} compares signed numbers. */
+	/** PostgreSQL's order; {@link UUID#compareTo} compares signed numbers. */
 	private static final Comparator<UUID> ORDER = Comparator
 		.comparing(UUID::getMostSignificantBits, Long::compareUnsigned)
 		.thenComparing(UUID::getLeastSignificantBits, Long::compareUnsigned);
@@ -54,7 +54,7 @@ class ReservationCheck {
 
 	/**
 	 * A sentence for each violation, at most 100.
-	 * @throws dev.marea.order.catalog.CatalogUnavailableException where the reservations
+	 * @throws dev.marea.order.catalog.CatalogUnavailableException if the reservations
 	 * cannot be read
 	 */
 	List<String> mismatches() {
@@ -70,7 +70,7 @@ class ReservationCheck {
 		return violations.stream().limit(MAX_VIOLATIONS).toList();
 	}
 
-	/** The orders first: see above. */
+	/** Reads the orders before the reservations; the class comment has the reason. */
 	private Window read(UUID after) {
 		Map<UUID, OrderStatus> orders = new HashMap<>();
 		List<UUID> ids = new ArrayList<>();
@@ -123,7 +123,7 @@ class ReservationCheck {
 			case REJECTED, CANCELLED -> false;
 			case null -> false;
 		});
-		// Each was at its end before this second reading, or is of no order.
+		// Before this second reading, each of these orders was finished or did not exist.
 		return stillReserved(suspects, window).stream()
 			.map((order) -> "Stock is reserved for order " + order + ", which is "
 					+ ((statuses.get(order) != null) ? statuses.get(order) : "unknown"))
@@ -160,7 +160,7 @@ class ReservationCheck {
 	}
 
 	/**
-	 * The ids behind {@code after} up to {@code end}.
+	 * The ids after {@code after} up to {@code end}.
 	 *
 	 * @param confirmed orders that were confirmed before the reservations were read
 	 * @param reserved orders that had a reservation then

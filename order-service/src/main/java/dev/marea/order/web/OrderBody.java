@@ -13,22 +13,22 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An order as its owner sees it.
+ * An order in an answer to its owner.
  *
- * @param total what all lines cost; absent until the order is confirmed
- * @param rejection why there is no such order; absent unless it is rejected
+ * @param total price of all lines; absent until the order is confirmed
+ * @param rejection why the order was rejected; absent unless it is rejected
  */
 @Schema(name = "Order", requiredProperties = { "id", "status", "lines", "placedAt" })
-record OrderBody(UUID id, OrderStatus status, List<Line> lines, @Nullable Money total, @Nullable Rejection rejection,
-		Instant placedAt) {
+record OrderBody(UUID id, OrderStatus status, List<PlacedLine> lines, @Nullable Money total,
+		@Nullable Rejection rejection, Instant placedAt) {
 
 	static OrderBody of(Order order) {
 		return of(order, order.status());
 	}
 
 	/**
-	 * As the order was when it was placed, whether or not it was cancelled since: a key
-	 * that repeats gets the first answer again.
+	 * The order as it was placed, even if it was cancelled since. A repeated key always
+	 * gets the first answer.
 	 */
 	static OrderBody asPlaced(Order order) {
 		return of(order, switch (order.status()) {
@@ -39,20 +39,20 @@ record OrderBody(UUID id, OrderStatus status, List<Line> lines, @Nullable Money 
 
 	private static OrderBody of(Order order, OrderStatus status) {
 		List<OrderLine> lines = order.lines().lines();
-		return new OrderBody(order.id(), status, lines.stream().map(Line::of).toList(), order.total(),
+		return new OrderBody(order.id(), status, lines.stream().map(PlacedLine::of).toList(), order.total(),
 				(order.rejection() != null) ? Rejection.of(order.rejection(), lines) : null, order.placedAt());
 	}
 
 	/**
-	 * So many of one product.
+	 * Quantity of one product.
 	 *
 	 * @param unitPrice absent until the order is confirmed
 	 */
 	@Schema(name = "OrderLine", requiredProperties = { "sku", "quantity" })
-	record Line(String sku, int quantity, @Nullable Money unitPrice) {
+	record PlacedLine(String sku, int quantity, @Nullable Money unitPrice) {
 
-		static Line of(OrderLine line) {
-			return new Line(line.sku(), line.quantity(), line.unitPrice());
+		static PlacedLine of(OrderLine line) {
+			return new PlacedLine(line.sku(), line.quantity(), line.unitPrice());
 		}
 
 	}
@@ -60,7 +60,7 @@ record OrderBody(UUID id, OrderStatus status, List<Line> lines, @Nullable Money 
 	/**
 	 * Why an order was rejected.
 	 *
-	 * @param shortages what there was too little of; absent where it is not known
+	 * @param shortages products with insufficient stock; absent if they are unknown
 	 */
 	@Schema(name = "Rejection", requiredProperties = "reason")
 	record Rejection(@Schema(example = "insufficient-stock") String reason,
@@ -76,7 +76,7 @@ record OrderBody(UUID id, OrderStatus status, List<Line> lines, @Nullable Money 
 
 	}
 
-	/** More was asked for than there was. */
+	/** A product whose requested quantity exceeded the stock. */
 	@Schema(name = "Shortage", requiredProperties = { "sku", "requested", "available" })
 	record Shortage(String sku, int requested, int available) {
 	}

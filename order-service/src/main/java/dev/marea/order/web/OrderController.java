@@ -51,10 +51,10 @@ class OrderController {
 	@PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
 	@Operation(operationId = "placeOrder", summary = "Places an order",
 			description = "The stock of all lines is reserved, or of none: the order is CONFIRMED or REJECTED. "
-					+ "The same key gets the same answer, however often and wherever it is sent. "
-					+ "After a 503 the order may be confirmed later; the same key then tells.")
+					+ "A repeated key always gets the same answer. "
+					+ "After a 503 the order may be confirmed later; repeat the key to learn its status.")
 	@Parameter(in = ParameterIn.HEADER, name = Requests.IDEMPOTENCY_KEY, required = true,
-			description = "Stands for this order, chosen by the caller",
+			description = "Key of this order, chosen by the caller",
 			schema = @Schema(type = "string", pattern = Requests.KEY_PATTERN))
 	@ApiResponse(responseCode = "201", description = "The order, CONFIRMED or REJECTED", useReturnTypeSchema = true,
 			headers = @Header(name = "Location", description = "The order",
@@ -80,7 +80,7 @@ class OrderController {
 	@GetMapping
 	@Operation(operationId = "listOrders", summary = "The caller's orders, newest first")
 	@ApiResponse(responseCode = "200", description = "A page of orders", useReturnTypeSchema = true)
-	Page<OrderBody> list(@Parameter(description = "What the page before said in 'next'",
+	Page<OrderBody> list(@Parameter(description = "The field 'next' of the previous page",
 			schema = @Schema(type = "string", format = "uuid")) @RequestParam(required = false) @Nullable String after,
 			@RequestParam(defaultValue = "20") @Min(1) @Max(100) int limit,
 			@Parameter(hidden = true) @AuthenticationPrincipal Jwt token) {
@@ -91,7 +91,7 @@ class OrderController {
 	@Audited("order.cancel")
 	@DeleteMapping("/{id}")
 	@Operation(operationId = "cancelOrder", summary = "Cancels one of the caller's orders",
-			description = "The stock goes back. To cancel a cancelled order changes nothing.")
+			description = "Releases the stock. Cancelling a cancelled order changes nothing.")
 	@ApiResponse(responseCode = "200", description = "The order, CANCELLED", useReturnTypeSchema = true)
 	@ApiResponse(responseCode = "404", description = "The caller has no such order")
 	@ApiResponse(responseCode = "409", description = "The order was rejected, or is being processed")
@@ -99,7 +99,7 @@ class OrderController {
 		return OrderBody.of(this.orders.cancel(Requests.owner(token), knownId(id)));
 	}
 
-	/** What is no id belongs to no order. */
+	/** A malformed id is answered 404, like an unknown id. */
 	private static UUID knownId(String id) {
 		return Requests.id(id).orElseThrow(UnknownOrderException::new);
 	}

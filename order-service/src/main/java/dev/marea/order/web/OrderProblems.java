@@ -17,13 +17,13 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /**
- * What orders refuse, in the words of HTTP.
+ * Problem details for the exceptions of orders.
  */
 @RestControllerAdvice
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class OrderProblems {
 
-	/** An attempt takes milliseconds, and the worker looks every second. */
+	/** An attempt takes milliseconds, and the worker runs every second. */
 	private static final Duration SOON = Duration.ofSeconds(1);
 
 	@ExceptionHandler
@@ -40,7 +40,7 @@ class OrderProblems {
 	@ExceptionHandler
 	ErrorResponse inProgress(OrderInProgressException ex) {
 		return new ProblemException(HttpStatus.CONFLICT, "order-in-progress",
-				"The order is being processed. The same request will be answered once that is done.")
+				"The order is being processed. Send the same request again later.")
 			.retryAfter(SOON);
 	}
 
@@ -53,8 +53,8 @@ class OrderProblems {
 	@ExceptionHandler
 	ErrorResponse catalogUnavailable(CatalogUnavailableException ex) {
 		return new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, "catalog-unavailable",
-				"The catalog cannot be reached. What was asked for will be done once it can; "
-						+ "the same request will then be answered.")
+				"The catalog cannot be reached. The order is finished once it can be reached; "
+						+ "then the same request is answered.")
 			.retryAfter(SOON);
 	}
 

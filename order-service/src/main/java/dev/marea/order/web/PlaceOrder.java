@@ -17,12 +17,12 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 
 /**
- * What is ordered.
+ * Request to place an order.
  *
- * @param lines one for each product
+ * @param lines one line per product
  */
 @Schema(name = "NewOrder")
-record PlaceOrder(@NotNull @Size(min = 1, max = 20) List<@NotNull @Valid Line> lines) {
+record PlaceOrder(@NotNull @Size(min = 1, max = 20) List<@NotNull @Valid RequestedLine> lines) {
 
 	@JsonIgnore
 	@AssertTrue(message = "must name each product once")
@@ -39,10 +39,10 @@ record PlaceOrder(@NotNull @Size(min = 1, max = 20) List<@NotNull @Valid Line> l
 	}
 
 	/**
-	 * So many of one product.
+	 * Quantity of one product.
 	 */
 	@Schema(name = "NewOrderLine")
-	record Line(@NotNull @Pattern(regexp = "^[A-Z0-9][A-Z0-9-]{0,39}$") String sku,
+	record RequestedLine(@NotNull @Pattern(regexp = "^[A-Z0-9][A-Z0-9-]{0,39}$") String sku,
 			@NotNull @Min(1) @Max(100) Integer quantity) {
 	}
 

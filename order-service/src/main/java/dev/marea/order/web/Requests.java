@@ -15,7 +15,7 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtClaimNames;
 
 /**
- * What a request says outside its body.
+ * Reads the path, parameters, headers and token of a request.
  */
 final class Requests {
 
@@ -52,7 +52,7 @@ final class Requests {
 		return new Owner(token.getClaimAsString(JwtClaimNames.ISS), subject);
 	}
 
-	/** An id that is none belongs to no order. */
+	/** Parses an id; empty if it is malformed. */
 	static Optional<UUID> id(String text) {
 		return ID.matcher(text).matches() ? Optional.of(UUID.fromString(text)) : Optional.empty();
 	}
@@ -62,10 +62,10 @@ final class Requests {
 			return Optional.empty();
 		}
 		return Optional.of(id(after).orElseThrow(() -> new ProblemException(HttpStatus.BAD_REQUEST, "invalid-request",
-				"The parameter 'after' must be what a page said in 'next'.")));
+				"The parameter 'after' must be the field 'next' of a page.")));
 	}
 
-	/** The database takes neither NUL nor half a character. */
+	/** PostgreSQL rejects NUL, and UTF-8 cannot encode unpaired surrogates. */
 	private static boolean isUnwritable(int codePoint) {
 		return Character.isISOControl(codePoint) || Character.getType(codePoint) == Character.SURROGATE;
 	}

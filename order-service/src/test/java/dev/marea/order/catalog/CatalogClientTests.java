@@ -50,7 +50,7 @@ import static org.springframework.test.web.client.response.MockRestResponseCreat
 
 class CatalogClientTests {
 
-	/** After so many without an answer the circuit breaker opens. */
+	/** Number of calls without an answer after which the circuit breaker opens. */
 	private static final int CALLS = 4;
 
 	private static final UUID ORDER = UUID.fromString("01a20939-d54a-78be-92eb-f10c8659192d");
@@ -149,7 +149,8 @@ class CatalogClientTests {
 	@Test
 	void ends_a_call_by_its_deadline_and_interrupts_it() {
 		CountDownLatch interrupted = new CountDownLatch(1);
-		// Long enough for the call to begin: one that has not is never interrupted.
+		// Long enough for the call to begin; a call that has not begun is not
+		// interrupted.
 		Deadline deadline = new Deadline(Duration.ofSeconds(2));
 		assertThatExceptionOfType(CatalogUnavailableException.class).isThrownBy(() -> deadline.call(() -> {
 			try {

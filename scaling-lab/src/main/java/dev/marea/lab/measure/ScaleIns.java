@@ -10,7 +10,8 @@ import dev.marea.lab.run.Second;
 import dev.marea.lab.run.Summary;
 
 /**
- * The times in which instances were told to go and went. Those that overlap are one.
+ * The times from SIGTERM to an instance's end. Overlapping times are merged into one
+ * scale-in.
  */
 final class ScaleIns {
 

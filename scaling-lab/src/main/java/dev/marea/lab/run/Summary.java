@@ -9,39 +9,40 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of a run: {@code summary.json}. Durations are in seconds. What was not
- * measured is absent, never 0.
+ * Results of a run, in {@code summary.json}. Durations are in seconds. A measure without
+ * data is absent, never 0.
  *
- * @param requests requests that were made
+ * @param requests number of requests
  * @param dropped requests that ended in an error the client saw, 503 included
  * @param ready instances that were ready
- * @param invariants what the invariants URLs said, by name
+ * @param invariants result of each invariant, by its name
  * @param measures {@code detect}, {@code waiting}, {@code starting}, {@code ready},
  * {@code first}, {@code even}, {@code warm}, {@code recover}, {@code recover-detect}
  * @param skew busiest over mean requests per ready instance
  * @param under instance-seconds short of need
  * @param over instance-seconds beyond need
  * @param violation seconds outside the SLO
- * @param scaleIns every scale-in with what was dropped in it
- * @param offered mean arrivals per second that the schedule asked for
+ * @param scaleIns every scale-in with its number of dropped requests
+ * @param offered mean arrivals per second of the schedule
  * @param sent mean requests per second that were sent; {@code achieved} in records of
  * older versions
  * @param answered mean requests per second whose answer was complete, whatever its status
  * @param p50 median latency of the whole run
- * @param p99 99th percentile of the same
- * @param p999 99.9th percentile of the same
+ * @param p99 99th percentile of the latency of the whole run
+ * @param p999 99.9th percentile of the latency of the whole run
  * @param max highest latency
  * @param errors share of the requests that failed, 0 to 1
- * @param failures how often requests failed for which reason, as {@code request: reason},
- * the most frequent first; at most 50 reasons and the rest in one
- * @param droppedByRequest {@code dropped} by the request's name, the most first; at most
- * 50 names and the rest in one
- * @param lateness how late the generator started requests, which the latencies include
- * @param unrecovered overloads after which the SLO did not hold again while there was
+ * @param failures number of failures by {@code request: reason}, the most frequent first;
+ * at most 50 reasons, and the sum of the others
+ * @param droppedByRequest {@code dropped} by the request's name, the most frequent first;
+ * at most 50 names, and the sum of the others
+ * @param lateness delay with which the generator started requests; the latencies include
+ * it
+ * @param unrecovered number of overloads after which the SLO did not hold again under
  * load
- * @param needInvalid when {@code need} does not hold, and with it {@code detect},
- * {@code under} and {@code over}; absent when it holds throughout
- * @param machine what the lab's machine was like; absent when nobody watched it
+ * @param needInvalid the time in which {@code need} was wrong, and with it
+ * {@code detect}, {@code under} and {@code over}; absent if it was always right
+ * @param machine the lab's machine during the run; absent if it was not observed
  */
 public record Summary(long requests, long dropped, @Nullable Ready ready,
 		@JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Boolean> invariants,
@@ -63,7 +64,7 @@ public record Summary(long requests, long dropped, @Nullable Ready ready,
 		droppedByRequest = (droppedByRequest != null) ? droppedByRequest : Map.of();
 	}
 
-	/** A summary with what every version of the lab knew. */
+	/** Creates a summary with the fields that every version of the lab has. */
 	public Summary(long requests, long dropped, @Nullable Ready ready, Map<String, Boolean> invariants,
 			Map<String, Quantiles> measures, @Nullable Double skew, @Nullable Double under, @Nullable Double over,
 			@Nullable Double violation, List<ScaleIn> scaleIns, @Nullable Double offered, @Nullable Double sent,
@@ -85,7 +86,7 @@ public record Summary(long requests, long dropped, @Nullable Ready ready,
 	 *
 	 * @param min fewest at any time
 	 * @param peak most at any time
-	 * @param last how many at the end, {@code final} in the file
+	 * @param last number at the end, {@code final} in the file
 	 */
 	public record Ready(int min, int peak, @JsonProperty("final") int last) {
 
@@ -93,11 +94,11 @@ public record Summary(long requests, long dropped, @Nullable Ready ready,
 
 	/**
 	 * Seconds in which saturated instances served less than 80 % of the measured
-	 * capacity, so that need, which is calculated from it, does not hold.
+	 * capacity. Need is calculated from this capacity, so it was too low.
 	 *
-	 * @param seconds how many, at least 1
-	 * @param served requests answered without an error in them, as a share of the
-	 * measured capacity of the instances past slow start: 0 to 0.8
+	 * @param seconds number of these seconds, at least 1
+	 * @param served requests answered without an error in these seconds, as a share of
+	 * the measured capacity of the instances past slow start: 0 to 0.8
 	 */
 	public record NeedInvalid(int seconds, double served) {
 
@@ -107,29 +108,29 @@ public record Summary(long requests, long dropped, @Nullable Ready ready,
 	 * The lab's machine during a run.
 	 *
 	 * @param busy mean share of the processors that was used, 0 to 1
-	 * @param starved seconds in which the run lacked processor time: all processors were
-	 * used, and threads waited for one
-	 * @param wanting how many of these passed while instances that were wanted were not
-	 * ready
-	 * @param excused dropped requests that this lack explains
-	 * @param violation seconds outside the SLO that it does not explain
+	 * @param starved seconds in which the run lacked CPU: all processors were used, and
+	 * threads waited for one
+	 * @param wanting number of these seconds in which wanted instances were not ready
+	 * @param excused dropped requests that the lack of CPU explains
+	 * @param violation seconds outside the SLO that the lack of CPU does not explain
 	 */
 	public record Machine(double busy, int starved, int wanting, long excused, long violation) {
 
 	}
 
 	/**
-	 * One scale-in: the time in which instances were told to go and went.
+	 * One scale-in: the time from the first SIGTERM to the end of the last instance.
 	 *
-	 * @param from the first instance was told to go, seconds since the run's start
-	 * @param to the last was gone
-	 * @param dropped requests meant for that time that failed, see {@link #covers}
+	 * @param from the first instance got SIGTERM, seconds since the run's start
+	 * @param to the last instance had ended, seconds since the run's start
+	 * @param dropped failed requests that were scheduled for this time, see
+	 * {@link #covers}
 	 */
 	public record ScaleIn(double from, double to, long dropped) {
 
 		/**
-		 * Whether a request that was meant to start in a second counts for this scale-in.
-		 * The second before counts, too, as its requests may still be in flight.
+		 * Whether a request that was scheduled for a second counts for this scale-in. The
+		 * second before counts too, because its requests may still be in flight.
 		 * @param second whole seconds since the run's start
 		 */
 		public boolean covers(int second) {

@@ -28,6 +28,7 @@ class MareaScriptIT {
 	@BeforeEach
 	void checkOut() throws Exception {
 		Files.copy(Path.of("../marea"), this.home.resolve("marea"));
+		Files.copy(Path.of("../jdk.sh"), this.home.resolve("jdk.sh"));
 		Files.copy(Path.of("../pom.xml"), this.home.resolve("pom.xml"));
 		Path lab = Files.createDirectories(this.home.resolve("scaling-lab/help"));
 		Files.copy(Path.of("pom.xml"), lab.resolveSibling("pom.xml"));

@@ -10,7 +10,7 @@ import org.springframework.core.Ordered;
 @AutoConfiguration
 class AuditAutoConfiguration {
 
-	/** Right after the filters that every answer passes. */
+	/** The audit filter runs right after the filters for every answer. */
 	@Bean
 	FilterRegistrationBean<AuditFilter> auditFilter(WarmUpRequests warmUp) {
 		FilterRegistrationBean<AuditFilter> registration = new FilterRegistrationBean<>(new AuditFilter(warmUp));

@@ -12,10 +12,10 @@ import org.springframework.web.context.request.RequestAttributes;
 import org.springframework.web.context.request.RequestContextHolder;
 
 /**
- * One event of the audit trail: a log event of the logger {@code dev.marea.audit} whose
- * fields have the names of the Elastic Common Schema; what that does not know begins with
- * {@code marea.}. A value is at most 200 characters long and has no control characters,
- * so that nobody can forge a line of a plain-text log.
+ * One event of the audit trail, written to the logger {@code dev.marea.audit}. Its fields
+ * have the names of the Elastic Common Schema; names of other fields begin with
+ * {@code marea.}. A value has at most 200 characters and no control characters, so that
+ * no caller can forge a line of a plain-text log.
  */
 public final class AuditEvent {
 
@@ -42,16 +42,16 @@ public final class AuditEvent {
 	private final Map<String, Object> fields = new LinkedHashMap<>();
 
 	/**
-	 * An event.
-	 * @param action the thing and the deed: {@code order.place}
-	 * @param success whether it was done
+	 * Creates an event.
+	 * @param action object and verb, such as {@code order.place}
+	 * @param success whether the action succeeded
 	 */
 	public AuditEvent(String action, boolean success) {
 		this.fields.put(ACTION, action);
 		this.fields.put(OUTCOME, success ? "success" : "failure");
 	}
 
-	/** Adds to the event of the request that this thread serves. */
+	/** Adds a field to the event of the request that this thread serves. */
 	public static void note(String name, Object value) {
 		RequestAttributes request = RequestContextHolder.getRequestAttributes();
 		if (request != null) {
@@ -64,7 +64,7 @@ public final class AuditEvent {
 		}
 	}
 
-	/** With all that was noted while the request was served. */
+	/** Adds the fields that were noted while the request was served. */
 	AuditEvent withNotes(@Nullable Object notes) {
 		if (notes instanceof Map<?, ?> noted) {
 			noted.forEach((name, value) -> with("marea." + name, value));
@@ -77,18 +77,18 @@ public final class AuditEvent {
 	}
 
 	/**
-	 * Who did it: the subject of a token, or the name of a service that acts by itself.
+	 * Sets the actor: a token's subject, or the name of a service that acts on its own.
 	 */
 	public AuditEvent by(@Nullable String user) {
 		return with(USER, user);
 	}
 
-	/** What it was done to. */
+	/** Sets the object of the action. */
 	public AuditEvent on(@Nullable String target) {
 		return with(TARGET, target);
 	}
 
-	/** Adds a field, unless there is no value. */
+	/** Adds a field unless the value is null. */
 	public AuditEvent with(String field, @Nullable Object value) {
 		if (value != null) {
 			this.fields.put(field, (value instanceof Number) ? value : legible(value.toString()));
@@ -102,7 +102,7 @@ public final class AuditEvent {
 		event.log(sentence());
 	}
 
-	/** For who reads a log without its fields. */
+	/** Message for plain-text logs. */
 	private String sentence() {
 		String reason = this.fields.containsKey(REASON) ? " (" + this.fields.get(REASON) + ")" : "";
 		return "%s of %s by %s from %s: %s%s".formatted(this.fields.get(ACTION), this.fields.getOrDefault(TARGET, "-"),

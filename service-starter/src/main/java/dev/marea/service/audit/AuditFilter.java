@@ -17,16 +17,16 @@ import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerMapping;
 
 /**
- * Writes an audit event for every request that may change something, whatever came of it,
- * and for every one that was refused for who sent it. Outside the security chain, which
- * refuses some. Of headers it reads two, of bodies and queries nothing: what it never
- * looks at it cannot tell.
+ * Writes an audit event for every request that may change something, whatever its
+ * outcome, and for every request that was refused with 401 or 403. It runs outside the
+ * security chain to see refused requests. To keep secrets out of the trail, it reads two
+ * headers and neither bodies nor queries.
  */
 class AuditFilter extends OncePerRequestFilter {
 
 	private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
 
-	/** Where no {@link Audited} method was reached. */
+	/** Action of requests that reached no {@link Audited} method. */
 	private static final String SOME_REQUEST = "request";
 
 	private final WarmUpRequests warmUp;
@@ -77,7 +77,9 @@ class AuditFilter extends OncePerRequestFilter {
 		return (audited != null) ? audited.value() : SOME_REQUEST;
 	}
 
-	/** Addresses alone: a caller may write anything there. */
+	/**
+	 * Keeps only the characters of addresses, because a caller may write anything there.
+	 */
 	private static @Nullable String forwarded(HttpServletRequest request) {
 		String header = request.getHeader("X-Forwarded-For");
 		return (header != null) ? header.replaceAll("[^0-9A-Fa-f.:, ]", "?") : null;

@@ -7,14 +7,14 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Says what a controller's method does, as the audit trail calls it.
+ * Names the action of a controller's method for the audit trail.
  */
 @Documented
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Audited {
 
-	/** The thing and the deed: {@code order.place}. */
+	/** Object and verb, such as {@code order.place}. */
 	String value();
 
 }

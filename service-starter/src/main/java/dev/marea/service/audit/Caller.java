@@ -4,8 +4,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose valid token a request carries. The security chain says it, and forgets it before
- * the request comes back to the audit.
+ * The subject of a request's valid token. The security chain clears its own context
+ * before the audit filter reads it, so the subject is kept with the request.
  */
 public final class Caller {
 

@@ -1,4 +1,4 @@
-/** Who changed what, from where, and what came of it. */
+/** The audit trail: who changed what, from which address, with which outcome. */
 @NullMarked
 package dev.marea.service.audit;
 

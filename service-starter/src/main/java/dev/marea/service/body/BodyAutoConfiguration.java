@@ -19,13 +19,15 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
 
 /**
- * What a service takes as a body: of bounded size, and JSON that says what it means.
+ * Bounds the size of request bodies and makes JSON parsing strict.
  */
 @AutoConfiguration(before = JacksonAutoConfiguration.class)
 @EnableConfigurationProperties(BodyProperties.class)
 class BodyAutoConfiguration {
 
-	/** Before the capacity limit, which is before the security chain. */
+	/**
+	 * The filter runs before the capacity limit, which runs before the security chain.
+	 */
 	@Bean
 	FilterRegistrationBean<BodyIntakeFilter> bodyIntakeFilter(BodyProperties properties, ByteBudget budget) {
 		FilterRegistrationBean<BodyIntakeFilter> registration = new FilterRegistrationBean<>(
@@ -34,7 +36,10 @@ class BodyAutoConfiguration {
 		return registration;
 	}
 
-	/** After the security chain (-100): who may not call is told so first. */
+	/**
+	 * The filter runs after the security chain (-100), so that a caller without
+	 * permission gets 401 or 403 and not 413.
+	 */
 	@Bean
 	FilterRegistrationBean<BodyLimitFilter> bodyLimitFilter(BodyProperties properties, ByteBudget budget) {
 		FilterRegistrationBean<BodyLimitFilter> registration = new FilterRegistrationBean<>(
@@ -44,8 +49,8 @@ class BodyAutoConfiguration {
 	}
 
 	/**
-	 * Asks for the body of a caller that asks first ({@code Expect: 100-continue}) only
-	 * when something reads it: what is refused is then never sent.
+	 * Sends {@code 100 Continue} only when the body is read, so that a client does not
+	 * send a body that will be refused.
 	 */
 	@Bean
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> unreadBodies(BodyProperties properties,
@@ -59,7 +64,8 @@ class BodyAutoConfiguration {
 	}
 
 	/**
-	 * No {@code 7} for {@code "7"}, no second value for a field, no {@code 2.9} for 2.
+	 * Rejects numbers for strings ({@code 7} for {@code "7"}), duplicate fields, and
+	 * fractions for integers ({@code 2.9}).
 	 */
 	@Bean
 	JsonMapperBuilderCustomizer strictJson() {

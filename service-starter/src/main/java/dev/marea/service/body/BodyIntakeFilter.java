@@ -16,10 +16,9 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Reads small bodies before the request gets a permit: a client that sends slowly then
- * holds none. Larger ones, and those whose client asks first
- * ({@code Expect: 100-continue}), are streamed. Bodies of GET and HEAD mean nothing (RFC
- * 9110, 9.3.1) and are left unread.
+ * Reads small bodies before the request gets a permit, so that a slow client does not
+ * hold one. Larger bodies, and bodies of requests with {@code Expect: 100-continue}, are
+ * streamed. Bodies of GET and HEAD have no meaning (RFC 9110, 9.3.1) and stay unread.
  */
 class BodyIntakeFilter extends OncePerRequestFilter {
 
@@ -94,7 +93,7 @@ class BodyIntakeFilter extends OncePerRequestFilter {
 			Problems.write(request, response, problem);
 		}
 		catch (IOException ex) {
-			// The client is gone, or was too slow.
+			// The client closed the connection or was too slow.
 		}
 	}
 

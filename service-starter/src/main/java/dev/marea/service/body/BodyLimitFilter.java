@@ -16,9 +16,9 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Refuses a body that is too large with 413 before anything reads it. One of undeclared
- * length is taken into memory first, as far as the limit and the budget go: only so is
- * the answer 413 and not whatever its reader makes of a stream that breaks.
+ * Refuses a body that is too large with 413 before the application reads it. A body of
+ * undeclared length is first read into memory, up to the limit and the budget. Otherwise
+ * its reader would see a broken stream and could answer another status.
  */
 class BodyLimitFilter extends OncePerRequestFilter {
 

@@ -12,17 +12,19 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How large a request's body may be.
+ * Bounds on request bodies.
  *
- * @param limit for every request that {@code limits} and {@code paths} do not name
- * @param limits by media type without parameters, such as {@code "[text/csv]": 5MB}
- * @param paths by the begin of the path, such as {@code "[/api/]": 6MB}; the longest that
- * fits applies
+ * @param limit maximum size for requests that {@code limits} and {@code paths} do not
+ * name
+ * @param limits maximum size by media type without parameters, such as
+ * {@code "[text/csv]": 5MB}
+ * @param paths maximum size by prefix of the path, such as {@code "[/api/]": 6MB}; the
+ * longest matching prefix applies
  * @param intake bodies up to this size are read before the request gets a permit; larger
  * ones are streamed
- * @param discardTimeout how long the rest of a body is read and discarded that a caller
- * still sends after its answer, so that the answer is not lost in a reset of the
- * connection; {@code server.tomcat.max-swallow-size} bounds the bytes
+ * @param discardTimeout how long the service discards the rest of a body after the
+ * answer. Without this, a connection reset could destroy the answer;
+ * {@code server.tomcat.max-swallow-size} bounds the bytes
  */
 @ConfigurationProperties("marea.body")
 @Validated

@@ -10,7 +10,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request without its body, as if it had been sent without one.
+ * Hides the body of a request.
  */
 class BodylessRequest extends ReadRequest {
 

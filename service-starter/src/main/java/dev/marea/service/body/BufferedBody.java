@@ -13,14 +13,14 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The begin of a request's body in memory, or all of it. Memory is reserved as the bytes
- * arrive: a client reserves nothing by announcing them.
+ * The first part of a request's body in memory, or all of it. Memory is reserved as bytes
+ * arrive, so a large Content-Length alone reserves nothing.
  */
 final class BufferedBody {
 
 	private static final String ATTRIBUTE = BufferedBody.class.getName();
 
-	/** Bytes that every request may have, whatever the budget says. */
+	/** Bytes that every request may hold without using the budget. */
 	private static final int FREE = 8 * 1024;
 
 	private static final int STEP = 64 * 1024;
@@ -46,7 +46,7 @@ final class BufferedBody {
 		this.budget = budget;
 	}
 
-	/** What was read of this request's body before. */
+	/** The part of this request's body that was read before; null if none was. */
 	static @Nullable BufferedBody of(HttpServletRequest request) {
 		return (request.getAttribute(ATTRIBUTE) instanceof BufferedBody body) ? body : null;
 	}
@@ -56,8 +56,8 @@ final class BufferedBody {
 	}
 
 	/**
-	 * Reads on, to the end of the body or until so many bytes are in memory.
-	 * @return whether the budget had room for them
+	 * Reads until the body ends or this number of bytes is in memory.
+	 * @return false if the budget was used up
 	 */
 	boolean readUpTo(long most) throws IOException {
 		while (!this.complete && this.size < most) {
@@ -90,17 +90,20 @@ final class BufferedBody {
 		return true;
 	}
 
-	/** Bytes in memory. */
+	/** Number of bytes in memory. */
 	long size() {
 		return this.size;
 	}
 
-	/** Whether the end of the body was met. */
+	/** Whether the whole body is in memory. */
 	boolean isComplete() {
 		return this.complete;
 	}
 
-	/** What is in memory, and then what is still to arrive. Can be read once. */
+	/**
+	 * The whole body: first the bytes in memory, then those that still arrive. It can be
+	 * read once.
+	 */
 	InputStream content() {
 		List<InputStream> parts = new ArrayList<>(this.full);
 		parts.add(new ByteArrayInputStream(this.last, 0, this.used));

@@ -13,7 +13,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 
 /**
- * A request whose body is in memory, at least its begin.
+ * A request whose body, or its first part, is in memory.
  */
 class ReadRequest extends HttpServletRequestWrapper {
 

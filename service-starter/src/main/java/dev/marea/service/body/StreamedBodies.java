@@ -3,8 +3,8 @@ package dev.marea.service.body;
 import jakarta.servlet.http.HttpServletRequest;
 
 /**
- * Tells which requests have bodies that are not in memory: serving them includes waiting
- * for their clients.
+ * Marks requests whose bodies are not in memory. A thread that serves one of them may
+ * wait for its client.
  */
 public final class StreamedBodies {
 

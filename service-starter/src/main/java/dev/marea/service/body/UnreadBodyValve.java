@@ -12,11 +12,11 @@ import org.apache.coyote.ActionCode;
 import org.apache.tomcat.util.net.ApplicationBufferHandler;
 
 /**
- * Discards what a caller still sends after its answer was sent. A connection that is
- * closed with unread bytes is reset, and the reset can overtake the answer: the caller of
- * a large upload would see a broken connection instead of 413 or 401. Tomcat discards as
- * well, but without a bound in time: a caller that sends byte by byte would occupy a
- * thread for as long as it likes.
+ * Discards the bytes that a caller still sends after its answer. Closing a connection
+ * with unread bytes resets it, and the reset can overtake the answer. The caller of a
+ * large upload would then see a broken connection instead of 413 or 401. Tomcat discards
+ * such bytes too, but without a time limit: a slow caller could occupy a thread for any
+ * time.
  */
 class UnreadBodyValve extends ValveBase {
 
@@ -25,8 +25,8 @@ class UnreadBodyValve extends ValveBase {
 	private final long nanos;
 
 	/**
-	 * @param bytes most bytes of a body that are discarded; the connection is closed then
-	 * @param timeout longest time to discard, exceeded by one read at most
+	 * @param bytes maximum number of discarded bytes; then the connection is closed
+	 * @param timeout longest time to discard bytes; the last read may exceed it
 	 */
 	UnreadBodyValve(long bytes, Duration timeout) {
 		super(true);
@@ -45,7 +45,7 @@ class UnreadBodyValve extends ValveBase {
 		}
 	}
 
-	/** Whether the body came to its end. */
+	/** Discards the rest of the body; returns whether the body ended. */
 	private boolean discard(Request request) {
 		Discarded discarded = new Discarded();
 		long start = System.nanoTime();
@@ -61,7 +61,7 @@ class UnreadBodyValve extends ValveBase {
 			return true;
 		}
 		catch (IOException ex) {
-			// The caller is gone or silent, or its chunks are malformed.
+			// The caller closed the connection, sends nothing, or sent malformed chunks.
 			return false;
 		}
 	}
@@ -82,7 +82,7 @@ class UnreadBodyValve extends ValveBase {
 
 		@Override
 		public void expand(int size) {
-			// Nothing is kept.
+			// The bytes are discarded, so they need no room.
 		}
 
 	}

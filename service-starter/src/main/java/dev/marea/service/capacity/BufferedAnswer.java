@@ -14,15 +14,14 @@ import jakarta.servlet.http.HttpServletResponseWrapper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer that is kept in memory until {@link #send}, so that no permit is held while
- * the client takes it. One that is larger than 64 KB, or than the budget has room for, is
- * streamed.
+ * An answer that stays in memory until {@link #send}, so that a request holds no permit
+ * while its client reads. An answer is streamed if it exceeds 64 KB or the budget.
  */
 class BufferedAnswer extends HttpServletResponseWrapper implements AutoCloseable {
 
 	private static final int LARGEST = 64 * 1024;
 
-	/** Bytes that every answer may have, whatever the budget says. */
+	/** Bytes that every answer may hold without using the budget. */
 	private static final int FREE = 8 * 1024;
 
 	private final ByteBudget budget;
@@ -43,8 +42,8 @@ class BufferedAnswer extends HttpServletResponseWrapper implements AutoCloseable
 
 	/**
 	 * Creates an empty answer.
-	 * @param beforeStreaming called once before the first byte goes to the client, unless
-	 * {@link #send} sends it; if it throws, nothing was sent
+	 * @param beforeStreaming called once before a streamed answer's first byte is sent;
+	 * if it throws, nothing was sent
 	 */
 	BufferedAnswer(HttpServletResponse response, ByteBudget budget, Runnable beforeStreaming) {
 		super(response);
@@ -67,7 +66,7 @@ class BufferedAnswer extends HttpServletResponseWrapper implements AutoCloseable
 		return writer;
 	}
 
-	/** Size 0, before anything was written, asks for streaming. */
+	/** Before the first write, size 0 turns streaming on. */
 	@Override
 	public void setBufferSize(int size) {
 		if (size > 0) {
@@ -81,7 +80,10 @@ class BufferedAnswer extends HttpServletResponseWrapper implements AutoCloseable
 		}
 	}
 
-	/** Message converters call this at the end of each answer: no reason to stream. */
+	/**
+	 * Does not start streaming, because message converters flush at the end of every
+	 * answer.
+	 */
 	@Override
 	public void flushBuffer() throws IOException {
 		flushWriter();
@@ -114,7 +116,7 @@ class BufferedAnswer extends HttpServletResponseWrapper implements AutoCloseable
 		super.sendError(status, message);
 	}
 
-	/** Sends what is still in memory, as fast as the client takes it. */
+	/** Sends the bytes in memory, as fast as the client reads them. */
 	void send() throws IOException {
 		flushWriter();
 		if (this.size > 0) {
@@ -148,7 +150,7 @@ class BufferedAnswer extends HttpServletResponseWrapper implements AutoCloseable
 			this.beforeStreaming.run();
 		}
 		catch (RuntimeException ex) {
-			// Another answer takes the place of this one.
+			// Another answer replaces this one.
 			discard();
 			super.setContentLengthLong(-1);
 			throw ex;
@@ -160,7 +162,7 @@ class BufferedAnswer extends HttpServletResponseWrapper implements AutoCloseable
 		}
 	}
 
-	/** Whether so many bytes are in memory, or could be. */
+	/** Whether memory for this number of bytes is reserved, or could be reserved now. */
 	private boolean hasRoom(int wanted) {
 		if (wanted <= this.buffer.length) {
 			return true;

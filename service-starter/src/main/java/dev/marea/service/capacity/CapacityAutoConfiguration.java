@@ -16,8 +16,8 @@ import org.springframework.core.Ordered;
 class CapacityAutoConfiguration {
 
 	/**
-	 * Before the security chain (-100), so that a refusal costs little; after small
-	 * bodies have arrived.
+	 * The filter runs before the security chain (-100), so that a refusal costs little,
+	 * and after small bodies have arrived.
 	 */
 	@Bean
 	FilterRegistrationBean<CapacityFilter> capacityFilter(CapacityProperties properties, WarmUpRequests warmUp,
@@ -29,8 +29,8 @@ class CapacityAutoConfiguration {
 	}
 
 	/**
-	 * Tomcat would end an answer after a forward, such as the one to the welcome page,
-	 * and drop what {@link BufferedAnswer} has not sent yet.
+	 * Keeps Tomcat from closing the answer after a forward, such as that to the welcome
+	 * page. Tomcat would drop the bytes that {@link BufferedAnswer} has not sent yet.
 	 */
 	@Bean
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> answersAfterForwards() {

@@ -18,14 +18,14 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Serves a bounded number of requests at once, queues a few more, first come first
- * served, and refuses the rest with 503 and {@code Retry-After}: a full service says so
- * soon instead of answering late.
+ * Serves a bounded number of requests at once and queues a bounded number, first come
+ * first served. It refuses further requests with 503 and {@code Retry-After}, because an
+ * early refusal is better than a late answer.
  * <p>
- * A permit is not held while the service waits for a client. Small bodies have arrived
+ * A request holds no permit while the service waits for its client. Small bodies arrive
  * before ({@link StreamedBodies}), and small answers are written after the permit is
- * returned. What is streamed has permits of its own, so slow clients cannot take those of
- * the others.
+ * returned. Streamed bodies and answers have separate permits, so that slow clients
+ * cannot use up the others.
  */
 class CapacityFilter extends OncePerRequestFilter {
 
@@ -77,7 +77,8 @@ class CapacityFilter extends OncePerRequestFilter {
 			answer.send();
 		}
 		catch (IOException ex) {
-			// The client is gone, or was too slow. The answer was right all the same.
+			// The client closed the connection or was too slow. The request itself
+			// succeeded.
 		}
 	}
 
@@ -91,8 +92,8 @@ class CapacityFilter extends OncePerRequestFilter {
 		}
 
 		/**
-		 * Exchanges it for one of those that may wait for their clients. None is held
-		 * while waiting for that one.
+		 * Exchanges the permit for one of the streaming permits. The request holds
+		 * neither while it waits for the new one.
 		 */
 		void stream() {
 			Permits streams = CapacityFilter.this.streams;
@@ -102,7 +103,7 @@ class CapacityFilter extends OncePerRequestFilter {
 			release();
 			if (!streams.acquire()) {
 				throw new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, "overloaded",
-						"This instance sends as many large answers as it can.")
+						"This instance is sending its maximum number of large answers.")
 					.retryAfter(Duration.ofSeconds(1));
 			}
 			this.from = streams;

@@ -11,15 +11,16 @@ import org.springframework.boot.context.properties.bind.Name;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * What one instance serves at most.
+ * Bounds on the requests that one instance serves.
  *
- * @param concurrency requests served at once; 0 means no limit
- * @param queue requests that may wait for a permit; more are refused at once
- * @param queueTimeout how long one waits before it is refused
- * @param streams requests that may be served besides while they wait for their clients:
- * with a body, or an answer, of more than 64 KB
- * @param readWait ({@code marea.capacity.wait}) how long reads of the data wait, as they
- * would on a slower backend; for showing how capacity scales, 0 otherwise
+ * @param concurrency maximum number of requests served at once; 0 means no limit
+ * @param queue maximum number of requests that wait for a permit; further requests are
+ * refused at once
+ * @param queueTimeout longest wait for a permit; then the request is refused
+ * @param streams maximum number of further requests with a streamed body or answer (over
+ * 64 KB), which may wait for their clients
+ * @param readWait ({@code marea.capacity.wait}) artificial delay of reads, as on a slower
+ * backend. It shows how capacity scales; 0 turns it off
  */
 @ConfigurationProperties("marea.capacity")
 @Validated

@@ -24,9 +24,12 @@ class Permits {
 		this.timeout = timeout;
 	}
 
-	/** Takes a permit; false at once if the queue is full, later if none gets free. */
+	/**
+	 * Takes a permit. Returns false at once if the queue is full, or after the timeout if
+	 * no permit becomes free.
+	 */
 	boolean acquire() {
-		// The timed form with no time is the one that does not overtake those who wait.
+		// Only the timed form respects the queue's order, even with a timeout of zero.
 		if (acquire(Duration.ZERO)) {
 			return true;
 		}

@@ -18,11 +18,11 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tomcat's endpoint, with two bounds that Tomcat does not have. Where there are too many
- * connections, it closes the one that has waited for its client longest and accepts the
- * new one. Tomcat would stop to accept: whoever opens enough connections first then has
- * them all. And it closes connections whose clients are too slow. Tomcat bounds only the
- * silence between two bytes: a byte every few seconds keeps a request open for hours.
+ * Tomcat's endpoint with two more bounds. If there are too many connections, it closes
+ * the connection that has waited for its client longest and accepts the new one. Tomcat
+ * would stop accepting, so one client could use up all connections. It also closes
+ * connections of clients that are too slow. Tomcat bounds only the time between two
+ * bytes: with a byte every few seconds, a request stays open for hours.
  */
 class BoundedEndpoint extends NioEndpoint {
 
@@ -31,17 +31,19 @@ class BoundedEndpoint extends NioEndpoint {
 	private @Nullable ScheduledFuture<?> sweeps;
 
 	/**
-	 * Sets the bounds; without them, this is Tomcat's endpoint.
-	 * @param most connections above which idle ones are closed
-	 * @param evicted called for each connection that is closed for that
-	 * @param tooSlow called for each connection that is closed for its client's slowness
+	 * Sets the bounds. Without this call, the endpoint behaves like Tomcat's.
+	 * @param most number of connections above which idle ones are closed
+	 * @param evicted called for each connection that is closed because of this number
+	 * @param tooSlow called for each connection that is closed because its client is too
+	 * slow
 	 */
 	void bound(int most, ConnectionProperties properties, Runnable evicted, Runnable tooSlow) {
 		this.bounds = new Bounds(most, properties, evicted, tooSlow);
-		// Connections that are closed and not yet gone are counted too. A smaller maximum
-		// was configured.
+		// Tomcat's count includes connections that are being closed, hence the margin. A
+		// smaller
+		// configured maximum stays.
 		setMaxConnections(Math.min(getMaxConnections(), most + Math.max(16, most / 4)));
-		// Tomcat would keep the buffers of closed connections: up to half of the heap.
+		// Tomcat would cache the buffers of closed connections, up to half of the heap.
 		getSocketProperties().setBufferPool(0);
 	}
 
@@ -67,7 +69,7 @@ class BoundedEndpoint extends NioEndpoint {
 		super.setHandler(new WatchingHandler(handler));
 	}
 
-	/** Connections with TLS are not watched: nothing here terminates it. */
+	/** TLS connections are not watched, because no service terminates TLS. */
 	@Override
 	protected NioChannel createChannel(SocketBufferHandler buffers) {
 		return isSSLEnabled() ? super.createChannel(buffers) : new WatchedChannel(buffers);
@@ -83,9 +85,8 @@ class BoundedEndpoint extends NioEndpoint {
 	}
 
 	/**
-	 * Closes a connection that waits for its client: the one whose last request ended
-	 * first, of the client that has most of them. So one client cannot push out the
-	 * connections of the others.
+	 * Closes the connection that has waited longest, of the client with the most waiting
+	 * connections. So one client cannot cause the eviction of the others' connections.
 	 */
 	private void evict(Bounds bounds) {
 		Map<String, List<WatchedChannel>> waiting = new HashMap<>();
@@ -121,7 +122,7 @@ class BoundedEndpoint extends NioEndpoint {
 	private record Bounds(int most, ConnectionProperties properties, Runnable evicted, Runnable tooSlow) {
 	}
 
-	/** Tells channels when a thread serves them. */
+	/** Notifies channels when a thread serves them. */
 	private record WatchingHandler(Handler<NioChannel> handler) implements Handler<NioChannel> {
 
 		@Override

@@ -3,7 +3,8 @@ package dev.marea.service.connection;
 import org.apache.coyote.http11.Http11NioProtocol;
 
 /**
- * HTTP/1.1 over bounded connections. Public because Tomcat creates it by its name.
+ * HTTP/1.1 over {@link BoundedEndpoint}. Public because Tomcat creates it by its class
+ * name.
  */
 public class BoundedProtocol extends Http11NioProtocol {
 

@@ -11,13 +11,13 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 
 /**
- * Bounds the connections of the service, and not those of its management port.
+ * Bounds the connections of the service's port. The management port stays as it is.
  */
 @AutoConfiguration
 @EnableConfigurationProperties({ ConnectionProperties.class, CapacityProperties.class })
 class ConnectionAutoConfiguration {
 
-	/** Where capacity is unlimited: what Tomcat keeps by default. */
+	/** Maximum number of connections without a capacity limit; Tomcat's default. */
 	private static final int UNLIMITED = 8192;
 
 	@Bean
@@ -42,7 +42,7 @@ class ConnectionAutoConfiguration {
 
 	private static Runnable closed(MeterRegistry meters, String reason) {
 		return Counter.builder("marea.connections.closed")
-			.description("Connections closed because there were too many, or because the client was too slow")
+			.description("Connections closed because there were too many or because the client was too slow")
 			.tag("reason", reason)
 			.register(meters)::increment;
 	}

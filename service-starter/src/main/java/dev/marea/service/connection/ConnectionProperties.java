@@ -11,16 +11,16 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How many connections an instance keeps, and how long it waits for their clients.
+ * Bounds on connections and on slow clients.
  *
- * @param waiting connections that may wait for their clients, besides one for each
- * request that {@code marea.capacity} admits; when there are more, the one that has been
- * idle longest is closed
+ * @param waiting maximum number of connections that wait for their clients, in addition
+ * to one for each request that {@code marea.capacity} admits. Above it, the connection
+ * that has been idle longest is closed
  * @param patience how long a client may be slower than {@code minimumRate} while it sends
- * a request or reads an answer; its connection is closed then. Idle connections have
- * {@code server.tomcat.keep-alive-timeout}
- * @param minimumRate bytes that a client must send or take per second once it has used up
- * the patience
+ * a request or reads an answer; then its connection is closed. For idle connections,
+ * {@code server.tomcat.keep-alive-timeout} applies
+ * @param minimumRate bytes per second that a client must send or read after
+ * {@code patience}
  */
 @ConfigurationProperties("marea.connections")
 @Validated

@@ -10,28 +10,30 @@ import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.SocketBufferHandler;
 
 /**
- * The bytes of one connection, and whether the server waits for its client. One thread at
- * a time serves a connection; another one, the sweep, looks on.
+ * Records the bytes of one connection, and whether the server waits for its client. One
+ * thread at a time serves a connection; the sweep thread only reads.
  */
 class WatchedChannel extends NioChannel {
 
-	/** Nanoseconds: when it was accepted, or when its last request ended. */
+	/** When the connection was accepted or its last request ended, in nanoseconds. */
 	private volatile long since = System.nanoTime();
 
-	/** Whether a thread serves a request of it. */
+	/** Whether a thread serves a request of this connection. */
 	private volatile boolean serving;
 
-	/** Whether the first part of a request has arrived, and its headers have not all. */
+	/** Whether only a part of a request's headers has arrived. */
 	private volatile boolean partial;
 
-	/** Whether the last read brought nothing, or the last write could not go on. */
+	/** Whether the last read or write transferred no bytes. */
 	private volatile boolean blocked;
 
 	private volatile long bytes;
 
 	private volatile boolean aborted;
 
-	/** Of the sweep alone: since when it has met this client too slow. */
+	/**
+	 * Whether the sweep has found this client too slow; used by the sweep thread only.
+	 */
 	private boolean suspected;
 
 	private long suspectedSince;
@@ -56,7 +58,7 @@ class WatchedChannel extends NioChannel {
 		return written;
 	}
 
-	// One thread at a time counts: no update is lost.
+	// Only one thread at a time counts, so no update is lost.
 	@SuppressWarnings("NonAtomicOperationOnVolatileField")
 	private void moved(int count, boolean blocked) {
 		if (count > 0) {
@@ -71,7 +73,7 @@ class WatchedChannel extends NioChannel {
 	}
 
 	/**
-	 * Ends the service of what had arrived.
+	 * Notes that the thread has served all bytes that had arrived.
 	 * @param partial whether the rest of the headers is missing
 	 */
 	void endsService(boolean partial) {
@@ -82,7 +84,9 @@ class WatchedChannel extends NioChannel {
 		this.serving = false;
 	}
 
-	/** Whether it is idle, or its request cannot go on without the client. */
+	/**
+	 * Whether the connection is idle, or its request needs the client to send or read.
+	 */
 	boolean waitsForClient() {
 		return !this.aborted && (!this.serving || this.blocked);
 	}
@@ -96,8 +100,8 @@ class WatchedChannel extends NioChannel {
 	}
 
 	/**
-	 * Whether the client has been slower than it may be. Between two calls, a client that
-	 * was once not waited for starts anew.
+	 * Whether the client has been slower than allowed. The measurement restarts if the
+	 * server did not wait for the client between two calls.
 	 */
 	boolean isTooSlow(long now, Duration patience, long bytesPerSecond) {
 		if (this.aborted || !(this.serving ? this.blocked : this.partial)) {
@@ -115,10 +119,10 @@ class WatchedChannel extends NioChannel {
 	}
 
 	/**
-	 * Ends the connection from another thread. Shut down, and not closed: whoever serves
-	 * it then meets its end and cleans up. A thread that waits for a closed channel would
-	 * wait for its timeout.
-	 * @param drop whether the kernel is to forget what the client has not taken yet
+	 * Ends the connection from another thread. It shuts the socket down without closing
+	 * the channel: the serving thread then reads the end of the stream and cleans up. On
+	 * a closed channel it would wait for its timeout.
+	 * @param drop whether the kernel discards the bytes that the client has not read yet
 	 */
 	void abort(boolean drop) {
 		this.aborted = true;
@@ -134,7 +138,7 @@ class WatchedChannel extends NioChannel {
 			socket.shutdownInput();
 		}
 		catch (IOException ex) {
-			// It has ended by itself.
+			// The connection has ended already.
 		}
 	}
 

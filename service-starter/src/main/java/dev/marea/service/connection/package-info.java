@@ -1,5 +1,5 @@
 /**
- * Bounds on connections: how many there are, and how slow a client may be.
+ * Bounds on the number of connections and on slow clients.
  */
 @NullMarked
 package dev.marea.service.connection;

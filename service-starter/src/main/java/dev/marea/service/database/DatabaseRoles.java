@@ -12,11 +12,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Makes a database for each service on a PostgreSQL that is somebody else's, and a role
- * that owns it; whoever runs this needs no more than {@code CREATEROLE} and
- * {@code CREATEDB}. For each role there is a second user, ROLE_clone, who becomes the
- * role at once when it logs in: so a password can be changed while the other one is in
- * use. To be run again whenever passwords may have changed.
+ * Creates a database and its owner role for each service on a managed PostgreSQL. The
+ * administrator needs only {@code CREATEROLE} and {@code CREATEDB}. Each role has a
+ * second user, ROLE_clone, which assumes the role at login. So one user's password can
+ * change while the other user is in use. Run it again after passwords change.
  */
 public final class DatabaseRoles {
 
@@ -29,10 +28,10 @@ public final class DatabaseRoles {
 	}
 
 	/**
-	 * Makes what is missing, and sets the passwords.
-	 * @param args the JDBC URL of the database {@code postgres}, and the roles. For each
-	 * of them the environment has ROLE_USERNAME, which is the role or its clone, and
-	 * ROLE_PASSWORD; for who does it, ADMIN_USERNAME and ADMIN_PASSWORD
+	 * Creates missing roles and databases, and sets the passwords.
+	 * @param args JDBC URL of the database {@code postgres}, then the roles. For each
+	 * role, the environment has ROLE_USERNAME (the role or its clone) and ROLE_PASSWORD.
+	 * For the administrator it has ADMIN_USERNAME and ADMIN_PASSWORD
 	 */
 	public static void main(String[] args) throws SQLException {
 		Map<String, String> environment = System.getenv();
@@ -43,14 +42,14 @@ public final class DatabaseRoles {
 				String variable = role.toUpperCase(Locale.ROOT);
 				new DatabaseRoles(admin).make(role, environment.get(variable + "_USERNAME"),
 						environment.get(variable + "_PASSWORD"));
-				System.out.println("The database " + role + " and its role are there.");
+				System.out.println("The database " + role + " and its role exist.");
 			}
 		}
 	}
 
 	/**
-	 * Makes a role, its clone and its database where they are missing.
-	 * @param user the role or its clone, whose password is set
+	 * Creates a role, its clone and its database if they are missing.
+	 * @param user role or clone whose password is set
 	 */
 	void make(String role, String user, String password) throws SQLException {
 		String clone = role + CLONE;
@@ -59,14 +58,15 @@ public final class DatabaseRoles {
 		}
 		if (missing("SELECT FROM pg_roles WHERE rolname = ?", role)) {
 			run("CREATE ROLE %I LOGIN", role);
-			// Whoever makes a role may give it to anybody, but is not of it: to make its
-			// database, one must be.
+			// The creator of a role may grant it but is not its member; only a member may
+			// create a
+			// database for it.
 			run("GRANT %I TO CURRENT_USER", role);
 		}
 		if (missing("SELECT FROM pg_roles WHERE rolname = ?", clone)) {
 			run("CREATE ROLE %I LOGIN", clone);
 			run("GRANT %I TO %I", role, clone);
-			// What the clone makes is the role's.
+			// The role owns every object that the clone creates.
 			run("ALTER ROLE %I SET role = %L", clone, role);
 		}
 		if (missing("SELECT FROM pg_database WHERE datname = ?", role)) {
@@ -85,7 +85,7 @@ public final class DatabaseRoles {
 		}
 	}
 
-	/** A statement whose names (%I) and literals (%L) PostgreSQL itself puts in. */
+	/** Runs a statement; PostgreSQL itself quotes its names (%I) and literals (%L). */
 	private void run(String format, String... values) throws SQLException {
 		try (PreparedStatement formatted = this.admin
 			.prepareStatement("SELECT format(?" + ", ?::text".repeat(values.length) + ")")) {

@@ -1,5 +1,5 @@
 /**
- * What a database needs before a service can use it, where no script can do that.
+ * Prepares a managed PostgreSQL, where no init script can run.
  */
 @NullMarked
 package dev.marea.service.database;

@@ -13,10 +13,10 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * The first phase after SIGTERM. Readiness refuses, and every answer carries
- * {@code Instance-Draining: true} and {@code Connection: close}. The service goes on
- * serving for the drain delay, so that callers can learn that this instance drains. Then
- * the phases below follow: the web server's graceful stop, then everything else.
+ * The first phase after SIGTERM. The readiness probe fails, and every answer has
+ * {@code Instance-Draining: true} and {@code Connection: close}. The instance serves
+ * requests for the drain delay, so that callers can learn that it drains. Then the lower
+ * phases follow: the web server's graceful stop, then all others.
  */
 public class Draining implements SmartLifecycle {
 
@@ -35,7 +35,7 @@ public class Draining implements SmartLifecycle {
 		this.events = events;
 	}
 
-	/** Whether this instance has begun to leave. */
+	/** Whether this instance is draining. */
 	public boolean isDraining() {
 		return this.draining;
 	}
@@ -69,7 +69,7 @@ public class Draining implements SmartLifecycle {
 		return this.running;
 	}
 
-	/** Phases stop from the highest down: this one before the web server's. */
+	/** Higher phases stop first; this phase is above that of the web server. */
 	@Override
 	public int getPhase() {
 		return DEFAULT_PHASE;

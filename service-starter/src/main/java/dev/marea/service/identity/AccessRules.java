@@ -4,7 +4,7 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
 
 /**
- * Who may call what in a service. What no rule names needs a valid token.
+ * Access rules of a service. A request that no rule matches needs a valid token.
  */
 @FunctionalInterface
 public interface AccessRules {

@@ -37,7 +37,7 @@ class DiscoveredKeys implements JWKSetSource<SecurityContext> {
 	private volatile boolean reached;
 
 	/**
-	 * Makes no request.
+	 * Creates a source; makes no request.
 	 * @throws IllegalArgumentException if the issuer is not a URI
 	 */
 	DiscoveredKeys(String issuer, ResourceRetriever http) {
@@ -46,7 +46,7 @@ class DiscoveredKeys implements JWKSetSource<SecurityContext> {
 		this.http = http;
 	}
 
-	/** Whether the last request got keys. */
+	/** Whether the last request returned keys. */
 	boolean reached() {
 		return this.reached;
 	}
@@ -80,7 +80,7 @@ class DiscoveredKeys implements JWKSetSource<SecurityContext> {
 				return keysOf(this.http.retrieveResource(address.toURL()).getContent());
 			}
 			catch (FileNotFoundException ex) {
-				// This issuer has the other kind of metadata.
+				// This issuer may have the other kind of metadata.
 			}
 			catch (IOException | ParseException | IllegalArgumentException ex) {
 				throw new JWKSetRetrievalException("Cannot read " + address + ": " + ex.getMessage(), ex);
@@ -103,7 +103,7 @@ class DiscoveredKeys implements JWKSetSource<SecurityContext> {
 
 	@Override
 	public void close() {
-		// Nothing stays open between two requests.
+		// No connection stays open between two requests.
 	}
 
 }

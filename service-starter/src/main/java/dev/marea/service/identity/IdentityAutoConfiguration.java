@@ -46,8 +46,8 @@ import org.springframework.security.web.DefaultSecurityFilterChain;
 import org.springframework.security.web.SecurityFilterChain;
 
 /**
- * Every service is a stateless resource server. The management port needs no token: it is
- * not reachable from outside.
+ * Makes every service a stateless resource server. The management port needs no token,
+ * because it is not reachable from outside.
  */
 @AutoConfiguration(before = OAuth2ResourceServerAutoConfiguration.class)
 @EnableConfigurationProperties(IdentityProperties.class)
@@ -55,7 +55,7 @@ class IdentityAutoConfiguration {
 
 	private static final Logger logger = LoggerFactory.getLogger(IdentityAutoConfiguration.class);
 
-	/** Address of the metadata below, as Spring writes an empty one. */
+	/** The parameter of the challenge that Spring writes when metadata is off. */
 	private static final String NO_METADATA = "resource_metadata=\"\"";
 
 	private final BearerTokenAuthenticationEntryPoint challenge = new BearerTokenAuthenticationEntryPoint();
@@ -89,7 +89,9 @@ class IdentityAutoConfiguration {
 		return new TrustedKeysDecoder(properties);
 	}
 
-	/** A span and a timer around each filter would cost more than the filters do. */
+	/**
+	 * Turned off: a span and a timer around each filter would cost more than the filters.
+	 */
 	@Bean
 	@ConditionalOnMissingBean
 	SecurityObservationSettings securityObservations() {
@@ -107,7 +109,8 @@ class IdentityAutoConfiguration {
 		http.authorizeHttpRequests((requests) -> {
 			requests.dispatcherTypeMatchers(DispatcherType.ERROR).permitAll();
 			requests.requestMatchers(EndpointRequest.toAnyEndpoint()).permitAll();
-			// The rules come first: a route of the gateway may be below /v3/api-docs.
+			// The service's rules come first, because a route of the gateway may be below
+			// /v3/api-docs.
 			rules.orderedStream().forEach((rule) -> rule.apply(requests));
 			requests.requestMatchers("/v3/api-docs", "/v3/api-docs/**").permitAll();
 			requests.anyRequest().authenticated();
@@ -132,8 +135,8 @@ class IdentityAutoConfiguration {
 	}
 
 	/**
-	 * Spring's metadata of the resource (RFC 9728) repeat the Host that the caller sent,
-	 * and claim that tokens are bound to certificates.
+	 * Removes Spring's resource metadata (RFC 9728). It repeats the caller's Host header
+	 * and claims that tokens are bound to certificates.
 	 */
 	private static SecurityFilterChain withoutMetadata(DefaultSecurityFilterChain chain) {
 		return new DefaultSecurityFilterChain(chain.getRequestMatcher(),
@@ -143,7 +146,10 @@ class IdentityAutoConfiguration {
 					.toList());
 	}
 
-	/** Before anything is refused: the audit trail says to whom. */
+	/**
+	 * Keeps the caller for the audit trail before an authorization rule can refuse the
+	 * request.
+	 */
 	private static void noteCaller(ServletRequest request, ServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
 		if (SecurityContextHolder.getContext().getAuthentication() instanceof JwtAuthenticationToken token
@@ -153,7 +159,9 @@ class IdentityAutoConfiguration {
 		chain.doFilter(request, response);
 	}
 
-	/** Spring's own handler rethrows an issuer's outage, which ends as a 500. */
+	/**
+	 * Answers 503 if the issuer is unavailable; Spring's own handler would cause a 500.
+	 */
 	private void notAuthenticated(HttpServletRequest request, HttpServletResponse response, AuthenticationException ex)
 			throws IOException {
 		if (ex instanceof AuthenticationServiceException) {
@@ -162,7 +170,7 @@ class IdentityAutoConfiguration {
 			}
 			logger.warn("A token cannot be verified: {}", ex.getMessage());
 			ProblemException problem = new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, "unavailable",
-					"The issuer of this token cannot be reached at the moment.")
+					"The issuer of this token cannot be reached now.")
 				.retryAfter(this.retryAfter);
 			problem.getHeaders().forEach((name, values) -> values.forEach((value) -> response.setHeader(name, value)));
 			Problems.write(request, response, problem.getBody());

@@ -14,21 +14,22 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Whose tokens are accepted, and with which key this service signs its own.
+ * Trusted issuers of tokens, and the key for this service's own tokens.
  *
- * @param issuer the {@code iss} of tokens signed with one of the keys below
- * @param publicKeys PEM files (X.509 SubjectPublicKeyInfo, or a certificate) of RSA keys
- * whose tokens are accepted, or the PEM itself
- * @param signingKey PEM file (PKCS#8 or PKCS#1) of the RSA key to sign with; absent where
- * the service signs nothing; or the PEM itself
+ * @param issuer {@code iss} of tokens that are signed with one of the keys below
+ * @param publicKeys RSA keys whose tokens are accepted: PEM files (X.509
+ * SubjectPublicKeyInfo, or a certificate), or the PEM text itself
+ * @param signingKey RSA key that signs this service's tokens: a PEM file (PKCS#8 or
+ * PKCS#1), or the PEM text itself; absent if the service signs no tokens
  * @param issuerUri a real issuer (OpenID Connect discovery), in addition to the keys
- * @param audience the {@code aud} that every token must name; tokens signed here name it
- * too. Set it to the audience that the real issuer gives to this shop
+ * @param audience {@code aud} that every token must name, including tokens that this
+ * service signs. Set it to the audience that the real issuer uses for this shop
  * @param issuerTimeout connect timeout, and longest wait between two bytes of an answer,
  * of each request to the real issuer
- * @param keyCooldown at most two requests for the real issuer's keys in this time, for
- * any number of tokens with an unknown key id; also the {@code Retry-After} of an outage.
- * A shorter time finds a new key or the end of an outage earlier
+ * @param keyCooldown time in which the service sends at most two requests for the real
+ * issuer's keys, however many tokens have unknown key ids. It is also the
+ * {@code Retry-After} during an outage. A shorter time finds a new key or the end of an
+ * outage earlier
  */
 @ConfigurationProperties("marea.identity")
 @Validated

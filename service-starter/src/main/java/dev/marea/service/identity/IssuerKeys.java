@@ -15,8 +15,8 @@ import com.nimbusds.jose.util.DefaultResourceRetriever;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Caches the keys of an issuer. Makes one request at a time, limits their rate, and keeps
- * the last keys through an outage.
+ * Caches the keys of an issuer. Sends one request at a time, limits the request rate, and
+ * keeps the last keys during an outage.
  */
 class IssuerKeys implements JWKSource<SecurityContext> {
 
@@ -25,7 +25,7 @@ class IssuerKeys implements JWKSource<SecurityContext> {
 	/** Maximum age of the keys while the issuer cannot be reached. */
 	private static final Duration OUTAGE = Duration.ofHours(4);
 
-	/** Bytes; a set of ten RSA keys with certificates takes less. */
+	/** Bytes. A set of ten RSA keys with certificates is smaller. */
 	private static final int MAX_SIZE = 256 * 1024;
 
 	private final DiscoveredKeys source;
@@ -36,8 +36,9 @@ class IssuerKeys implements JWKSource<SecurityContext> {
 		int millis = (int) timeout.toMillis();
 		this.source = new DiscoveredKeys(issuer, new DefaultResourceRetriever(millis, millis, MAX_SIZE));
 		this.cached = JWKSourceBuilder.create(this.source)
-			// Concurrent callers wait for one request: for metadata and keys, each with
-			// both timeouts.
+			// Concurrent callers wait for one fetch: two requests (metadata and keys),
+			// each with two
+			// timeouts.
 			.cache(CACHED.toMillis(), 4 * timeout.toMillis())
 			.refreshAheadCache(false)
 			.rateLimited(cooldown.toMillis())
@@ -53,7 +54,7 @@ class IssuerKeys implements JWKSource<SecurityContext> {
 		}
 		catch (RateLimitReachedException ex) {
 			if (this.source.reached()) {
-				// The issuer was asked a moment ago: it has no such key.
+				// The keys were fetched a moment ago and do not include this key.
 				return List.of();
 			}
 			throw new JWKSetUnavailableException("The issuer's keys could not be fetched a moment ago", ex);

@@ -17,9 +17,8 @@ import org.springframework.boot.ssl.pem.PemContent;
 import org.springframework.security.converter.RsaKeyConverters;
 
 /**
- * RSA keys from PEM files, in the forms that those write who make them: OpenSSL, the JDK,
- * Helm. Where secrets come as environment variables, as on ECS, the PEM itself stands in
- * place of a file's name.
+ * Reads RSA keys from PEM files in the formats of OpenSSL, the JDK and Helm. The PEM text
+ * itself may replace the file name, because on ECS secrets are environment variables.
  */
 final class Keys {
 
@@ -29,15 +28,15 @@ final class Keys {
 	}
 
 	/**
-	 * The key of an X.509 SubjectPublicKeyInfo or of a certificate, of which nothing else
-	 * is looked at: whoever put the file here vouches for it.
+	 * Reads the key of an X.509 SubjectPublicKeyInfo or of a certificate. The certificate
+	 * is not validated: the operator who configured the file trusts it.
 	 */
 	static RSAPublicKey publicKey(String file) {
 		return read(file, (pem) -> RsaKeyConverters.x509()
 			.convert(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII))));
 	}
 
-	/** A private key in PKCS#8 or PKCS#1. */
+	/** Reads a private key in PKCS#8 or PKCS#1. */
 	static RSAPrivateCrtKey privateKey(String file) {
 		return read(file, (pem) -> (RSAPrivateCrtKey) PemContent.of(pem).getPrivateKey());
 	}
@@ -58,7 +57,7 @@ final class Keys {
 			return converter.apply(itself ? file : Files.readString(Path.of(file), StandardCharsets.US_ASCII));
 		}
 		catch (IOException | RuntimeException ex) {
-			// What may be a private key is not told.
+			// The message must not contain the text, which may be a private key.
 			throw itself ? new IllegalStateException("Cannot read an RSA key from the PEM that was given.")
 					: new IllegalStateException("Cannot read an RSA key from '" + file + "': " + ex.getMessage(), ex);
 		}

@@ -27,8 +27,8 @@ import org.springframework.security.oauth2.jwt.JwtEncoderParameters;
 import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
 
 /**
- * Signs tokens with the service's own key: the demo issuer's at the gateway, and those
- * with which one service calls another.
+ * Signs tokens with the service's own key: those of the gateway's demo issuer, and those
+ * for calls between services.
  */
 public class TokenSigner {
 
@@ -54,7 +54,7 @@ public class TokenSigner {
 		this.clock = clock;
 	}
 
-	/** Whether there is a key to sign with. */
+	/** Whether a signing key is configured. */
 	public boolean enabled() {
 		return this.encoder != null;
 	}

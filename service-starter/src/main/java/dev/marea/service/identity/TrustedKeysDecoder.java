@@ -34,10 +34,10 @@ import org.springframework.security.oauth2.jwt.JwtValidators;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 
 /**
- * Accepts tokens signed with one of the configured keys and, where one is configured,
- * those of a real issuer: the {@code iss} selects the keys. With neither, no token is
- * valid. A {@link BadJwtException} means that the token is not valid, any other
- * {@link JwtException} that the issuer cannot be reached now.
+ * Accepts tokens that are signed with one of the configured keys, and tokens of the real
+ * issuer if one is configured. The claim {@code iss} selects the keys. Without keys and
+ * issuer, no token is valid. A {@link BadJwtException} means that the token is not valid.
+ * Any other {@link JwtException} means that the issuer cannot be reached now.
  */
 class TrustedKeysDecoder implements JwtDecoder {
 
@@ -77,9 +77,11 @@ class TrustedKeysDecoder implements JwtDecoder {
 			JWTClaimsSet claims = claims(token);
 			Issuer issuer = this.issuers.get(claims.getIssuer());
 			if (issuer == null) {
-				throw new BadJwtException("The token is of no issuer that is trusted here.");
+				throw new BadJwtException("The token's issuer is not trusted.");
 			}
-			// Before the signature: a token that cannot be valid causes no request.
+			// The claims come before the signature, so that an invalid token causes no
+			// request to the
+			// issuer.
 			issuer.claims().verify(claims, null);
 			return issuer.decoder().decode(token);
 		}

@@ -6,7 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 /**
- * Sees requests whose token is missing, not valid or not verifiable, before they are
+ * Handles requests whose token is missing, invalid or not verifiable, before they are
  * answered with 401 or 503.
  */
 @FunctionalInterface

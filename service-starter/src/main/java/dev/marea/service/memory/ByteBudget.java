@@ -3,7 +3,7 @@ package dev.marea.service.memory;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Bytes that bodies and answers may hold in memory, all requests together.
+ * Bounds the bytes that the bodies and answers of all requests hold in memory.
  */
 public class ByteBudget {
 
@@ -13,13 +13,13 @@ public class ByteBudget {
 
 	/**
 	 * Creates a budget.
-	 * @param limit bytes in all
+	 * @param limit maximum number of bytes
 	 */
 	public ByteBudget(long limit) {
 		this.limit = limit;
 	}
 
-	/** Reserves bytes, or returns false at once if the rest is smaller. */
+	/** Reserves bytes. Returns false at once if fewer are left. */
 	public boolean tryReserve(long bytes) {
 		if (this.reserved.addAndGet(bytes) <= this.limit) {
 			return true;

@@ -1,5 +1,5 @@
 /**
- * What of the heap bodies, answers, connections and requests may take.
+ * Shares of the heap for bodies, answers, connections and requests.
  */
 @NullMarked
 package dev.marea.service.memory;

@@ -8,14 +8,15 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.io.ClassPathResource;
 
 /**
- * Serves the OpenAPI document that the service's jar has. A test makes it of the code and
- * proves it current: what makes it would cost every instance memory and time.
+ * Serves the OpenAPI document from the service's jar. A test generates the document from
+ * the code and compares it. Generating it at run time would cost every instance memory
+ * and start time.
  */
 @AutoConfiguration
 @ConditionalOnResource(resources = "classpath:openapi.json")
 class OpenApiAutoConfiguration {
 
-	/** Mapped by its name. */
+	/** The bean's name is its path. */
 	@Bean("/v3/api-docs")
 	OpenApiDocument openApiDocument() throws IOException {
 		return new OpenApiDocument(new ClassPathResource("openapi.json").getContentAsByteArray());

@@ -11,9 +11,9 @@ import org.springframework.web.HttpRequestHandler;
 import org.springframework.web.servlet.support.WebContentGenerator;
 
 /**
- * Answers with a document. No controller, or springdoc would describe it; no router
- * function, for which Spring reads the headers of every request, whoever it is for, and
- * ends those whose {@code Content-Type} has a wildcard with 500.
+ * Answers with a document. It is no controller, because springdoc would describe that. It
+ * is no router function either: Spring would then parse the headers of every request, and
+ * answer 500 if a {@code Content-Type} has a wildcard.
  */
 class OpenApiDocument extends WebContentGenerator implements HttpRequestHandler {
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A keyset page.
  *
  * @param items the items, in the order of their key
- * @param next what to send as {@code after} for the page that follows; absent on the last
+ * @param next value of {@code after} for the next page; absent on the last page
  */
 public record Page<T>(List<T> items, @Nullable String next) {
 }

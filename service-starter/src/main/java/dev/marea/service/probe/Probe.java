@@ -8,9 +8,9 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The health check of a container that has no shell and no curl: asks a path on the
- * loopback address and ends with 0 if the answer is 2xx, with 1 otherwise. It runs every
- * few seconds beside the service, so it uses nothing that is slow to load.
+ * Health check for a container without shell and curl. It requests a path on the loopback
+ * address and exits with 0 if the answer is 2xx, else with 1. It runs every few seconds,
+ * so it uses no classes that are slow to load.
  *
  * <pre>java -Xmx8m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp /app/libs/service-starter.jar dev.marea.service.probe.Probe 9081 /actuator/health/readiness</pre>
  */
@@ -22,14 +22,14 @@ public final class Probe {
 	}
 
 	/**
-	 * Asks.
-	 * @param args the port, and the path
+	 * Runs the check.
+	 * @param args port and path
 	 */
 	public static void main(String[] args) {
 		System.exit(isOk(InetAddress.getLoopbackAddress(), Integer.parseInt(args[0]), args[1]) ? 0 : 1);
 	}
 
-	/** Whether the answer is 2xx and comes in time; what cannot be reached is not ok. */
+	/** Whether the answer is 2xx and arrives in time; false if the connection fails. */
 	public static boolean isOk(InetAddress address, int port, String path) {
 		try (Socket socket = new Socket()) {
 			socket.connect(new InetSocketAddress(address, port), TIMEOUT_MILLIS);

@@ -18,8 +18,8 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /**
- * A database that is away, full or contended is an outage that passes: 503 and when to
- * try again, never a 500.
+ * Answers 503 with {@code Retry-After}, and not 500, if the database is unreachable, full
+ * or contended.
  */
 @RestControllerAdvice
 @Order(Ordered.HIGHEST_PRECEDENCE)
@@ -33,7 +33,7 @@ class DatabaseProblemAdvice {
 	ResponseEntity<Object> unavailable(Exception ex) {
 		logger.warn("Database unavailable: {}", ex.getMessage());
 		ProblemException problem = new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, "unavailable",
-				"The service cannot reach its database at the moment.")
+				"The service cannot reach its database now.")
 			.retryAfter(Duration.ofSeconds(1));
 		return ResponseEntity.status(problem.getStatusCode()).headers(problem.getHeaders()).body(problem.getBody());
 	}

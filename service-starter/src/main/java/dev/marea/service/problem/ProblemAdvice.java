@@ -32,8 +32,8 @@ import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
 /**
- * What a controller threw, as a problem detail. What nobody foresaw is logged and
- * answered with a sentence that tells nothing of the inside.
+ * Answers a controller's exceptions as problem details. An unexpected exception is
+ * logged, and its answer reveals no internals.
  */
 @RestControllerAdvice
 class ProblemAdvice extends ResponseEntityExceptionHandler {
@@ -51,7 +51,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 		return handleExceptionInternal(ex, problem, headers, status, request);
 	}
 
-	/** Spring names the mapped methods only; it answers HEAD and OPTIONS by itself. */
+	/** Adds HEAD and OPTIONS, which Spring answers itself but does not list. */
 	@Override
 	protected @Nullable ResponseEntity<Object> handleHttpRequestMethodNotSupported(
 			HttpRequestMethodNotSupportedException ex, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
@@ -81,7 +81,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 	}
 
 	/**
-	 * Tomcat reads parameters when they are first asked for, and then finds them broken.
+	 * Tomcat parses parameters at their first use and then reports malformed ones.
 	 */
 	@ExceptionHandler
 	@Nullable ResponseEntity<Object> unreadable(InvalidParameterException ex, WebRequest request) {
@@ -99,8 +99,8 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 		}
 		if (request instanceof ServletWebRequest servlet && servlet.getResponse() != null
 				&& servlet.getResponse().isCommitted()) {
-			// The answer has begun. Only a broken connection tells that its end is
-			// missing.
+			// The answer has begun. Only a broken connection shows the caller that it is
+			// incomplete.
 			throw ex;
 		}
 		logger.error("Request failed: {}", request.getDescription(false), ex);
@@ -122,8 +122,8 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 	}
 
 	/**
-	 * Past the message converters: they send no body to a client whose Accept they cannot
-	 * read.
+	 * Bypasses the message converters, which send no body if they cannot parse the Accept
+	 * header.
 	 */
 	private static @Nullable ResponseEntity<Object> write(ProblemDetail problem, HttpHeaders headers,
 			HttpServletRequest request, HttpServletResponse response) {
@@ -132,7 +132,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 			Problems.write(request, response, problem);
 		}
 		catch (IOException ex) {
-			// The client is gone.
+			// The client closed the connection.
 		}
 		return null;
 	}

@@ -13,7 +13,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.dao.TransientDataAccessException;
 
 /**
- * Every error of a service is a problem detail, whoever noticed it.
+ * Answers every error as a problem detail, whichever component detects it.
  */
 @AutoConfiguration(before = ErrorMvcAutoConfiguration.class)
 @Import({ ProblemAdvice.class, ProblemErrorController.class, ProblemMemory.class })

@@ -15,19 +15,20 @@ import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.RequestMapping;
 
 /**
- * What filters and the firewall reported with {@code sendError}, as a problem detail.
+ * Answers errors that filters and the firewall reported with {@code sendError} as problem
+ * details.
  */
 @Controller
 class ProblemErrorController implements ErrorController {
 
 	@RequestMapping("${spring.web.error.path:/error}")
 	void error(HttpServletRequest request, HttpServletResponse response) throws IOException {
-		// Whoever asks for this address gets what any unknown one gives.
+		// A direct request of this path is answered like an unknown path.
 		HttpStatusCode status = (request.getDispatcherType() == DispatcherType.ERROR)
 				? Problems.statusOf(request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE)) : HttpStatus.NOT_FOUND;
 		if (status.value() == HttpServletResponse.SC_METHOD_NOT_ALLOWED) {
-			// Tomcat's answer to TRACE, which no resource has: with methods of its own
-			// choice.
+			// Tomcat answers TRACE with 405 and its own Allow header, but no resource
+			// supports TRACE.
 			response.setHeader(HttpHeaders.ALLOW, null);
 			status = HttpStatus.NOT_IMPLEMENTED;
 		}

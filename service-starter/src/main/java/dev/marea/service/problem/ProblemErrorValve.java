@@ -13,8 +13,8 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 
 /**
- * What Tomcat itself refused before any application saw it (a malformed request line, an
- * illegal character), as a problem detail.
+ * Answers requests that Tomcat itself refused, such as those with a malformed request
+ * line, as problem details.
  */
 public class ProblemErrorValve extends ErrorReportValve {
 
@@ -30,14 +30,16 @@ public class ProblemErrorValve extends ErrorReportValve {
 			Problems.write(request, response, Problems.of(status(request, response, throwable)));
 		}
 		catch (IOException | IllegalStateException ex) {
-			// The client is gone.
+			// The client closed the connection.
 		}
 	}
 
-	/** Tomcat answers 400 where a request exceeds its bounds, whatever is too long. */
+	/**
+	 * Tomcat answers 400 whichever bound a request exceeds; this finds the exact status.
+	 */
 	private static HttpStatusCode status(Request request, Response response, @Nullable Throwable throwable) {
 		int status = response.getStatus();
-		// Too many headers are an IllegalStateException.
+		// Tomcat throws an IllegalStateException for too many headers.
 		if (status == 400 && throwable != null
 				&& (throwable instanceof IllegalStateException || TOO_LARGE.equals(throwable.getMessage()))) {
 			return request.getCoyoteRequest().requestURI().isNull() ? HttpStatus.URI_TOO_LONG

@@ -21,7 +21,7 @@ public class ProblemException extends ErrorResponseException {
 		return this;
 	}
 
-	/** Rounded up to whole seconds, as the header has no finer unit. */
+	/** Adds {@code Retry-After}, rounded up to whole seconds. */
 	public ProblemException retryAfter(Duration delay) {
 		getHeaders().set(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, delay.plusMillis(999).toSeconds())));
 		return this;

@@ -13,8 +13,8 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyAdvice;
 
 /**
- * Remembers with the request which problem a message converter answers it with. Removes
- * the path that Spring puts into it: an answer repeats nothing that a caller has chosen.
+ * Stores the problem that a message converter writes as a request attribute. Removes the
+ * request path that Spring adds, so that the answer repeats no caller's input.
  */
 @RestControllerAdvice
 class ProblemMemory implements ResponseBodyAdvice<Object> {

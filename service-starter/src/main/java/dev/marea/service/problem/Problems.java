@@ -17,7 +17,7 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.converter.json.ProblemDetailJacksonMixin;
 
 /**
- * Problem details of one shape, wherever in the server an error is noticed.
+ * Creates and writes problem details, so that all errors of the server have one format.
  */
 public final class Problems {
 
@@ -30,7 +30,7 @@ public final class Problems {
 		.build();
 
 	private static final ProblemDetail OVERLOADED = of(HttpStatus.SERVICE_UNAVAILABLE, "overloaded",
-			"This instance serves as many requests as it can.");
+			"This instance is serving its maximum number of requests.");
 
 	private static final byte[] OVERLOADED_BYTES = bytes(OVERLOADED);
 
@@ -43,7 +43,7 @@ public final class Problems {
 		return problem;
 	}
 
-	/** The problem of an error that has no more to say than its status. */
+	/** The problem of an error that is described by its status alone. */
 	public static ProblemDetail of(HttpStatusCode status) {
 		return of(status, slug(status), sentence(status));
 	}
@@ -92,8 +92,8 @@ public final class Problems {
 	}
 
 	/**
-	 * Writes the answer where no message converter is at work: filters, the security
-	 * chain, the web server itself. Does nothing once the answer is committed.
+	 * Writes a problem outside Spring MVC: in filters, the security chain and the web
+	 * server. Does nothing if the answer is committed.
 	 */
 	public static void write(HttpServletRequest request, HttpServletResponse response, ProblemDetail problem)
 			throws IOException {
@@ -121,8 +121,9 @@ public final class Problems {
 	}
 
 	/**
-	 * Refuses a request for lack of capacity: 503 with {@code Retry-After}, so that the
-	 * caller knows the instance is full and not gone. Costs as little as it can.
+	 * Refuses a request for lack of capacity. {@code Retry-After} shows the caller that
+	 * the instance is full and not draining. The answer is prepared, so that a refusal
+	 * costs little CPU.
 	 */
 	public static void writeOverloaded(HttpServletRequest request, HttpServletResponse response) throws IOException {
 		response.setHeader(HttpHeaders.RETRY_AFTER, "1");
@@ -134,12 +135,14 @@ public final class Problems {
 		request.setAttribute(SLUG, String.valueOf(problem.getType()).replace(TYPES, ""));
 	}
 
-	/** What the answer to this request calls its problem, where it was written here. */
+	/**
+	 * The slug of the problem that was written for this request; null if there is none.
+	 */
 	public static @Nullable String slugOf(HttpServletRequest request) {
 		return (request.getAttribute(SLUG) instanceof String slug) ? slug : null;
 	}
 
-	/** Status of an error dispatch, 500 where there is none. */
+	/** Status of an error dispatch; 500 if it is missing. */
 	static HttpStatusCode statusOf(@Nullable Object attribute) {
 		return (attribute instanceof Integer code) ? HttpStatusCode.valueOf(code) : HttpStatus.INTERNAL_SERVER_ERROR;
 	}

@@ -10,10 +10,10 @@ import java.security.SecureRandom;
 import java.util.Base64;
 
 /**
- * Makes what a stack on one host needs before it starts, so that no secret is in a file
- * of the project: a password for each database role, and the key pairs that tokens are
- * signed with. Every reader has a folder of its own, holding just what it may know. What
- * is there already is kept.
+ * Creates the secrets of a stack on one host, so that the project's files contain none.
+ * They are a password for each database role and the key pairs that sign tokens. Every
+ * reader has its own folder with only the secrets that it needs. Existing secrets are
+ * kept.
  */
 public final class SecretFiles {
 
@@ -28,8 +28,8 @@ public final class SecretFiles {
 	}
 
 	/**
-	 * Makes what is missing.
-	 * @param args the folder that holds the readers' folders
+	 * Creates missing secrets.
+	 * @param args folder that contains the readers' folders
 	 */
 	public static void main(String[] args) throws IOException, GeneralSecurityException {
 		new SecretFiles(Path.of(args[0])).make();
@@ -37,16 +37,16 @@ public final class SecretFiles {
 
 	void make() throws IOException, GeneralSecurityException {
 		if (Files.exists(this.root.resolve("database/postgres-password"))) {
-			System.out.println("The secrets are there already.");
+			System.out.println("The secrets exist already.");
 			return;
 		}
 		keyPair("issuer", "gateway", "gateway", "catalog", "order");
 		keyPair("orders", "order", "catalog");
 		password("catalog-password", "catalog");
 		password("orders-password", "order");
-		// Last, because it tells that all is made.
+		// Written last: this file marks the secrets as complete.
 		write("database", "postgres-password", newPassword());
-		System.out.println("Made new secrets.");
+		System.out.println("Created new secrets.");
 	}
 
 	private void keyPair(String name, String signer, String... trusting) throws IOException, GeneralSecurityException {

@@ -21,18 +21,18 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * Sends the instance its own real paths. A runner, because readiness is said only after
- * the last runner is done: a cold JVM neither serves slowly nor reads as demand. A
- * failure is logged and holds nothing up.
+ * Sends requests to the instance's own paths. It is a runner because the instance becomes
+ * ready only after all runners. So no caller meets a cold JVM, and the CPU of the warm-up
+ * does not count as demand. A failure is logged and does not delay readiness.
  */
 class WarmUp implements ApplicationRunner {
 
 	private static final Logger logger = LoggerFactory.getLogger(WarmUp.class);
 
-	/** Time between two attempts to send the paths that failed. */
+	/** Time between two attempts for the failed paths. */
 	private static final Duration RETRY_INTERVAL = Duration.ofSeconds(1);
 
-	/** A service that is still missing then did not merely start later. */
+	/** After these retries, a missing service did not merely start later. */
 	private static final int MAX_RETRIES = 60;
 
 	private final WarmUpProperties properties;
@@ -87,8 +87,8 @@ class WarmUp implements ApplicationRunner {
 	}
 
 	/**
-	 * Sends the paths again that failed, as another service may start at the same time
-	 * and be ready later. The instance is ready meanwhile: it must not wait for others.
+	 * Retries the failed paths, because another service may become ready later. The
+	 * instance is ready already and does not wait for other services.
 	 */
 	private void warmUpLater(String origin, Set<String> missed) {
 		try {
@@ -108,7 +108,7 @@ class WarmUp implements ApplicationRunner {
 		}
 	}
 
-	/** Returns false at the first request that fails. */
+	/** Sends all rounds; returns false at the first failure. */
 	private boolean sendRounds(URI uri) {
 		for (int round = 0; round < this.properties.rounds(); round++) {
 			if (!get(uri)) {

@@ -11,11 +11,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * What an instance asks itself before it says ready.
+ * Requests that an instance sends to itself before it is ready.
  *
- * @param paths paths with query, sent with GET
- * @param rounds how often all of them are sent
- * @param timeout when the warm-up ends at the latest, done or not
+ * @param paths paths with query; the method is GET
+ * @param rounds number of rounds; each sends all paths
+ * @param timeout longest duration of the warm-up
  */
 @ConfigurationProperties("marea.warm-up")
 @Validated

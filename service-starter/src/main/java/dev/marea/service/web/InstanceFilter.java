@@ -19,14 +19,14 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * The outermost filter: names the instance on every answer, announces draining, and
- * counts requests. The labels are bounded: known methods and status codes.
+ * The outermost filter. It adds the instance's name to every answer, announces draining,
+ * and counts requests. The label values are bounded: known methods and status codes.
  */
 class InstanceFilter extends OncePerRequestFilter {
 
 	private final String instance;
 
-	/** Empty: draining is not announced by a header of its own. */
+	/** If empty, no header announces draining. */
 	private final String drainingHeader;
 
 	private final Draining draining;
@@ -37,7 +37,10 @@ class InstanceFilter extends OncePerRequestFilter {
 
 	private final MeterProvider<Counter> requests;
 
-	/** Looking a meter up by its labels costs more than all else here. */
+	/**
+	 * Cached, because looking up a meter by its labels costs more than the rest of this
+	 * filter.
+	 */
 	private final Map<Answered, Counter> counters = new ConcurrentHashMap<>();
 
 	InstanceFilter(String instance, String drainingHeader, Draining draining, WarmUpRequests warmUp,
@@ -50,11 +53,11 @@ class InstanceFilter extends OncePerRequestFilter {
 			.description("Requests being served")
 			.register(meters);
 		this.requests = Counter.builder("marea.requests")
-			.description("Requests answered, refused ones included, the instance's own warm-up not")
+			.description("Requests answered, including refused ones, without the instance's own warm-up")
 			.withRegistry(meters);
-		// rate() of Prometheus does not see what a series begins with, and would miss the
-		// first of a new instance's requests, and of those that a sudden load has it
-		// refuse.
+		// Prometheus' rate() ignores the first value of a series. Without these zeros, it
+		// would
+		// miss the first requests of a new instance and the first refusals.
 		for (String method : RequestLineFilter.METHODS) {
 			counter(new Answered(method, HttpServletResponse.SC_OK));
 			counter(new Answered(method, HttpServletResponse.SC_SERVICE_UNAVAILABLE));
@@ -86,9 +89,9 @@ class InstanceFilter extends OncePerRequestFilter {
 	}
 
 	/**
-	 * The header tells balancing clients to send nothing more to this instance.
-	 * {@code Connection: close} ends the connection, so that none is idle when the web
-	 * server stops.
+	 * The header makes balancing clients send no further requests to this instance.
+	 * {@code Connection: close} ends the connection, so that no connection is idle when
+	 * the web server stops.
 	 */
 	private void announceDraining(HttpServletResponse response) {
 		response.setHeader(HttpHeaders.CONNECTION, "close");

@@ -14,19 +14,18 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Refuses what no service understands of a request line.
+ * Refuses request lines that no service supports.
  * <ul>
- * <li>Unknown methods, 501: the security chain's firewall would answer 400.</li>
- * <li>HTTP/0.9, 505: its answers have neither status nor headers, so that callers take an
- * error for the document.</li>
- * <li>Paths with parameters ({@code /a;b=c}), 400. No service has any, the firewall would
- * refuse them, and a malformed escape in one makes the parser before it fail with
- * 500.</li>
+ * <li>Unknown methods get 501; the security chain's firewall would answer 400.</li>
+ * <li>HTTP/0.9 gets 505. Its answers have neither status nor headers, so callers would
+ * take an error for the document.</li>
+ * <li>Paths with parameters ({@code /a;b=c}) get 400. No service uses parameters. A
+ * malformed escape in one would make a parser before the firewall fail with 500.</li>
  * </ul>
  */
 class RequestLineFilter extends OncePerRequestFilter {
 
-	/** Methods that services implement: the bounded values of meters' labels. */
+	/** Methods that services implement; they bound the label values of meters. */
 	static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
 	@Override

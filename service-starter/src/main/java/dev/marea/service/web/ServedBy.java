@@ -7,7 +7,7 @@ import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 
 /**
- * The header that names the instances that took part in an answer, the innermost first.
+ * The header with the instances that took part in an answer, the innermost first.
  */
 public final class ServedBy {
 
@@ -18,8 +18,8 @@ public final class ServedBy {
 	}
 
 	/**
-	 * Names the instances that a called service named, before this one. Does nothing
-	 * outside of a request.
+	 * Inserts the instances that a called service named before this instance. Does
+	 * nothing outside a request.
 	 * @param instances value of the called service's header
 	 */
 	public static void prepend(@Nullable String instances) {

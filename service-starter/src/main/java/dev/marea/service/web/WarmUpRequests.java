@@ -5,8 +5,8 @@ import java.util.UUID;
 import jakarta.servlet.http.HttpServletRequest;
 
 /**
- * Tells the requests that an instance sends to itself from those of others: by a header
- * whose value only this process knows. They are no demand, so no meter counts them.
+ * Recognizes the requests that an instance sends to itself, by a header whose value only
+ * this process knows. They are no demand, so no meter counts them.
  */
 public class WarmUpRequests {
 

@@ -27,7 +27,7 @@ class WebAutoConfiguration {
 		return registration;
 	}
 
-	/** Right after the instance filter, which counts what this one refuses. */
+	/** The filter runs right after the instance filter, which counts the refusals. */
 	@Bean
 	FilterRegistrationBean<RequestLineFilter> requestLineFilter() {
 		FilterRegistrationBean<RequestLineFilter> registration = new FilterRegistrationBean<>(new RequestLineFilter());

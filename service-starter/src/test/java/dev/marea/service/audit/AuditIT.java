@@ -44,7 +44,7 @@ import org.springframework.web.bind.annotation.RestController;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a service made of the starter and one controller writes into its audit trail.
+ * Tests the audit trail of a service that consists of the starter and one controller.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class AuditIT {
@@ -72,7 +72,7 @@ class AuditIT {
 		startLoggingAnew();
 	}
 
-	/** The JVM's first application decides on the format, unless all is forgotten. */
+	/** Resets logging; otherwise the JVM's first application determines the format. */
 	private static void startLoggingAnew() {
 		LoggingSystem.get(AuditIT.class.getClassLoader()).cleanUp();
 	}
@@ -165,7 +165,7 @@ class AuditIT {
 		assertThat(event.at("/message").asString()).isEqualTo("thing.make of /things/7 by ana from 127.0.0.1: success");
 	}
 
-	/** It is written after the answer. */
+	/** Waits for the event, which is written after the answer. */
 	private Map<String, String> event() {
 		Awaitility.await().until(() -> !this.log.events().isEmpty());
 		List<Map<String, String>> events = this.log.events();

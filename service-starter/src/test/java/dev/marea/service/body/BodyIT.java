@@ -77,8 +77,7 @@ class BodyIT {
 	}
 
 	/**
-	 * A socket that is closed while bytes are unread is reset, and the reset overtakes
-	 * the answer.
+	 * Closing a socket with unread bytes resets it, and the reset overtakes the answer.
 	 */
 	@ParameterizedTest
 	@CsvSource({ "/text, 413, content-too-large", "/nowhere, 401, unauthorized" })
@@ -205,7 +204,7 @@ class BodyIT {
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration(exclude = DataSourceAutoConfiguration.class)
 	@RestController
-	static class Probe {
+	static class BodyService {
 
 		@Bean
 		AccessRules rules() {

@@ -47,7 +47,7 @@ import static org.awaitility.Awaitility.await;
 				"marea.buffers=1MB", "marea.body.limit=2MB" })
 class SlowClientsIT {
 
-	/** More than there are permits. */
+	/** More clients than permits. */
 	private static final int CLIENTS = 10;
 
 	private final List<Socket> sockets = new ArrayList<>();
@@ -63,7 +63,7 @@ class SlowClientsIT {
 		for (Socket socket : this.sockets) {
 			socket.close();
 		}
-		// The next test has all permits.
+		// Returns all permits before the next test.
 		await().atMost(Duration.ofSeconds(60)).until(() -> answered("/bytes/10") && inFlight() == 0);
 	}
 
@@ -84,7 +84,7 @@ class SlowClientsIT {
 		assertThat(answered("/bytes/10")).isTrue();
 		await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(300)).untilAsserted(() -> {
 			assertThat(answered("/bytes/10")).isTrue();
-			// A byte now and then does not help.
+			// An occasional byte does not keep the connection open.
 			assertThat(slow).allMatch(SlowClientsIT::isClosed);
 		});
 	}
@@ -129,7 +129,7 @@ class SlowClientsIT {
 		Socket socket = sent("POST /length HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 40000\r\n\r\n");
 		byte[] part = new byte[2000];
 		int[] parts = { 0 };
-		// 5 s at 8 KB/s: longer than the patience.
+		// 5 s at 8 KB/s, which is longer than the patience.
 		await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(250)).until(() -> {
 			socket.getOutputStream().write(part);
 			return ++parts[0] == 20;
@@ -238,12 +238,12 @@ class SlowClientsIT {
 		return (line.length < 12) ? -1 : Integer.parseInt(new String(line, 9, 3, StandardCharsets.US_ASCII));
 	}
 
-	/** One more request on a connection whose last answer was begun to be read. */
+	/** Sends another request on a connection whose last answer was read in part. */
 	private static void assertServes(Socket socket) throws IOException {
 		InputStream input = socket.getInputStream();
 		line(input);
 		while (!line(input).isEmpty()) {
-			// The rest of the headers.
+			// Skips the rest of the headers.
 		}
 		input.skipNBytes(10);
 		socket.getOutputStream().write("GET /bytes/10 HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -271,7 +271,7 @@ class SlowClientsIT {
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration(exclude = DataSourceAutoConfiguration.class)
 	@RestController
-	static class Probe {
+	static class BytesService {
 
 		@Bean
 		AccessRules rules() {

@@ -20,8 +20,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * On a PostgreSQL whose administrator is no superuser, as with RDS, and which asks for
- * passwords.
+ * Uses a PostgreSQL with password authentication whose administrator is no superuser, as
+ * on RDS.
  */
 class DatabaseRolesIT {
 
@@ -39,7 +39,7 @@ class DatabaseRolesIT {
 				Statement statement = superuser.createStatement()) {
 			statement.execute("CREATE ROLE administrator LOGIN CREATEROLE CREATEDB PASSWORD 'admin'");
 			statement.execute("CREATE ROLE stranger LOGIN PASSWORD 'stranger'");
-			// Everybody but the superuser must have a password.
+			// Every user except the superuser needs a password.
 			String file = text(statement, "SHOW hba_file");
 			Files.writeString(Path.of(file),
 					"host all postgres 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 scram-sha-256\n");

@@ -25,7 +25,7 @@ import org.springframework.web.bind.annotation.RestController;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A service whose configured issuer is up, down or hangs, seen from outside.
+ * Tests the answers of a service whose issuer is up, is down or hangs.
  */
 class IssuerOutageIT {
 
@@ -37,7 +37,7 @@ class IssuerOutageIT {
 
 	@BeforeEach
 	void start() {
-		this.service = (ServletWebServerApplicationContext) new SpringApplication(Probe.class).run(
+		this.service = (ServletWebServerApplicationContext) new SpringApplication(GuardedService.class).run(
 				"--spring.application.name=probe", "--server.port=0", "--management.server.port=0",
 				"--marea.drain-delay=0s", "--marea.warm-up.rounds=0",
 				"--marea.identity.issuer-uri=" + this.issuer.uri(), "--marea.identity.issuer-timeout=300ms",
@@ -118,7 +118,7 @@ class IssuerOutageIT {
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	@RestController
-	static class Probe {
+	static class GuardedService {
 
 		@Bean
 		AccessRules rules() {

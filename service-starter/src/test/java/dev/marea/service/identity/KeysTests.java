@@ -19,13 +19,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * Keys in the forms of those who make them.
+ * Tests keys in the formats of OpenSSL, the JDK and Helm.
  */
 class KeysTests {
 
 	private static final String PASSWORD = "changeit";
 
-	/** Of a PKCS#8 encoding of an RSA key of 2048 bits, what comes before the PKCS#1. */
+	/** Bytes before the PKCS#1 key in the PKCS#8 encoding of an RSA key of 2048 bits. */
 	private static final int PKCS8_HEADER = 26;
 
 	@TempDir

@@ -27,7 +27,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
 /**
- * An OpenID provider as far as a resource server sees it, with faults to order.
+ * An OpenID provider for a resource server, in which a test can cause faults.
  */
 final class StubIssuer implements AutoCloseable {
 
@@ -43,10 +43,10 @@ final class StubIssuer implements AutoCloseable {
 
 	private volatile JWKSet keys = new JWKSet(List.of(KEY.toPublicJWK()));
 
-	/** Status to fail with; 0 for none. */
+	/** Status of every answer; 0 for no failure. */
 	volatile int failure;
 
-	/** What answers wait for. */
+	/** Answers wait for this latch. */
 	volatile CountDownLatch gate = new CountDownLatch(0);
 
 	StubIssuer() {
@@ -65,22 +65,22 @@ final class StubIssuer implements AutoCloseable {
 		return "http://localhost:" + this.server.getAddress().getPort() + "/realms/shop";
 	}
 
-	/** How often its keys were fetched. */
+	/** Number of requests for the keys. */
 	int keyRequests() {
 		return this.keyRequests.get();
 	}
 
-	/** All requests, those for its metadata included. */
+	/** Number of all requests, including those for metadata. */
 	int requests() {
 		return this.requests.get();
 	}
 
-	/** From now on it signs with another key; the first is gone. */
+	/** Replaces the signing key; the old key is no longer published. */
 	void rotate() {
 		this.keys = new JWKSet(List.of(NEXT_KEY.toPublicJWK()));
 	}
 
-	/** A token that is valid for an hour. */
+	/** Creates a token that is valid for an hour. */
 	String token() {
 		return token("first", KEY, JOSEObjectType.JWT, (claims) -> {
 		});
@@ -100,7 +100,7 @@ final class StubIssuer implements AutoCloseable {
 		});
 	}
 
-	/** Signed by nobody whom the issuer knows, with a key id that it does not know. */
+	/** Creates a token with an unknown key and an unknown key id. */
 	String forged(String keyId) {
 		return token(keyId, NEXT_KEY, JOSEObjectType.JWT, (claims) -> {
 		});

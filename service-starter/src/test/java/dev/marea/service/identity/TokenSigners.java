@@ -5,7 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 
-/** Makes signers for tests of other packages. */
+/** Creates signers for tests of other packages. */
 public final class TokenSigners {
 
 	private TokenSigners() {

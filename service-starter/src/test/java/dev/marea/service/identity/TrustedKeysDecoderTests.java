@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tokens of a real issuer, in its good and its bad hours.
+ * Tests tokens of a real issuer, with and without outages.
  */
 class TrustedKeysDecoderTests {
 

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** What the audit trail says while a test listens. */
+/** Collects the audit events of a test. */
 public final class AuditLog extends AppenderBase<ILoggingEvent> implements AutoCloseable {
 
 	private final Logger logger = (Logger) LoggerFactory.getLogger("dev.marea.audit");
@@ -33,17 +33,17 @@ public final class AuditLog extends AppenderBase<ILoggingEvent> implements AutoC
 			.collect(Collectors.toMap((pair) -> pair.key, (pair) -> String.valueOf(pair.value))));
 	}
 
-	/** The fields of all events so far. */
+	/** Fields of all events so far. */
 	public List<Map<String, String>> events() {
 		return this.events;
 	}
 
-	/** Those of one action. */
+	/** Fields of the events of one action. */
 	public List<Map<String, String>> events(String action) {
 		return this.events.stream().filter((event) -> event.get("event.action").equals(action)).toList();
 	}
 
-	/** The only one of an action, once it is there: it is written after the answer. */
+	/** Waits for the only event of an action, which is written after the answer. */
 	public Map<String, String> event(String action) {
 		await().until(() -> !events(action).isEmpty());
 		assertThat(events(action)).hasSize(1);

@@ -16,13 +16,13 @@ import org.springframework.test.context.DynamicPropertyRegistrar;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Has springdoc make an OpenAPI document of the service under test, to be held against
- * the one that its jar serves.
+ * Makes springdoc generate the OpenAPI document of the service under test, to compare it
+ * with the document in the jar.
  */
 @TestConfiguration(proxyBeanMethods = false)
 public class GeneratedOpenApi {
 
-	/** Where the service under test serves it. */
+	/** Path of the generated document. */
 	public static final String PATH = "/v3/api-docs/generated";
 
 	private static final JsonMapper JSON = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -42,9 +42,9 @@ public class GeneratedOpenApi {
 	}
 
 	/**
-	 * Fails where the document in the jar is not what springdoc makes of the code today.
-	 * @param served the jar's, JSON
-	 * @param generated springdoc's, JSON
+	 * Fails if the document in the jar differs from the one that springdoc generates.
+	 * @param served JSON document in the jar
+	 * @param generated JSON document of springdoc
 	 */
 	public static void assertCurrent(String served, String generated) throws IOException {
 		JsonNode document = JSON.readTree(generated);

@@ -17,8 +17,9 @@ import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 
 /**
- * A fresh database for every application context, on one real PostgreSQL a JVM: in a
- * container where Docker answers, embedded where it does not. Import it into a test.
+ * A new database for every application context, on one real PostgreSQL per JVM. The
+ * server runs in a container if Docker is available, else it is embedded. Import it into
+ * a test.
  */
 @TestConfiguration(proxyBeanMethods = false)
 public class PostgresConfiguration {
@@ -30,14 +31,14 @@ public class PostgresConfiguration {
 		return Server.INSTANCE.createDatabase("test_" + databases.incrementAndGet());
 	}
 
-	/** Started when it is first needed, ended with the JVM. */
+	/** Started at its first use; stops with the JVM. */
 	private record Server(String url, String user, String password) {
 
 		static final Server INSTANCE = DockerClientFactory.instance().isDockerAvailable() ? inContainer() : embedded();
 
 		private static Server inContainer() {
 			PostgreSQLContainer postgres = new PostgreSQLContainer("postgres:18");
-			// Enough for several contexts with a pool each.
+			// Enough for the pools of several contexts.
 			postgres.setCommand("postgres", "-c", "max_connections=300", "-c", "fsync=off");
 			postgres.start();
 			String url = "jdbc:postgresql://" + postgres.getHost() + ":" + postgres.getMappedPort(5432) + "/";

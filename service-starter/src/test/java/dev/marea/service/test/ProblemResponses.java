@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
 
 /**
- * What annotations need not say: every error is a problem detail, and some can happen
- * anywhere.
+ * Adds the common error responses to the OpenAPI document, so that annotations need not
+ * repeat them.
  */
 class ProblemResponses implements GlobalOpenApiCustomizer {
 
@@ -43,7 +43,7 @@ class ProblemResponses implements GlobalOpenApiCustomizer {
 			responses.computeIfAbsent("415", (status) -> described("The media type of the request is not supported"));
 		}
 		responses.computeIfAbsent("400", (status) -> described("The request is not valid"));
-		responses.computeIfAbsent("503", (status) -> described("Not now: try again after a while"));
+		responses.computeIfAbsent("503", (status) -> described("The service is unavailable or full; try again later"));
 		responses.forEach(ProblemResponses::describe);
 	}
 
@@ -54,7 +54,7 @@ class ProblemResponses implements GlobalOpenApiCustomizer {
 		}
 		if ("503".equals(status) || "409".equals(status)) {
 			response.addHeaderObject("Retry-After",
-					new Header().description("Seconds to wait, where it is worth it").schema(new IntegerSchema()));
+					new Header().description("Seconds to wait before the next attempt").schema(new IntegerSchema()));
 		}
 	}
 

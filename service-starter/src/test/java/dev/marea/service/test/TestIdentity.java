@@ -37,7 +37,7 @@ public class TestIdentity {
 		}
 	}
 
-	/** PEM file of the key that is trusted. */
+	/** PEM file of the trusted public key. */
 	public static Path publicKey() {
 		return PUBLIC_KEY;
 	}

@@ -7,7 +7,7 @@ import java.util.Set;
 import dev.marea.service.identity.TokenSigners;
 
 /**
- * Tokens that a service trusts whose test imports {@link TestIdentity}.
+ * Creates tokens that a service trusts if its test imports {@link TestIdentity}.
  */
 public final class TestTokens {
 
@@ -19,7 +19,10 @@ public final class TestTokens {
 		return bearer(Clock.systemUTC(), subject, scopes);
 	}
 
-	/** Issued at the clock's time, for an hour. */
+	/**
+	 * Value of an {@code Authorization} header; the token is issued at the clock's time,
+	 * for an hour.
+	 */
 	public static String bearer(Clock clock, String subject, String... scopes) {
 		return "Bearer " + TokenSigners.signer(TestIdentity.SIGNING_KEY, clock)
 			.sign(subject, Set.of(scopes), Duration.ofHours(1));

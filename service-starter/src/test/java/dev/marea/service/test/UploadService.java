@@ -12,15 +12,15 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * A real service on a real web server, made of the starter and one controller: it takes
- * bodies of up to 256 KB at {@code POST /orders} and answers with their length.
+ * A real service with the starter and one controller. It accepts bodies of up to 256 KB
+ * at {@code POST /orders} and answers with their length.
  */
 public class UploadService implements AutoCloseable {
 
 	private final ServletWebServerApplicationContext context;
 
 	public UploadService() {
-		// Not the application.yaml of the module under test.
+		// Ignores the application.yaml of the module under test.
 		this.context = (ServletWebServerApplicationContext) new SpringApplication(Uploads.class).run(
 				"--spring.config.name=none", "--spring.application.name=upload-service", "--server.port=0",
 				"--management.server.port=0", "--marea.drain-delay=0s",

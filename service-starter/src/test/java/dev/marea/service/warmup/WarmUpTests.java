@@ -33,7 +33,7 @@ class WarmUpTests {
 
 	private HttpServer server;
 
-	/** {@code /late} fails until the service behind it is there. */
+	/** {@code /late} fails until the service behind it is ready. */
 	@BeforeEach
 	void start() throws IOException {
 		this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

@@ -25,7 +25,7 @@ import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an answer, or its absence, says of the instance.
+ * Interprets an instance's answer or failure.
  */
 final class Answers {
 
@@ -36,9 +36,9 @@ final class Answers {
 	}
 
 	/**
-	 * Whether the instance refused a request before it read it. A draining instance says
-	 * so in its header. A server that stops refuses on open connections by 503 and
-	 * {@code Connection: close}, without any header of its own. A 503 with
+	 * Whether the instance refused a request without reading it. A draining instance says
+	 * so in its header. A stopping server refuses requests on open connections with 503
+	 * and {@code Connection: close}, without a special header. A 503 with
 	 * {@code Retry-After} comes from a full instance.
 	 */
 	static boolean isRefusal(ClassicHttpResponse response, String drainingHeader) {
@@ -58,7 +58,7 @@ final class Answers {
 	}
 
 	/**
-	 * The failure of an attempt. The pool has two ways to say that a request waited too
+	 * The failure of an attempt. The pool reports in two ways that a request waited too
 	 * long for a connection: the waiting thread notices it first, or the pool does. Both
 	 * become the same exception; nothing was sent.
 	 */
@@ -72,9 +72,9 @@ final class Answers {
 	}
 
 	/**
-	 * Reads a small answer whole, so that the request can be retried if the instance dies
-	 * while it sends the answer.
-	 * @param ended called when the answer was read to its end or was closed
+	 * Reads a small answer completely, so that the request can be retried if the instance
+	 * dies while it sends the answer.
+	 * @param ended called when the answer has been read completely or closed
 	 * @param failed called if the rest of a large answer cannot be read
 	 */
 	static void fetch(ClassicHttpResponse response, Runnable ended, Consumer<IOException> failed) throws IOException {

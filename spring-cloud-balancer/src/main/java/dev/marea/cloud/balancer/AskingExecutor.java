@@ -25,19 +25,21 @@ import org.jspecify.annotations.Nullable;
  * the answer has arrived, and the caller gets it. HttpClient's own executor reports the
  * failed write instead.
  * <p>
- * An instance that hangs takes no body either. A socket's timeout is for reads alone, so
- * writes have a timeout here.
+ * A hanging instance does not read the body. A socket's timeout applies to reads only, so
+ * this executor adds a timeout for writes.
  */
 final class AskingExecutor extends HttpRequestExecutor {
 
-	/** Then the body is sent without permission, as RFC 9110, 10.1.1 says. */
+	/**
+	 * Longest wait for permission; then the body is sent without it (RFC 9110, 10.1.1).
+	 */
 	private static final Timeout PATIENCE = Timeout.ofSeconds(3);
 
 	private final Duration writeTimeout;
 
 	/**
 	 * Creates an executor.
-	 * @param writeTimeout how long an instance may take nothing of a body
+	 * @param writeTimeout longest time in which an instance may read nothing of a body
 	 */
 	AskingExecutor(Duration writeTimeout) {
 		this.writeTimeout = writeTimeout;
@@ -84,7 +86,7 @@ final class AskingExecutor extends HttpRequestExecutor {
 		catch (IOException ex) {
 			if (entity.isTimedOut()) {
 				IOException timeout = new SocketTimeoutException(
-						"The instance took nothing of the body for " + this.writeTimeout.toMillis() + " ms");
+						"The instance read nothing of the body for " + this.writeTimeout.toMillis() + " ms");
 				timeout.initCause(ex);
 				throw timeout;
 			}

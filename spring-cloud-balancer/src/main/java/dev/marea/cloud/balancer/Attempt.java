@@ -17,15 +17,15 @@ import org.springframework.cloud.client.loadbalancer.Request;
 import org.springframework.cloud.client.loadbalancer.Response;
 
 /**
- * One attempt of a request at one instance, and what Spring Cloud's lifecycles are told
- * of it.
+ * One attempt of a request at one instance. Notifies Spring Cloud's lifecycles of its
+ * start and end.
  */
 final class Attempt {
 
 	/**
-	 * Choices before a retry is given up. A load balancer that ignores
-	 * {@link AttemptContext#getTriedInstances()} may choose a tried instance again and
-	 * again while other requests take the others.
+	 * Maximum number of choices for one retry. A load balancer that ignores
+	 * {@link AttemptContext#getTriedInstances()} may choose a tried instance repeatedly,
+	 * while other requests get the other instances.
 	 */
 	private static final int CHOICES = 10;
 
@@ -76,7 +76,7 @@ final class Attempt {
 		return chosen;
 	}
 
-	/** Nothing is sent to the chosen instance. */
+	/** Ends the attempt without sending a request to the chosen instance. */
 	void discarded() {
 		complete(new CompletionContext<>(Status.DISCARD, this.request, this.chosen));
 	}
@@ -104,7 +104,7 @@ final class Attempt {
 		this.context.setAnswer(answer);
 	}
 
-	/** The answer was read to its end, or is not read any further. */
+	/** Ends the attempt: the caller has read the answer or stops reading it. */
 	void ended() {
 		if (this.completed.compareAndSet(false, true)) {
 			complete(new CompletionContext<>(Status.SUCCESS, this.request, this.chosen,

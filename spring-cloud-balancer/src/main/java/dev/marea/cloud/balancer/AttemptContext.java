@@ -18,8 +18,8 @@ import org.springframework.http.HttpMethod;
 import org.springframework.util.LinkedMultiValueMap;
 
 /**
- * What a load balancer can know of one attempt of a request: the request, its hint, and
- * the instances that earlier attempts were sent to.
+ * Information for a load balancer about one attempt of a request: the request, its hint,
+ * and the instances of earlier attempts.
  */
 public final class AttemptContext extends RetryableRequestContext {
 
@@ -41,8 +41,8 @@ public final class AttemptContext extends RetryableRequestContext {
 	}
 
 	/**
-	 * Instances that earlier attempts of this request were sent to, in the order of these
-	 * attempts; empty for the first attempt.
+	 * Instances of earlier attempts of this request, in the order of the attempts; empty
+	 * for the first attempt.
 	 */
 	public List<ServiceInstance> getTriedInstances() {
 		return this.tried;
@@ -64,9 +64,9 @@ public final class AttemptContext extends RetryableRequestContext {
 
 	/**
 	 * The first value of a header of the answer; null without the header or an answer.
-	 * Cheaper than the headers of the completion's
-	 * {@link org.springframework.cloud.client.loadbalancer.ResponseData}, which are
-	 * copied.
+	 * Takes less CPU than
+	 * {@link org.springframework.cloud.client.loadbalancer.ResponseData}, which copies
+	 * all headers.
 	 */
 	public @Nullable String getAnswerHeader(String name) {
 		Header header = (this.answer != null) ? this.answer.getFirstHeader(name) : null;

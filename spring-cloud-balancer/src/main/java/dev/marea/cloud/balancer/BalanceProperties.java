@@ -25,17 +25,18 @@ import org.springframework.validation.annotation.Validated;
  * 0 to 1; 10 retries per second are always allowed. Retries of requests of which nothing
  * was sent are not counted
  * @param ejection how long an instance gets no requests after it refused a connection,
- * timed out, was silent or announced draining; doubles with each further failure, up to
- * 16 times
+ * timed out, was silent or announced draining. Each further failure doubles the time, up
+ * to 16 times
  * @param silence how long an instance may leave all its requests unanswered before it is
- * probed; it is ejected if the probe is not answered in the same time. 0 turns probes off
+ * probed. It is ejected if it does not answer the probe in the same time; 0 turns probes
+ * off
  * @param drainingHeader name of the response header by which an instance announces
  * draining; its value is {@code true}
- * @param refresh how often an instance list supplier is asked that ends its list, as
- * those of Spring Cloud do; the suppliers of {@code marea.discovery} do not
+ * @param refresh how often to ask an instance list supplier that ends its list, such as
+ * Spring Cloud's; the suppliers of {@code marea.discovery} do not end theirs
  * @param connectTimeout longest time to open a connection
  * @param responseTimeout read timeout: longest wait between two bytes of an answer; also
- * the longest time in which an instance takes nothing of a large body
+ * the longest time in which an instance may read nothing of a large body
  * @param poolTimeout how long a request waits for a connection if all are in use
  * @param idleTimeout how long an unused connection stays open; must be shorter than the
  * time for which instances announce draining
@@ -62,7 +63,10 @@ public record BalanceProperties(@DefaultValue("round-robin") @NotNull Policy pol
 	 */
 	public enum Policy {
 
-		/** In turn: equal shares, as the mean of an autoscaler assumes. */
+		/**
+		 * In turn. All instances get equal shares; an autoscaler that uses a mean assumes
+		 * this.
+		 */
 		ROUND_ROBIN,
 
 		/** The instance with the fewest requests in flight; in turn among equals. */

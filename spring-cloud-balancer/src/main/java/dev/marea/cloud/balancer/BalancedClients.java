@@ -53,10 +53,10 @@ public class BalancedClients implements SmartInitializingSingleton, AutoCloseabl
 	}
 
 	/**
-	 * Learns the instances of a service now, not with its first request. While the
-	 * application starts, this is done as soon as all beans exist, and the start fails if
-	 * the instances cannot be known.
-	 * @throws IllegalStateException if they cannot be known now
+	 * Learns the instances of a service before its first request. During the
+	 * application's start, this happens once all beans exist, and the start fails without
+	 * an instance list.
+	 * @throws IllegalStateException if the instance list is not available now
 	 */
 	public void follow(String service) {
 		synchronized (this) {
@@ -69,7 +69,8 @@ public class BalancedClients implements SmartInitializingSingleton, AutoCloseabl
 	}
 
 	/**
-	 * Only now, as a service's context publishes events here, which need all listeners.
+	 * Waits until all beans exist, because a service's context publishes events to the
+	 * listeners of this context.
 	 */
 	@Override
 	public void afterSingletonsInstantiated() {
@@ -91,8 +92,8 @@ public class BalancedClients implements SmartInitializingSingleton, AutoCloseabl
 	}
 
 	/**
-	 * The HTTP client below, for bodies that are too large for memory. Answers must be
-	 * closed.
+	 * The underlying HTTP client, for bodies that are too large for memory. The caller
+	 * must close answers.
 	 */
 	public HttpClient http() {
 		return this.http;

@@ -25,10 +25,10 @@ import org.springframework.cloud.client.loadbalancer.reactive.ReactiveLoadBalanc
 
 /**
  * Sends each request to an instance of the service that its host names. Any load balancer
- * of Spring Cloud chooses the instance. A request is retried on another instance if that
- * does no harm: nothing was sent yet, or the method is idempotent, the body can be sent
- * again, the request is no conditional write, and no answer arrived or the instance
- * refused because it drains. A timeout is not retried, as more requests do not make a
+ * of Spring Cloud chooses the instance. A request is retried on another instance if
+ * nothing was sent yet. It is also retried if no answer arrived, or the instance refused
+ * because it drains. Then the method must be idempotent, the body repeatable, and the
+ * request no conditional write. A timeout is not retried, as more requests do not make a
  * slow service faster.
  */
 final class BalancedHttpClient extends CloseableHttpClient {
@@ -52,7 +52,7 @@ final class BalancedHttpClient extends CloseableHttpClient {
 	}
 
 	/**
-	 * Looks a service up, which makes its instances known.
+	 * Looks up a service and learns its instances.
 	 * @throws NoInstanceException if that fails
 	 */
 	BalancedService service(String name) throws NoInstanceException {
@@ -60,8 +60,9 @@ final class BalancedHttpClient extends CloseableHttpClient {
 		if (known != null) {
 			return known;
 		}
-		// Not computeIfAbsent: creating a context runs other beans, which may come back
-		// here.
+		// Not computeIfAbsent, because creating a context runs other beans, which may
+		// call this
+		// method.
 		BalancedService created = BalancedService.of(name, this.factory, this.properties, this.meters);
 		BalancedService other = this.services.putIfAbsent(name, created);
 		return (other != null) ? other : created;
@@ -115,8 +116,8 @@ final class BalancedHttpClient extends CloseableHttpClient {
 	}
 
 	/**
-	 * A condition may hold no more once the write was carried out: the retry would be
-	 * answered 412 or 404, although all is done.
+	 * After the write was carried out, its condition may be false. The retry would then
+	 * get 412 or 404 although the write succeeded.
 	 */
 	private static boolean isConditionalWrite(ClassicHttpRequest request) {
 		return !Method.isSafe(request.getMethod())

@@ -19,8 +19,9 @@ import org.springframework.cloud.client.loadbalancer.ResponseData;
 import org.springframework.cloud.client.loadbalancer.reactive.ReactiveLoadBalancer;
 
 /**
- * What Spring Cloud has for one service: its load balancer, lifecycles and properties.
- * Kept, as each look-up in the service's context takes longer than a choice.
+ * Spring Cloud's objects for one service: its load balancer, lifecycles and properties.
+ * They are cached, because each look-up in the service's context takes longer than a
+ * choice.
  */
 final class BalancedService {
 
@@ -43,7 +44,7 @@ final class BalancedService {
 	private final Counter denied;
 
 	/**
-	 * Looks a service up; its context is created if this is the first use.
+	 * Looks up a service; the first use creates its context.
 	 * @throws NoInstanceException if no load balancer is configured or if it cannot be
 	 * created now
 	 */
@@ -76,7 +77,7 @@ final class BalancedService {
 			.tag("service", name)
 			.register(meters);
 		this.denied = Counter.builder("marea.balance.retries.denied")
-			.description("Requests that were not retried as the retry budget was used up")
+			.description("Requests that were not retried because the retry budget was used up")
 			.tag("service", name)
 			.register(meters);
 	}
@@ -113,7 +114,7 @@ final class BalancedService {
 		this.budget.requested();
 	}
 
-	/** Whether the retry budget has room for a retry, which is taken from it. */
+	/** Takes a retry from the retry budget; false if the budget is used up. */
 	boolean mayRetry() {
 		boolean allowed = this.budget.take();
 		if (!allowed) {

@@ -22,9 +22,9 @@ import org.springframework.cloud.client.ServiceInstance;
  * in its slow start, turns are weighted (smooth weighted round robin). A removed instance
  * is not picked once {@link #update} has returned.
  * <p>
- * An instance that failed is ejected for a while. Then it gets a single request, and
- * further ones once it has answered. One that hangs takes no more than its share of the
- * requests in flight meanwhile.
+ * A failed instance is ejected for a while. Then it gets a single request, and further
+ * requests after its answer. A hanging instance holds at most its share of the requests
+ * in flight.
  */
 final class Balancer {
 
@@ -56,9 +56,9 @@ final class Balancer {
 
 	/**
 	 * Creates a balancer without instances.
-	 * @param mostInFlight requests in flight at one instance from which on others are
-	 * preferred
-	 * @param ejections is told of each ejection
+	 * @param mostInFlight number of requests in flight at one instance from which other
+	 * instances are preferred
+	 * @param ejections called for each ejection
 	 */
 	Balancer(Policy policy, Duration slowStart, Duration ejection, int mostInFlight, LongSupplier nanoTime,
 			Consumer<Reason> ejections) {
@@ -110,8 +110,9 @@ final class Balancer {
 	}
 
 	/**
-	 * Ejects an instance that failed until it has answered this request. False if another
-	 * request has begun the trial; true without a trial if all instances are ejected.
+	 * Begins the trial of a failed instance: it stays ejected until it answers this
+	 * request. Returns false if another request has begun the trial. Returns true without
+	 * a trial if all instances are ejected.
 	 */
 	private synchronized boolean beginTrial(InstanceState state) {
 		if (state.ejected) {
@@ -214,7 +215,10 @@ final class Balancer {
 		}
 	}
 
-	/** Ejects an instance that refused a connection; longer for each failure in a row. */
+	/**
+	 * Ejects an instance that refused a connection; each further failure in a row doubles
+	 * the time.
+	 */
 	synchronized void refused(InstanceState state) {
 		endTrial(state);
 		if (isListed(state) && !state.ejected) {
@@ -225,7 +229,7 @@ final class Balancer {
 
 	/**
 	 * Ejects an instance that did not answer in time, unless half of the instances are
-	 * ejected already: what all instances depend on may be slow.
+	 * ejected already. The cause may be a slow dependency of all instances.
 	 */
 	synchronized void timedOut(InstanceState state) {
 		endTrial(state);
@@ -269,7 +273,7 @@ final class Balancer {
 	/**
 	 * Instances to probe: those that left all their requests unanswered, and those that
 	 * were ejected for that and may return.
-	 * @param silence how long no request was answered
+	 * @param silence time without any answer
 	 */
 	synchronized List<InstanceState> quiet(Duration silence) {
 		long now = this.nanoTime.getAsLong();
@@ -284,8 +288,8 @@ final class Balancer {
 	}
 
 	/**
-	 * Ejects an instance that did not answer a probe, until it answers one. The bound is
-	 * that of timeouts.
+	 * Ejects an instance that did not answer a probe, until it answers one. The bound of
+	 * {@link #timedOut} applies.
 	 */
 	synchronized void silent(InstanceState state) {
 		if (state.silent) {
@@ -315,7 +319,7 @@ final class Balancer {
 		return this.states.get(state.instance) == state;
 	}
 
-	/** Whether at most half of the instances are ejected with one more. */
+	/** Whether at most half of the instances are ejected after one more ejection. */
 	private boolean isMinority() {
 		int ejected = 1;
 		for (InstanceState state : this.states.values()) {
@@ -337,8 +341,8 @@ final class Balancer {
 	}
 
 	/**
-	 * If every instance is ejected, all are used: a request to one of them may succeed,
-	 * without an instance it cannot.
+	 * If every instance is ejected, all are used, because a request to one of them may
+	 * succeed.
 	 */
 	private void choose(long now) {
 		List<InstanceState> present = new ArrayList<>(this.states.size());
@@ -378,7 +382,7 @@ final class Balancer {
 	 * The instances to choose from.
 	 *
 	 * @param states listed instances that are not ejected
-	 * @param allEjected whether these are ejected all the same, as there are no others
+	 * @param allEjected whether all listed instances are ejected and used nevertheless
 	 * @param weighted whether one of them is in its slow start
 	 * @param timed whether time alone changes the choice
 	 * @param until when time changes the choice

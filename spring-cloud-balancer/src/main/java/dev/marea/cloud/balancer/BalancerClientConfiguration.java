@@ -25,7 +25,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
- * The beans of one service's context, unless the user has others.
+ * Beans of one service's context; the user's own beans take precedence.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnDiscoveryEnabled
@@ -34,9 +34,10 @@ class BalancerClientConfiguration {
 	private static final Logger logger = LoggerFactory.getLogger(BalancerClientConfiguration.class);
 
 	/**
-	 * The list from {@code marea.discovery}. Spring Cloud's discovery clients are asked
-	 * instead if {@code marea.discovery} has no source for the service, or if
-	 * {@code spring.cloud.discovery.client.simple.instances} names the service.
+	 * The list from {@code marea.discovery}. Spring Cloud's discovery clients provide it
+	 * instead if {@code marea.discovery} has no source for the service. They also take
+	 * precedence if {@code spring.cloud.discovery.client.simple.instances} names the
+	 * service.
 	 */
 	@Bean
 	@ConditionalOnMissingBean
@@ -49,7 +50,7 @@ class BalancerClientConfiguration {
 			return new DiscoveredInstanceListSupplier(service, services);
 		}
 		logger.info("The instances of {} come from Spring Cloud's discovery clients", service);
-		// Blocking first: few discovery clients have a reactive twin.
+		// Blocking clients first, because few discovery clients have a reactive variant.
 		boolean blocking = context.getBeanProvider(DiscoveryClient.class).stream().findAny().isPresent();
 		return blocking ? ServiceInstanceListSupplier.builder().withBlockingDiscoveryClient().build(context)
 				: ServiceInstanceListSupplier.builder().withDiscoveryClient().build(context);
@@ -76,8 +77,8 @@ class BalancerClientConfiguration {
 	}
 
 	/**
-	 * With another {@code spring.cloud.loadbalancer.configurations}, Spring Cloud's own
-	 * suppliers are used, as that property says.
+	 * Holds unless {@code spring.cloud.loadbalancer.configurations} selects Spring
+	 * Cloud's own suppliers.
 	 */
 	static class DefaultConfigurations implements Condition {
 

@@ -10,7 +10,10 @@ import org.springframework.cloud.client.discovery.DiscoveryClient;
  */
 class BalancerDiscoveryClient implements DiscoveryClient {
 
-	/** After {@code spring.cloud.discovery.client.simple}, which an operator wrote. */
+	/**
+	 * After {@code spring.cloud.discovery.client.simple}, which an operator configured
+	 * explicitly.
+	 */
 	static final int ORDER = DEFAULT_ORDER + 100;
 
 	private final DiscoveredServices discovered;

@@ -39,7 +39,7 @@ class ConfiguredDiscovery implements Discovery {
 				: null;
 	}
 
-	/** Whether a source is configured that can know the service. */
+	/** Whether the configuration has a source for the service. */
 	boolean covers(String service) {
 		return fixes(service) || this.properties.nameOf(service) != null || this.slices != null || this.files != null;
 	}
@@ -49,7 +49,7 @@ class ConfiguredDiscovery implements Discovery {
 		return this.properties.fixedFor(service) != null;
 	}
 
-	/** Services that the configuration names, as it spells them. */
+	/** Services that the configuration names, in its spelling. */
 	Set<String> services() {
 		Set<String> names = new TreeSet<>(this.properties.fixed().keySet());
 		names.addAll(this.properties.dns().keySet());

@@ -13,8 +13,8 @@ import org.apache.hc.core5.util.Timeout;
 
 /**
  * Two pools of kept-alive connections. A connection that the instance has closed fails
- * only when it is used. Repeatable requests are retried then. Other requests have a pool
- * whose connections are checked before each use, which takes a millisecond.
+ * only at its next use, and repeatable requests are then retried. Other requests have a
+ * pool whose connections are checked before each use; a check takes a millisecond.
  */
 final class Connections {
 
@@ -42,8 +42,8 @@ final class Connections {
 	}
 
 	/**
-	 * For streams, which can be sent only once: asks for permission before the body
-	 * ({@code Expect: 100-continue}).
+	 * Context for streams, which can be sent only once. It makes the client ask for
+	 * permission before the body ({@code Expect: 100-continue}).
 	 */
 	HttpContext askingFirst() {
 		HttpClientContext context = HttpClientContext.create();

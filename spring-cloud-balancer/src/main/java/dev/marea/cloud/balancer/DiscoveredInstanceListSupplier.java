@@ -19,7 +19,7 @@ class DiscoveredInstanceListSupplier implements ServiceInstanceListSupplier {
 
 	/**
 	 * Follows the service.
-	 * @throws IllegalStateException if its list cannot be known now
+	 * @throws IllegalStateException if its list is not available now
 	 */
 	DiscoveredInstanceListSupplier(String service, DiscoveredServices discovered) {
 		this.service = service;

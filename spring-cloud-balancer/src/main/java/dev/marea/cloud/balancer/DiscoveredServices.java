@@ -22,13 +22,13 @@ class DiscoveredServices implements AutoCloseable {
 
 	private final ConfiguredDiscovery discovery;
 
-	private final Map<String, Followed> followed = new ConcurrentHashMap<>();
+	private final Map<String, FollowedService> followed = new ConcurrentHashMap<>();
 
 	DiscoveredServices(ConfiguredDiscovery discovery) {
 		this.discovery = discovery;
 	}
 
-	/** Whether a source is configured that can know the service. */
+	/** Whether the configuration has a source for the service. */
 	boolean covers(String service) {
 		return this.discovery.covers(service);
 	}
@@ -40,7 +40,7 @@ class DiscoveredServices implements AutoCloseable {
 
 	/**
 	 * The list of a service, now and after each change; never ends.
-	 * @throws IllegalStateException if the list cannot be known now
+	 * @throws IllegalStateException if the list is not available now
 	 */
 	Flux<List<ServiceInstance>> lists(String service) {
 		return follow(service).sink.asFlux();
@@ -48,7 +48,7 @@ class DiscoveredServices implements AutoCloseable {
 
 	/**
 	 * The list of a service, now; empty if no source is configured for it.
-	 * @throws IllegalStateException if the list cannot be known now
+	 * @throws IllegalStateException if the list is not available now
 	 */
 	List<ServiceInstance> instances(String service) {
 		return covers(service) ? follow(service).latest : List.of();
@@ -67,10 +67,10 @@ class DiscoveredServices implements AutoCloseable {
 		return List.copyOf(names);
 	}
 
-	private Followed follow(String service) {
-		Followed known = this.followed.get(service);
+	private FollowedService follow(String service) {
+		FollowedService known = this.followed.get(service);
 		return (known != null) ? known : this.followed.computeIfAbsent(service, (name) -> {
-			Followed added = new Followed(name);
+			FollowedService added = new FollowedService(name);
 			this.discovery.follow(name, added::accept);
 			return added;
 		});
@@ -81,7 +81,7 @@ class DiscoveredServices implements AutoCloseable {
 		this.discovery.close();
 	}
 
-	private static final class Followed {
+	private static final class FollowedService {
 
 		private final String service;
 
@@ -89,7 +89,7 @@ class DiscoveredServices implements AutoCloseable {
 
 		private volatile List<ServiceInstance> latest = List.of();
 
-		Followed(String service) {
+		FollowedService(String service) {
 			this.service = service;
 		}
 

@@ -12,7 +12,7 @@ interface Discovery extends AutoCloseable {
 	/**
 	 * Passes the current list to the listener before it returns, and each changed list
 	 * later. A listener is never called by two threads at once.
-	 * @throws IllegalStateException if the list cannot be known now and an empty list
+	 * @throws IllegalStateException if the list is not available now and an empty list
 	 * would be wrong
 	 */
 	void follow(String service, Consumer<List<Instance>> listener);

@@ -19,7 +19,7 @@ class DiscoveryInitialized implements ApplicationListener<ContextRefreshedEvent>
 
 	@Override
 	public void onApplicationEvent(ContextRefreshedEvent event) {
-		// The contexts of services publish theirs here, too.
+		// The contexts of services publish their events here too.
 		if (event.getApplicationContext() == this.context) {
 			this.context.publishEvent(new InstanceRegisteredEvent<>(this, "discovery"));
 		}

@@ -19,14 +19,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Where clients learn the instances of a service. A fixed list takes precedence over a
- * name, a name over Kubernetes, Kubernetes over the folder.
+ * Sources of the instance lists. A fixed list takes precedence over a DNS name, a DNS
+ * name over Kubernetes, and Kubernetes over the folder.
  *
  * @param directory folder with a file {@code <service>.json} for each service, in the
  * format of Prometheus' {@code file_sd}
  * @param poll how often a file is checked for changes
- * @param fixed by service, addresses that never change: {@code http://host:port}
- * @param dns by service, a name that resolves to the addresses of all its instances
+ * @param fixed fixed addresses by service: {@code http://host:port}
+ * @param dns DNS name by service; it resolves to the addresses of all instances
  * @param dnsPeriod how often a name is resolved and the readiness of each address checked
  * @param kubernetes whether EndpointSlices are watched
  */
@@ -81,7 +81,8 @@ public record DiscoveryProperties(@Nullable Path directory, @DefaultValue("100ms
 	}
 
 	/**
-	 * Compares names without dashes, as an environment variable cannot spell a dash.
+	 * Compares names without dashes, because the name of an environment variable cannot
+	 * contain a dash.
 	 */
 	private static <T> @Nullable T find(Map<String, T> byService, String service) {
 		return byService.entrySet()
@@ -92,7 +93,7 @@ public record DiscoveryProperties(@Nullable Path directory, @DefaultValue("100ms
 			.orElse(null);
 	}
 
-	/** A service's name as it is compared. */
+	/** A service's name without dashes, for comparisons. */
 	static String plain(String service) {
 		return service.replaceAll("[-_.]", "").toLowerCase(Locale.ROOT);
 	}

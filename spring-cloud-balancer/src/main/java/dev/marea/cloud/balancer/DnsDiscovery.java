@@ -32,7 +32,7 @@ class DnsDiscovery implements Discovery {
 
 	private final Readiness readiness;
 
-	private final List<Followed> followed = new CopyOnWriteArrayList<>();
+	private final List<FollowedName> followed = new CopyOnWriteArrayList<>();
 
 	private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -55,7 +55,7 @@ class DnsDiscovery implements Discovery {
 	}
 
 	synchronized void follow(DiscoveryProperties.Name name, Consumer<List<Instance>> listener) {
-		Followed added = new Followed(name, listener);
+		FollowedName added = new FollowedName(name, listener);
 		if (!added.check()) {
 			listener.accept(List.of());
 		}
@@ -69,11 +69,11 @@ class DnsDiscovery implements Discovery {
 		try {
 			while (true) {
 				Thread.sleep(this.period);
-				this.followed.forEach(Followed::check);
+				this.followed.forEach(FollowedName::check);
 			}
 		}
 		catch (InterruptedException ex) {
-			// Closed.
+			// close() interrupts this thread.
 		}
 	}
 
@@ -99,7 +99,7 @@ class DnsDiscovery implements Discovery {
 
 	}
 
-	private final class Followed {
+	private final class FollowedName {
 
 		private final DiscoveryProperties.Name name;
 
@@ -109,7 +109,7 @@ class DnsDiscovery implements Discovery {
 
 		private Set<InetAddress> ready = Set.of();
 
-		Followed(DiscoveryProperties.Name name, Consumer<List<Instance>> listener) {
+		FollowedName(DiscoveryProperties.Name name, Consumer<List<Instance>> listener) {
 			this.name = name;
 			this.listener = listener;
 		}
@@ -121,8 +121,8 @@ class DnsDiscovery implements Discovery {
 						Arrays.asList(DnsDiscovery.this.resolver.resolve(this.name.host())));
 			}
 			catch (UnknownHostException ex) {
-				// No container has the name, or the DNS is away: the known addresses are
-				// checked instead.
+				// The name has no address or the DNS does not answer: check the known
+				// addresses.
 			}
 			Set<InetAddress> found = readyOf(this.candidates);
 			if (found.equals(this.ready)) {
@@ -134,9 +134,9 @@ class DnsDiscovery implements Discovery {
 		}
 
 		/**
-		 * The addresses that say that they are ready, and those that said so before and
-		 * say nothing now: a check that is late because this process was paused must not
-		 * empty the list. The balancer ejects an instance that is silent for long.
+		 * Addresses that are ready, and addresses that were ready before and do not
+		 * answer now. A pause of this process can delay a check, and this must not empty
+		 * the list. The balancer ejects an instance that stays silent.
 		 */
 		private Set<InetAddress> readyOf(Set<InetAddress> addresses) {
 			List<Callable<Result>> questions = new ArrayList<>();

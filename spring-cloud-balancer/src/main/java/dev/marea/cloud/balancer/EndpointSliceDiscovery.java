@@ -12,8 +12,9 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches the EndpointSlices of a Service. Ready and terminating pods are known as soon
- * as the API server reports them. While it is silent, the last list stays.
+ * Watches the EndpointSlices of a Service. A change of a pod's readiness is known as soon
+ * as the API server reports it. While the API server does not answer, the last list
+ * stays.
  */
 class EndpointSliceDiscovery implements Discovery {
 
@@ -54,7 +55,7 @@ class EndpointSliceDiscovery implements Discovery {
 		config.setRequestRetryBackoffLimit(0);
 		config.setWatchReconnectLimit(0);
 		config.setOnlyHttpWatches(true);
-		// HTTP/2 would use its one connection again after it had died.
+		// HTTP/2 would reuse its only connection after it broke.
 		config.setHttp2Disable(true);
 		return new KubernetesClientBuilder().withConfig(config).build();
 	}

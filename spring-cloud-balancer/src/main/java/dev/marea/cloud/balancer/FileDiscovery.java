@@ -43,7 +43,7 @@ class FileDiscovery implements Discovery {
 
 	private final Duration poll;
 
-	private final List<Followed> followed = new CopyOnWriteArrayList<>();
+	private final List<FollowedFile> followed = new CopyOnWriteArrayList<>();
 
 	private @Nullable Thread poller;
 
@@ -54,7 +54,7 @@ class FileDiscovery implements Discovery {
 
 	@Override
 	public synchronized void follow(String service, Consumer<List<Instance>> listener) {
-		Followed file = new Followed(this.directory.resolve(service + ".json"), listener);
+		FollowedFile file = new FollowedFile(this.directory.resolve(service + ".json"), listener);
 		if (!file.check()) {
 			listener.accept(List.of());
 		}
@@ -87,12 +87,12 @@ class FileDiscovery implements Discovery {
 			}
 		}
 		catch (InterruptedException ex) {
-			// Closed.
+			// close() interrupts this thread.
 		}
 	}
 
 	void check() {
-		this.followed.forEach(Followed::check);
+		this.followed.forEach(FollowedFile::check);
 	}
 
 	@Override
@@ -138,7 +138,7 @@ class FileDiscovery implements Discovery {
 
 	}
 
-	private static final class Followed {
+	private static final class FollowedFile {
 
 		private final Path file;
 
@@ -148,7 +148,7 @@ class FileDiscovery implements Discovery {
 
 		private @Nullable String complaint;
 
-		Followed(Path file, Consumer<List<Instance>> listener) {
+		FollowedFile(Path file, Consumer<List<Instance>> listener) {
 			this.file = file;
 			this.listener = listener;
 		}

@@ -10,7 +10,7 @@ import org.springframework.cloud.client.loadbalancer.DefaultResponse;
 import org.springframework.cloud.client.loadbalancer.Response;
 
 /**
- * An instance and what this client knows of it.
+ * An instance and this client's knowledge of it.
  */
 final class InstanceState {
 
@@ -21,15 +21,15 @@ final class InstanceState {
 
 	final ServiceInstance instance;
 
-	/** Made once, as it is the answer to most requests for an instance. */
+	/** Created once, because most choices return it. */
 	final Mono<Response<ServiceInstance>> choice;
 
 	/** Requests of this client that the instance has not answered in full. */
 	final AtomicInteger inFlight = new AtomicInteger();
 
 	/**
-	 * When the instance was last heard of while requests were in flight, or when the
-	 * first of these was sent; in nanoseconds on the balancer's clock.
+	 * Time of the last answer while requests were in flight, or of the start of the first
+	 * one; in nanoseconds on the balancer's clock.
 	 */
 	volatile long heardAt;
 
@@ -52,10 +52,10 @@ final class InstanceState {
 
 	long ejectedUntil;
 
-	/** Ejected until it answers the one request that it got. */
+	/** Ejected until the instance answers its trial request. */
 	boolean onTrial;
 
-	/** Ejected until it answers a probe. */
+	/** Ejected until the instance answers a probe. */
 	boolean silent;
 
 	InstanceState(ServiceInstance instance) {
@@ -75,14 +75,14 @@ final class InstanceState {
 		return (int) Math.max(LEAST, FULL * (slowStart - left) / slowStart);
 	}
 
-	/** Number of requests in flight, this one included. */
+	/** Counts a request; returns the number of requests in flight, including this one. */
 	int requestStarted() {
 		return this.inFlight.incrementAndGet();
 	}
 
 	/**
-	 * Never below 0: an instance that was removed and listed again has a new state, which
-	 * did not count the start of an older request.
+	 * The count never falls below 0: an instance that was removed and listed again has a
+	 * new state, which did not count older requests.
 	 */
 	void requestEnded() {
 		this.inFlight.updateAndGet((count) -> Math.max(0, count - 1));

@@ -11,9 +11,9 @@ import org.springframework.web.client.RestClient;
 import org.springframework.web.client.support.RestClientHttpServiceGroupConfigurer;
 
 /**
- * Puts load-balanced {@code RestClient}s on the balancing HTTP client. Spring Cloud marks
- * them by an interceptor that chooses an instance once for each call. The HTTP client
- * chooses for each attempt, so the interceptor is removed.
+ * Makes load-balanced {@code RestClient}s use the balancing HTTP client. Spring Cloud
+ * marks them with an interceptor that chooses an instance once for each call. The HTTP
+ * client chooses for each attempt, so the interceptor is removed.
  */
 final class LoadBalancedRestClients {
 

@@ -8,9 +8,9 @@ import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * Turns the JVM's DNS cache off: instances come and go within seconds, the JVM would keep
- * addresses for 30 s. The JVM reads the setting when it resolves its first name, so it is
- * set as early as possible.
+ * Turns the JVM's DNS cache off: the JVM would keep addresses for 30 s, but instances
+ * change within seconds. The JVM reads the setting when it resolves its first name, so it
+ * is set as early as possible.
  */
 class NoDnsCache implements EnvironmentPostProcessor, Ordered {
 

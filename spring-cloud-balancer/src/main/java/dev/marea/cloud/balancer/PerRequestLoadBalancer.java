@@ -82,7 +82,7 @@ class PerRequestLoadBalancer implements ReactorServiceInstanceLoadBalancer,
 		for (Reason reason : Reason.values()) {
 			ejections.put(reason,
 					Counter.builder("marea.balance.ejections")
-						.description("Instances that get no requests for a while")
+						.description("Instances that are ejected")
 						.tag("service", service)
 						.tag("reason", reason.name().toLowerCase(Locale.ROOT))
 						.register(meters));
@@ -100,7 +100,7 @@ class PerRequestLoadBalancer implements ReactorServiceInstanceLoadBalancer,
 			.distinctUntilChanged();
 	}
 
-	/** One line while the same problem lasts. */
+	/** Logs one line while the same problem lasts. */
 	private void complain(Throwable failure) {
 		String message = String.valueOf(failure.getMessage());
 		if (!message.equals(this.problem)) {

@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * Asks an instance how it is. It runs every second for each instance, so it uses a bare
- * socket: no pool, no parser.
+ * Checks whether an instance is ready or answers at all. It runs every second for each
+ * instance, so it uses a bare socket without pool and parser.
  */
 final class ReadinessCheck {
 
@@ -20,16 +20,16 @@ final class ReadinessCheck {
 	}
 
 	/**
-	 * Asks for the readiness: the answer is 2xx if the instance is ready.
+	 * Requests the readiness path. The answer is 2xx if the instance is ready.
 	 */
 	static Result readiness(InetAddress address, int port, String path) {
 		return ask(new InetSocketAddress(address, port), "GET " + path, TIMEOUT_MILLIS);
 	}
 
 	/**
-	 * Whether an instance answers nothing at all. Every server has an answer to
-	 * {@code OPTIONS *}, and needs neither its application nor anything behind it for
-	 * that. One that refuses the connection is not silent.
+	 * Whether an instance accepts connections and answers nothing. Every server answers
+	 * {@code OPTIONS *} without its application or its dependencies. An instance that
+	 * refuses the connection is not silent.
 	 */
 	static boolean isSilent(String host, int port, Duration timeout) {
 		return ask(new InetSocketAddress(host, port), "OPTIONS *", (int) timeout.toMillis()) == Result.SILENT;
@@ -54,17 +54,17 @@ final class ReadinessCheck {
 	}
 
 	/**
-	 * What an instance says of itself.
+	 * Result of a check.
 	 */
 	enum Result {
 
-		/** 2xx in time. */
+		/** A 2xx answer in time. */
 		READY,
 
-		/** Another answer, or none as the connection was refused or broke. */
+		/** Another answer, or a refused or broken connection. */
 		NOT_READY,
 
-		/** Nothing in time. This process may have been paused meanwhile. */
+		/** No answer in time; this process may have been paused. */
 		SILENT
 
 	}

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The endpoints of one Service that may get requests, from all its EndpointSlices. An
  * endpoint is in two slices while it moves between them, and a pod with two address
- * families is in a slice of each: it counts once. An endpoint that terminates in any
- * slice is left out.
+ * families is in a slice of each. Such an endpoint counts once. An endpoint that is
+ * terminating in any slice is left out.
  */
 final class ReadyEndpoints {
 
@@ -26,7 +26,7 @@ final class ReadyEndpoints {
 
 	/**
 	 * The instances, named after their pods and sorted by name.
-	 * @param port name of the port; the only port of a slice is used whatever its name
+	 * @param port name of the port; ignored for a slice with only one port
 	 */
 	static List<Instance> of(Collection<EndpointSlice> slices, String port) {
 		Set<String> seen = new HashSet<>();

@@ -4,9 +4,10 @@ import java.util.function.LongSupplier;
 import java.util.stream.LongStream;
 
 /**
- * Bounds the retries of one service to a share of its requests over the last 10 s: in an
- * outage, retries would multiply the load of what still works. Ten retries per second are
- * always allowed, as a share of few requests is none.
+ * Bounds the retries of one service to a share of its requests over the last 10 s.
+ * Unbounded retries would, in an outage, multiply the load of the instances that still
+ * work. Ten retries per second are always allowed, because a share of few requests would
+ * be zero.
  */
 final class RetryBudget {
 
@@ -20,7 +21,7 @@ final class RetryBudget {
 
 	private final long start;
 
-	/** By second, in turn. */
+	/** Ring buffer with one count per second. */
 	private final long[] requests = new long[SECONDS];
 
 	private final long[] retries = new long[SECONDS];
@@ -49,7 +50,7 @@ final class RetryBudget {
 		return true;
 	}
 
-	/** Forgets the seconds that left the window. */
+	/** Index of the current second. Clears the seconds that left the window. */
 	private int slot() {
 		long now = (this.nanoTime.getAsLong() - this.start) / 1_000_000_000L;
 		for (long passed = Math.max(this.second + 1, now - SECONDS + 1); passed <= now; passed++) {

@@ -17,8 +17,8 @@ import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 
 /**
- * Creates the context of each service at run time, also with Spring AOT. The original has
- * contexts then only for services that were named when the image was built. This module's
+ * Creates the context of each service at run time, even with Spring AOT. With AOT, the
+ * superclass has contexts only for services that are known at build time. This module's
  * configuration comes after the user's and before Spring Cloud's, so that the user's load
  * balancer takes precedence.
  */
@@ -38,7 +38,7 @@ class RunTimeClientFactory extends LoadBalancerClientFactory {
 		this.parent = parent;
 	}
 
-	/** The original returns a factory of its own class. */
+	/** The superclass would return a factory of its own class. */
 	@Override
 	public LoadBalancerClientFactory withApplicationContextInitializers(Map<String, Object> initializers) {
 		return this;

@@ -5,10 +5,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Probes the instances that leave all their requests unanswered. A stopped process still
- * takes connections, as the kernel accepts them: without probes, only timeouts would show
- * it, and requests would be sent there until then. A slow instance answers the probe and
- * stays.
+ * Probes the instances that leave all their requests unanswered. The kernel still accepts
+ * connections for a stopped process, so requests would go there until the first timeout.
+ * A slow instance answers the probe and is not ejected.
  */
 final class SilenceWatch implements AutoCloseable {
 
@@ -21,9 +20,9 @@ final class SilenceWatch implements AutoCloseable {
 	private final Thread thread;
 
 	/**
-	 * Starts to watch.
-	 * @param silence how long an instance may be silent before it is probed, and for how
-	 * long a probe may then be unanswered; 0 means never and no probe
+	 * Starts the watch.
+	 * @param silence how long an instance may be silent before it is probed, and timeout
+	 * of the probe; 0 turns probes off
 	 */
 	SilenceWatch(Balancer balancer, Duration silence) {
 		this.balancer = balancer;
@@ -45,7 +44,7 @@ final class SilenceWatch implements AutoCloseable {
 			}
 		}
 		catch (InterruptedException ex) {
-			// Closed.
+			// close() interrupts this thread.
 		}
 	}
 
@@ -69,8 +68,8 @@ final class SilenceWatch implements AutoCloseable {
 	}
 
 	/**
-	 * Whether this process was paused for long since then: it may not have seen the
-	 * answers that came meanwhile.
+	 * Whether this process was paused since {@code before}. It may then have missed
+	 * answers.
 	 */
 	private boolean isPaused(long before) {
 		return System.nanoTime() - before > this.silence.multipliedBy(3).dividedBy(2).toNanos();

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * Lists the EndpointSlices of one Service, watches them, and lists again whenever the
  * watch ends, for any reason. A Service has a slice for each hundred pods, so a list
  * costs less than telling the reasons apart. The client's informers are not used: they
- * hide that the API server is away, and wait for ever on a dead connection.
+ * hide an outage of the API server and wait forever on a dead connection.
  */
 final class SliceWatch implements AutoCloseable {
 
@@ -81,7 +81,7 @@ final class SliceWatch implements AutoCloseable {
 	}
 
 	/**
-	 * Starts, and returns when the slices were listed once.
+	 * Starts the watch; returns after the first list.
 	 * @throws IllegalStateException if that takes longer than the timeout
 	 */
 	void start(Duration timeout) {
@@ -116,7 +116,7 @@ final class SliceWatch implements AutoCloseable {
 			}
 		}
 		catch (InterruptedException ex) {
-			// Closed.
+			// close() interrupts this thread.
 		}
 	}
 
@@ -139,7 +139,8 @@ final class SliceWatch implements AutoCloseable {
 			away("a watch ends as soon as it starts");
 		}
 		catch (RuntimeException ex) {
-			// From the client or its JSON parser; the watch must go on after any of them.
+			// The client and its JSON parser throw these; the watch must continue after
+			// any of them.
 			if (Thread.currentThread().isInterrupted() || ex.getCause() instanceof InterruptedException) {
 				throw new InterruptedException();
 			}
@@ -157,7 +158,7 @@ final class SliceWatch implements AutoCloseable {
 		}
 	}
 
-	/** One line for each outage. */
+	/** Logs one line for each outage. */
 	private void away(String problem) {
 		this.problem = problem;
 		if (this.awaySince == null) {

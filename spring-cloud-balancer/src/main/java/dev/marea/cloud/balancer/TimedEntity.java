@@ -10,8 +10,7 @@ import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 
 /**
  * A body whose writes have a timeout: its connection is closed if a single write takes
- * longer. A body that arrives slowly from a caller does not count, as nothing is being
- * written meanwhile.
+ * longer. Waiting for a slow caller does not count, because no write is in progress.
  */
 final class TimedEntity extends HttpEntityWrapper {
 
@@ -19,7 +18,7 @@ final class TimedEntity extends HttpEntityWrapper {
 
 	private final Runnable close;
 
-	/** Start of the write that is going on, on the clock of nanoTime. */
+	/** Start of the current write, by {@link System#nanoTime}. */
 	private volatile long start;
 
 	private volatile boolean writing;
@@ -28,7 +27,7 @@ final class TimedEntity extends HttpEntityWrapper {
 
 	/**
 	 * Wraps a body.
-	 * @param close closes the connection; a write that is going on fails then
+	 * @param close closes the connection, so that the current write fails
 	 */
 	TimedEntity(HttpEntity entity, Duration timeout, Runnable close) {
 		super(entity);
@@ -62,7 +61,7 @@ final class TimedEntity extends HttpEntityWrapper {
 			}
 		}
 		catch (InterruptedException ex) {
-			// The body is written.
+			// writeTo interrupts this thread when the body is written.
 		}
 	}
 

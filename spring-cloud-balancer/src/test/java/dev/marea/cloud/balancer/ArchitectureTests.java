@@ -14,7 +14,7 @@ class ArchitectureTests {
 	@ArchTest
 	static final ArchRule nothing_of_the_shop = classes().should().resideInAPackage("dev.marea.cloud.balancer..");
 
-	/** Any load balancer of Spring Cloud can take the place of this module's. */
+	/** Any load balancer of Spring Cloud can replace this module's. */
 	@ArchTest
 	static final ArchRule the_http_client_knows_no_load_balancer_of_this_module = noClasses().that()
 		.haveNameMatching(".*\\.(BalancedHttpClient|BalancedService|BalancedClients|Attempt|AttemptContext)")

@@ -172,7 +172,7 @@ class BalancedClientsTests {
 		}
 	}
 
-	/** The retry would be refused by what the first attempt has changed. */
+	/** The first attempt may have changed the resource, so a retry would be refused. */
 	@ParameterizedTest
 	@CsvSource({ "PUT, If-Match, 7", "DELETE, If-Match, *", "PUT, If-None-Match, *",
 			"DELETE, If-Unmodified-Since, 'Sat, 29 Oct 1994 19:43:31 GMT'" })
@@ -202,14 +202,17 @@ class BalancedClientsTests {
 		assertThat(this.two.count()).isEqualTo(6);
 	}
 
-	/** Otherwise an outage multiplies the load of the services that still work. */
+	/**
+	 * Without a budget, an outage would multiply the load of the services that still
+	 * work.
+	 */
 	@Test
 	void sends_no_more_retries_than_the_budget_allows() {
 		answering((request) -> Answer.ok("{}").ending(End.RESET));
 		for (int i = 0; i < 400; i++) {
 			assertThatExceptionOfType(ResourceAccessException.class).isThrownBy(this::get);
 		}
-		// 10 a second; the requests of more than one window get more.
+		// 10 per second; requests over more than one window allow more.
 		double retries = retries("stub-service");
 		assertThat(this.one.count() + this.two.count()).isEqualTo(400 + (int) retries);
 		assertThat(retries).isBetween(100.0, 200.0);
@@ -241,7 +244,7 @@ class BalancedClientsTests {
 		silent.countDown();
 	}
 
-	/** The kernel takes the first part of a body for a process that is stopped. */
+	/** The kernel buffers the first part of a body for a stopped process. */
 	@Test
 	void gives_up_an_instance_that_takes_no_more_of_a_large_body() throws Exception {
 		this.clients.close();
@@ -286,7 +289,7 @@ class BalancedClientsTests {
 		assertThat(counts()).containsExactly(5, 5);
 	}
 
-	/** As during a rollout from a version that announces draining by the close alone. */
+	/** Earlier versions announce draining only by closing connections. */
 	@ParameterizedTest
 	@ValueSource(strings = { "GET", "POST", "PUT" })
 	void loses_nothing_to_an_instance_that_closes_its_connections_and_then_stops(String method) {
@@ -513,7 +516,7 @@ class BalancedClientsTests {
 	}
 
 	/**
-	 * Keeps what lifecycles are told.
+	 * Records the calls of a lifecycle.
 	 */
 	private static final class Recorded implements LoadBalancerLifecycle<Object, Object, ServiceInstance> {
 

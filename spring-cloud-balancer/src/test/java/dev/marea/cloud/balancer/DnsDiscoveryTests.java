@@ -52,7 +52,7 @@ class DnsDiscoveryTests {
 		this.ready.add("10.0.0.1");
 		await().until(() -> this.told.size() == 2);
 		assertThat(this.told.getLast()).hasSize(1);
-		// Draining: still listed, no longer ready.
+		// A draining instance is still listed but no longer ready.
 		this.ready.clear();
 		await().until(() -> this.told.size() == 3);
 		assertThat(this.told.getLast()).isEmpty();

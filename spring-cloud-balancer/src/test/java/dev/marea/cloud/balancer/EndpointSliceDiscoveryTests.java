@@ -128,7 +128,7 @@ class EndpointSliceDiscoveryTests {
 		this.api.put(slice("a", ready("catalog-1", "10.0.0.1")));
 		followAndWatch();
 		this.api.goAway();
-		// Several attempts fail meanwhile.
+		// Several attempts fail during this time.
 		await().during(Duration.ofSeconds(2)).until(() -> this.log.list.size() <= 1);
 		this.api.comeBack();
 		await().until(() -> this.log.list.size() > 1);

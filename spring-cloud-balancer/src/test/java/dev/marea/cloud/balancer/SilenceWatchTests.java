@@ -21,7 +21,7 @@ class SilenceWatchTests {
 
 	private static final Duration SILENCE = Duration.ofMillis(200);
 
-	/** A machine may be busy with other things for that long. */
+	/** Long enough for a busy machine. */
 	private static final Duration LONG = Duration.ofSeconds(60);
 
 	private final StubInstance hanging = new StubInstance("hanging");

@@ -60,7 +60,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
 /**
- * What users of Spring Cloud expect of its properties, beans and annotations.
+ * Properties, beans and annotations of Spring Cloud work as its documentation says.
  */
 class SpringCloudTests {
 
@@ -219,7 +219,7 @@ class SpringCloudTests {
 	}
 
 	/**
-	 * The flag is what the JVM of an image has; generated classes are not needed here.
+	 * Sets the flag that images set; the test needs no generated classes.
 	 */
 	@Test
 	void creates_the_context_of_a_service_at_run_time_also_with_spring_aot() throws Exception {
@@ -229,7 +229,7 @@ class SpringCloudTests {
 		assertThat(counts()).containsExactly(5, 5);
 	}
 
-	/** Spring Cloud's AOT processing does so with beans of exactly that class. */
+	/** Spring Cloud's AOT processing replaces beans of exactly that class. */
 	@Test
 	void keeps_its_factory_from_being_replaced_ahead_of_time() throws Exception {
 		start(Application.class);
@@ -327,7 +327,7 @@ class SpringCloudTests {
 	@Configuration(proxyBeanMethods = false)
 	static class WithOwnLoadBalancer extends Application {
 
-		/** Always the last instance; it knows nothing of attempts. */
+		/** Always chooses the last instance and ignores attempts. */
 		@Bean
 		ReactorServiceInstanceLoadBalancer last(DiscoveryClient discovery) {
 			return new ReactorServiceInstanceLoadBalancer() {

@@ -13,7 +13,7 @@ import org.springframework.cloud.client.loadbalancer.LoadBalancerProperties;
 import org.springframework.cloud.client.loadbalancer.reactive.ReactiveLoadBalancer;
 
 /**
- * Load balancers and lifecycles without contexts.
+ * Provides load balancers and lifecycles without contexts.
  */
 class StubFactory implements ReactiveLoadBalancer.Factory<ServiceInstance> {
 

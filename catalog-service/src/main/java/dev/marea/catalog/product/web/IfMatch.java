@@ -11,7 +11,7 @@ import org.springframework.http.ETag;
 import org.springframework.http.HttpStatus;
 
 /**
- * The condition of a change (RFC 9110, 13.1.1): which versions it was meant for.
+ * The precondition of a change (RFC 9110, 13.1.1): the versions for which it is meant.
  */
 final class IfMatch {
 
@@ -33,8 +33,8 @@ final class IfMatch {
 	}
 
 	/**
-	 * The parser skips what it does not know: a change must not be made on half of its
-	 * condition.
+	 * Whether the parser read the whole header. It skips parts that it does not know, and
+	 * a change needs its full precondition.
 	 */
 	private static boolean isWhole(String header, List<ETag> tags) {
 		String parsed = tags.stream().map(ETag::formattedTag).collect(Collectors.joining(","));

@@ -8,7 +8,7 @@ import dev.marea.catalog.product.Product;
 import io.swagger.v3.oas.annotations.media.Schema;
 
 /**
- * A product as it is answered.
+ * A product in an answer.
  */
 @Schema(name = "Product",
 		requiredProperties = { "sku", "name", "description", "category", "price", "available", "version" })

@@ -41,7 +41,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 @RestController
 @RequestMapping(path = "/products", produces = MediaType.APPLICATION_JSON_VALUE)
-@Tag(name = "products", description = "What the shop sells; changes need the scope catalog:write")
+@Tag(name = "products", description = "Products of the shop; changes need the scope catalog:write")
 class ProductController {
 
 	private static final String ONE = "/{sku:" + Product.SKU + "}";
@@ -57,12 +57,12 @@ class ProductController {
 
 	@GetMapping
 	@Operation(operationId = "listProducts",
-			summary = "A page of products in the order of their skus; of a search, the best matches first")
+			summary = "A page of products in the order of their SKUs; with a search, the best matches first")
 	Page<ProductAnswer> page(@RequestParam(defaultValue = "") @Size(max = 100) @ProductText @Parameter(
 			description = "Words that all occur in the name, description or category, in English or Spanish") String q,
 			@RequestParam(defaultValue = "") @Pattern(regexp = "^(" + Product.CATEGORY + ")?$") String category,
 			@RequestParam(defaultValue = "") @Pattern(regexp = "^(" + ProductListing.AFTER + ")?$") @Parameter(
-					description = "The next of the page before") String after,
+					description = "The field next of the previous page") String after,
 			@RequestParam(defaultValue = "20") @Min(1) @Max(100) int limit) {
 		Page<Offer> page = this.listing.page(q, category, after, limit);
 		return new Page<>(page.items().stream().map(ProductAnswer::of).toList(), page.next());
@@ -75,9 +75,9 @@ class ProductController {
 	}
 
 	@GetMapping(ONE)
-	@Operation(operationId = "getProduct", summary = "One product; its ETag is what If-Match takes")
+	@Operation(operationId = "getProduct", summary = "One product; its ETag is the value for If-Match")
 	@ApiResponse(responseCode = "200", description = "The product")
-	@ApiResponse(responseCode = "404", description = "There is none of this sku")
+	@ApiResponse(responseCode = "404", description = "No product has this SKU")
 	ProductAnswer one(@PathVariable String sku, HttpServletResponse response) {
 		return answer(this.listing.find(sku).orElseThrow(() -> Products.unknown(sku)), response);
 	}
@@ -88,7 +88,7 @@ class ProductController {
 	@SecurityRequirement(name = "bearer")
 	@Operation(operationId = "createProducts", summary = "Creates a product, or imports all products of a file or none")
 	@ApiResponse(responseCode = "201", description = "The product")
-	@ApiResponse(responseCode = "409", description = "There is one of this sku already")
+	@ApiResponse(responseCode = "409", description = "A product has this SKU already")
 	@ApiResponse(responseCode = "422", description = "The price is in another currency, or the file has bad lines")
 	ProductAnswer create(@RequestBody @Valid NewProduct product, HttpServletResponse response) {
 		Offer created = this.products.create(product);
@@ -99,13 +99,14 @@ class ProductController {
 	@Audited("product.change")
 	@PutMapping(path = ONE, consumes = MediaType.APPLICATION_JSON_VALUE)
 	@SecurityRequirement(name = "bearer")
-	@Operation(operationId = "changeProduct", summary = "Changes a product that is still what the caller has read")
+	@Operation(operationId = "changeProduct",
+			summary = "Changes a product unless it has changed since the caller read it")
 	@ApiResponse(responseCode = "200", description = "The product as it is now")
-	@ApiResponse(responseCode = "404", description = "There is none of this sku")
-	@ApiResponse(responseCode = "409", description = "More is reserved than there would be")
+	@ApiResponse(responseCode = "404", description = "No product has this SKU")
+	@ApiResponse(responseCode = "409", description = "Orders hold more than the new stock")
 	@ApiResponse(responseCode = "412", description = "The product has changed since it was read")
 	@ApiResponse(responseCode = "422", description = "The price is in another currency")
-	@ApiResponse(responseCode = "428", description = "There is no If-Match")
+	@ApiResponse(responseCode = "428", description = "If-Match is missing")
 	ProductAnswer change(@PathVariable String sku,
 			@Parameter(required = true) @RequestHeader(name = HttpHeaders.IF_MATCH,
 					required = false) @Nullable String ifMatch,
@@ -117,20 +118,21 @@ class ProductController {
 	@DeleteMapping(ONE)
 	@ResponseStatus(HttpStatus.NO_CONTENT)
 	@SecurityRequirement(name = "bearer")
-	@Operation(operationId = "removeProduct", summary = "Removes a product that is still what the caller has read")
-	@ApiResponse(responseCode = "204", description = "It is gone")
-	@ApiResponse(responseCode = "404", description = "There is none of this sku")
-	@ApiResponse(responseCode = "409", description = "Some of it is reserved")
+	@Operation(operationId = "removeProduct",
+			summary = "Removes a product unless it has changed since the caller read it")
+	@ApiResponse(responseCode = "204", description = "The product is removed")
+	@ApiResponse(responseCode = "404", description = "No product has this SKU")
+	@ApiResponse(responseCode = "409", description = "Orders hold some of its stock")
 	@ApiResponse(responseCode = "412", description = "The product has changed since it was read")
-	@ApiResponse(responseCode = "428", description = "There is no If-Match")
+	@ApiResponse(responseCode = "428", description = "If-Match is missing")
 	void remove(@PathVariable String sku, @Parameter(required = true) @RequestHeader(name = HttpHeaders.IF_MATCH,
 			required = false) @Nullable String ifMatch) {
 		this.products.remove(sku, IfMatch.parse(ifMatch));
 	}
 
 	/**
-	 * The tag is set past Spring, which would answer If-None-Match with 304: what is
-	 * available changes without it.
+	 * Sets the ETag on the servlet response. Spring's own support would answer
+	 * If-None-Match with 304, although the available stock changes without the ETag.
 	 */
 	private static ProductAnswer answer(Offer offer, HttpServletResponse response) {
 		response.setHeader(HttpHeaders.ETAG, IfMatch.tag(offer.product().version()));

@@ -14,9 +14,9 @@ import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
- * Lets reads of products wait {@code marea.capacity.wait}, as they would on a slower
- * backend: inside the capacity limit, and before they take a connection. The instance's
- * own warm-up does not wait.
+ * Delays reads of products by {@code marea.capacity.wait}, as a slower backend would. A
+ * read holds its capacity permit while it waits, but no database connection. Requests of
+ * the instance's own warm-up do not wait.
  */
 @Component
 class ReadWait implements HandlerInterceptor, WebMvcConfigurer {

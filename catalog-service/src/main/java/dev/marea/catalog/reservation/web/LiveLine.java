@@ -7,7 +7,7 @@ import dev.marea.catalog.product.Money;
 import dev.marea.catalog.reservation.Reservation;
 
 /**
- * What is reserved of a product, and at which price.
+ * Reserved quantity of a product, and its price.
  */
 record LiveLine(String sku, int quantity, Money unitPrice) {
 

@@ -29,11 +29,11 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * For the order service alone: not published by the gateway.
+ * API for the order service only; the gateway does not publish it.
  */
 @RestController
 @RequestMapping(path = "/reservations", produces = MediaType.APPLICATION_JSON_VALUE)
-@Tag(name = "reservations", description = "Stock that is promised to orders; scope stock:reserve")
+@Tag(name = "reservations", description = "Stock that orders hold; scope stock:reserve")
 @SecurityRequirement(name = "bearer")
 class ReservationController {
 
@@ -67,7 +67,7 @@ class ReservationController {
 	@ResponseStatus(HttpStatus.NO_CONTENT)
 	@ApiResponse(responseCode = "204", description = "Nothing is reserved for the order")
 	@Operation(operationId = "cancelReservation",
-			summary = "Gives the stock back, now or as soon as a late request for it comes")
+			summary = "Releases the stock; a later request of the order reserves nothing")
 	void cancel(@PathVariable UUID orderId) {
 		this.reservations.cancel(orderId);
 	}

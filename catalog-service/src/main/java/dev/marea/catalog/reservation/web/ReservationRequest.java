@@ -16,9 +16,9 @@ import jakarta.validation.constraints.Size;
 import org.springframework.http.HttpStatus;
 
 /**
- * What an order wants.
+ * Request to reserve stock for an order.
  *
- * @param lines each of another product
+ * @param lines at most one line per product
  */
 record ReservationRequest(@NotNull @Size(min = 1, max = 100) List<@NotNull @Valid Line> lines) {
 
@@ -27,7 +27,7 @@ record ReservationRequest(@NotNull @Size(min = 1, max = 100) List<@NotNull @Vali
 		for (Line line : this.lines) {
 			if (quantities.put(line.sku(), line.quantity()) != null) {
 				throw new ProblemException(HttpStatus.BAD_REQUEST, "invalid-request",
-						"There are two lines of " + line.sku() + ".");
+						"There are two lines for " + line.sku() + ".");
 			}
 		}
 		return quantities;

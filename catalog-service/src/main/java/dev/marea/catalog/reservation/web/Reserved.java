@@ -7,7 +7,7 @@ import dev.marea.catalog.product.Money;
 import dev.marea.catalog.reservation.Reservation;
 
 /**
- * A reservation that was made.
+ * Answer to a successful reservation request.
  */
 record Reserved(UUID orderId, List<LiveLine> lines, Money total) {
 

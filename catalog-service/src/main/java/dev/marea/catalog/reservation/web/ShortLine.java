@@ -3,7 +3,7 @@ package dev.marea.catalog.reservation.web;
 import dev.marea.catalog.reservation.ReservationLine;
 
 /**
- * A product of which there was not enough.
+ * A product with insufficient stock.
  */
 record ShortLine(String sku, int requested, int available) {
 

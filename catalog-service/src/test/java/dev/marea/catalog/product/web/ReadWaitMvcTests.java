@@ -46,7 +46,7 @@ class ReadWaitMvcTests {
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(wait);
 	}
 
-	/** They would not come back. */
+	/** With this wait, such requests would not return in time. */
 	@Test
 	@Timeout(60)
 	void neither_writes_nor_the_warm_up_wait() {

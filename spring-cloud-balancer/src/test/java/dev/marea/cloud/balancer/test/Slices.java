@@ -11,7 +11,7 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** EndpointSlices as the control plane writes them. */
+/** Creates EndpointSlices in the form of the control plane. */
 public final class Slices {
 
 	private Slices() {
@@ -44,7 +44,8 @@ public final class Slices {
 	}
 
 	/**
-	 * Terminating and ready, as the API reports it with publishNotReadyAddresses.
+	 * An endpoint that is terminating and ready, which the API reports with
+	 * publishNotReadyAddresses.
 	 */
 	public static Endpoint leaving(String pod, String address) {
 		return endpoint(pod, address, true, true);

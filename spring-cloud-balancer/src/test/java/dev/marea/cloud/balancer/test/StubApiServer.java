@@ -23,7 +23,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An API server for EndpointSlices. A test can make it go away, forbid requests, forget
+ * An API server for EndpointSlices. A test can stop it, make it forbid requests, forget
  * resource versions and fall silent.
  */
 public class StubApiServer implements AutoCloseable {
@@ -89,7 +89,7 @@ public class StubApiServer implements AutoCloseable {
 		this.watches.forEach((watch) -> watch.add(END));
 	}
 
-	/** Loses all further events, while watches stay open. */
+	/** Drops all further events while watches stay open. */
 	public void fallSilent() {
 		this.silent = true;
 		this.watches.clear();

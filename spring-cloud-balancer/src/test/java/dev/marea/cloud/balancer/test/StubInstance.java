@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An instance of some service on a socket. A test can make it drain, die, hang and break
- * off. Its threads are platform threads: a socket on which a virtual thread waits is
- * closed only when that thread has woken up, so {@link #kill()} and
- * {@link #dropConnections()} would return too early.
+ * answers off. Its threads are platform threads: a socket on which a virtual thread waits
+ * is closed only after that thread wakes up. {@link #kill()} and
+ * {@link #dropConnections()} would then return too early.
  */
 public class StubInstance implements AutoCloseable {
 
@@ -48,7 +48,9 @@ public class StubInstance implements AutoCloseable {
 
 	private volatile @Nullable Answer early;
 
-	/** Bytes of a body that are read before the early answer; none asks for no body. */
+	/**
+	 * Bytes of a body to read before the early answer; with 0, the body is not requested.
+	 */
 	private volatile int wanted;
 
 	private volatile boolean draining;
@@ -70,7 +72,7 @@ public class StubInstance implements AutoCloseable {
 		this.acceptor = Thread.ofPlatform().daemon().start(this::accept);
 	}
 
-	/** Its group in a file of Prometheus' {@code file_sd}. */
+	/** The instance's group in a file of Prometheus' {@code file_sd}. */
 	public String entry() {
 		return "{\"targets\":[\"127.0.0.1:%d\"],\"labels\":{\"instance\":\"%s\"}}".formatted(port(), this.name);
 	}
@@ -79,7 +81,7 @@ public class StubInstance implements AutoCloseable {
 		return this.server.getLocalPort();
 	}
 
-	/** Requests that were read to their end, without the balancer's probes. */
+	/** Number of requests that were read completely, without the balancer's probes. */
 	public int count() {
 		return this.count.get();
 	}
@@ -93,7 +95,7 @@ public class StubInstance implements AutoCloseable {
 		this.count.set(0);
 	}
 
-	/** Counts requests without keeping them, for load. */
+	/** Counts requests without keeping them, for load tests. */
 	public StubInstance onlyCounting() {
 		this.keepsRequests = false;
 		return this;
@@ -104,14 +106,14 @@ public class StubInstance implements AutoCloseable {
 		return this;
 	}
 
-	/** Answers when it has read the headers, and closes: the body is not wanted. */
+	/** Answers after the headers and closes the connection without reading the body. */
 	public StubInstance refusing(Answer early) {
 		return refusing(early, 0);
 	}
 
 	/**
-	 * Asks for the body, reads the first bytes of it, answers, and closes: the connection
-	 * is reset while the caller is still sending.
+	 * Requests the body, reads its first bytes, answers, and closes. The connection is
+	 * reset while the caller is still sending.
 	 */
 	public StubInstance refusing(Answer early, int wanted) {
 		this.wanted = wanted;
@@ -129,8 +131,8 @@ public class StubInstance implements AutoCloseable {
 	}
 
 	/**
-	 * From now on every answer ends its connection, without the header: as instances of a
-	 * version that does not know the header.
+	 * From now on every answer ends its connection, without the header: like an instance
+	 * of an earlier version.
 	 */
 	public void drainByCloseAlone() {
 		this.drainingHeader = "";
@@ -147,18 +149,18 @@ public class StubInstance implements AutoCloseable {
 			}
 		}
 		catch (IOException ex) {
-			// Closed already.
+			// The connection is closed already.
 		}
 	}
 
 	/**
-	 * Resets open connections and accepts new ones, as a process that restarted.
+	 * Resets open connections and accepts new ones, like a restarted process.
 	 */
 	public void dropConnections() {
 		this.sockets.forEach(StubInstance::reset);
 	}
 
-	/** Resets all connections and refuses new ones, as a killed process. */
+	/** Resets all connections and refuses new ones, like a killed process. */
 	public void kill() {
 		this.killed = true;
 		try {
@@ -188,14 +190,14 @@ public class StubInstance implements AutoCloseable {
 				socket.setTcpNoDelay(true);
 				this.sockets.add(socket);
 				if (this.killed) {
-					// Accepted while it was being killed.
+					// The connection was accepted during the kill.
 					reset(socket);
 				}
 				Thread.ofPlatform().daemon().start(() -> serve(socket));
 			}
 		}
 		catch (IOException ex) {
-			// Closed.
+			// The server socket is closed.
 		}
 	}
 
@@ -221,7 +223,7 @@ public class StubInstance implements AutoCloseable {
 			}
 		}
 		catch (IOException ex) {
-			// The other side is gone, or this one was killed.
+			// The caller closed the connection, or the instance was killed.
 		}
 		finally {
 			this.sockets.remove(socket);
@@ -335,7 +337,7 @@ public class StubInstance implements AutoCloseable {
 			socket.close();
 		}
 		catch (IOException ex) {
-			// Closed already.
+			// The connection is closed already.
 		}
 	}
 
@@ -344,13 +346,15 @@ public class StubInstance implements AutoCloseable {
 	 */
 	public enum End {
 
-		/** As it should, with a length. */
+		/** Complete, with a length. */
 		WHOLE,
 
-		/** As it should, without a length. */
+		/** Complete, without a length. */
 		CHUNKED,
 
-		/** Without a length, and with the field {@code Body-Sum} after the body. */
+		/**
+		 * Complete, without a length, and with the field {@code Body-Sum} after the body.
+		 */
 		TRAILER,
 
 		/** Half of the body is missing. */
@@ -365,22 +369,22 @@ public class StubInstance implements AutoCloseable {
 		/** Only the first 100 bytes of the body are sent. */
 		BREAKS_EARLY,
 
-		/** Only the headers are sent, and nothing more until the caller gives up. */
+		/** Only the headers are sent, and no further byte until the caller gives up. */
 		STALLS,
 
-		/** The request was read, and the connection is reset instead. */
+		/** The request is read, and then the connection is reset without an answer. */
 		RESET
 
 	}
 
 	/**
-	 * A request as it arrived; names of headers in lower case.
+	 * A received request; the names of headers are in lower case.
 	 */
 	public record Request(String method, String target, Map<String, String> headers, byte[] body) {
 	}
 
 	/**
-	 * What to send back.
+	 * An answer to send.
 	 */
 	public record Answer(int status, Map<String, String> headers, String body, End end) {
 

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.marea.catalog.intake;
-
-import org.jspecify.annotations.NullMarked;

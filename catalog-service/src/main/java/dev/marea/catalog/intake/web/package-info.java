@@ -1,4 +1,0 @@
-@NullMarked
-package dev.marea.catalog.intake.web;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.marea.catalog.productimport;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.marea.catalog.productimport.web;
+
+import org.jspecify.annotations.NullMarked;
