@@ -7,8 +7,8 @@ final class Images {
 	}
 
 	static String of(String service) {
-		return variable("MAREA_REPOSITORY", "localhost/marea") + "/" + service + ":"
-				+ variable("MAREA_TAG", "0.1.0-SNAPSHOT");
+		String repository = variable("MAREA_REPOSITORY", "localhost/marea");
+		return repository + "/" + service + ":" + variable("MAREA_TAG", "0.1.0-SNAPSHOT");
 	}
 
 	private static String variable(String name, String otherwise) {

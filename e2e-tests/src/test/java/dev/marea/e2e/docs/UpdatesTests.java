@@ -34,11 +34,9 @@ class UpdatesTests {
 	void finds_the_base_image_and_every_tool_that_is_installed() throws IOException {
 		assertThat(found("docker", "pom.xml")).containsExactly("gcr.io/distroless/java25-debian13");
 		String tools = ".github/steps/tools";
+		Pattern program = Pattern.compile("(go install |echo )[\\w./-]+@v[0-9]");
 		for (String file : List.of(tools, "helm/check")) {
-			long installed = Pattern.compile("(go install |echo )[\\w./-]+@v[0-9]")
-				.matcher(text(file))
-				.results()
-				.count();
+			long installed = program.matcher(text(file)).results().count();
 			assertThat(found("go", file)).as(file).hasSize((int) installed).isNotEmpty();
 		}
 		assertThat(found("go", tools)).contains("github.com/sigstore/cosign/v2", "sigs.k8s.io/kind");

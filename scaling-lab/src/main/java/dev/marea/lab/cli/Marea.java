@@ -2,6 +2,7 @@ package dev.marea.lab.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 
 import dev.marea.lab.hpa.DryRunCommand;
@@ -103,20 +104,20 @@ public final class Marea {
 			message = (command.getParent() == null && !argument.startsWith("-"))
 					? "there is no command '" + argument + "'" : "'" + argument + "' is not known here";
 		}
-		return usage(command, message);
+		return usage(command, List.of(String.valueOf(message)));
 	}
 
-	private static int usage(CommandLine command, String message) {
+	private static int usage(CommandLine command, List<String> messages) {
 		PrintWriter err = command.getErr();
-		err.println(name(command) + ": " + oneLine(message));
+		messages.forEach((message) -> err.println(name(command) + ": " + oneLine(message)));
 		err.println("Try './" + name(command) + " --help'.");
 		err.flush();
 		return ExitCode.WRONG_INPUT;
 	}
 
 	private static int failure(Exception problem, CommandLine command) {
-		if (problem instanceof UsageError) {
-			return usage(command, String.valueOf(problem.getMessage()));
+		if (problem instanceof UsageError error) {
+			return usage(command, error.messages());
 		}
 		PrintWriter err = command.getErr();
 		if (problem instanceof Failure) {

@@ -7,8 +7,8 @@ import java.util.Map;
 import dev.marea.lab.fleet.FleetStatus.Member;
 import dev.marea.lab.fleet.FleetStatus.State;
 import dev.marea.lab.hpa.PodSample;
-import dev.marea.lab.hpa.PodSample.Cpu;
 import dev.marea.lab.hpa.PodSample.Phase;
+import dev.marea.lab.hpa.PodSample.Usage;
 import dev.marea.lab.observe.ObservedEvent;
 import dev.marea.lab.observe.Readings;
 import dev.marea.lab.observe.Readings.Rate;
@@ -63,7 +63,7 @@ public final class ScaledFleet implements Scaled {
 		Readings readings = this.observer.readings(member.name());
 		Double rate = readings.requestsPerSecond(this.window);
 		Rate cores = readings.cores(this.window);
-		Cpu cpu = (cores != null) ? new Cpu(cores.perSecond(), cores.at(), cores.span()) : null;
+		Usage cpu = (cores != null) ? new Usage(cores.perSecond(), cores.at(), cores.span()) : null;
 		boolean ready = member.state() == State.READY;
 		return new PodSample(member.name(), (member.pid() != null) ? Phase.RUNNING : Phase.PENDING,
 				member.state() == State.LEAVING, member.since(), ready, member.readyChanged(), cpu, this.cpuRequest,

@@ -26,6 +26,9 @@ final class BehaviorParser {
 	private static final Rules SCALE_DOWN = new Rules(null, Select.MAX, List.of(new Policy(Type.PERCENT, 100, 15)),
 			null);
 
+	/** What any behavior gets that says nothing else. */
+	static final Behavior DEFAULT = new Behavior(SCALE_UP, SCALE_DOWN);
+
 	private BehaviorParser() {
 	}
 
@@ -61,16 +64,19 @@ final class BehaviorParser {
 					policy.require("value").integer(1, Integer.MAX_VALUE),
 					policy.require("periodSeconds").integer(1, LONGEST_PERIOD)));
 		}
-		if (policies.isEmpty()) {
-			throw field.refused("must hold at least one policy");
+		if (field.node().isArray() && policies.isEmpty()) {
+			field.fault("must hold at least one policy");
 		}
 		return policies;
 	}
 
 	private static double tolerance(Field field) {
 		Quantity quantity = field.quantity();
+		if (quantity == null) {
+			return 0;
+		}
 		if (quantity.value().signum() < 0) {
-			throw field.refused("must not be below zero");
+			field.fault("must not be below zero");
 		}
 		return quantity.approximate();
 	}

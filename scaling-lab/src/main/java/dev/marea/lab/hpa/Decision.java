@@ -7,8 +7,8 @@ import java.util.Map;
  *
  * @param desired desired number of replicas
  * @param reason the reason, for people
- * @param current measured values by metric: percent, cores, or the metric's own unit; a
- * mean per pod, unless its target is a Value
+ * @param current measured values by a metric's label: percent, cores, or the metric's own
+ * unit; a mean per pod, unless its target is a Value
  * @param failed whether the metrics allowed no decision; {@code desired} is then the
  * present number
  */

@@ -19,7 +19,7 @@ import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 
 /** {@code ./marea dry-run}: what an HPA would have decided. */
 @Command(name = "dry-run", mixinStandardHelpOptions = true, sortOptions = false,
-		customSynopsis = "marea dry-run (--vectors=FILE | --hpa=FILE [--run=DIR [TIMING]])",
+		customSynopsis = "marea dry-run (--vectors=FILE | --hpa=FILE [--name=NAME] [--run=DIR [TIMING]])",
 		description = { "Print what a HorizontalPodAutoscaler would have decided.",
 				"With --hpa alone: checks the file and prints it with Kubernetes' defaults filled in." })
 public final class DryRunCommand implements Callable<Integer> {
@@ -30,8 +30,8 @@ public final class DryRunCommand implements Callable<Integer> {
 		.enable(YAMLWriteFeature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
 		.build();
 
-	private static final List<String> OPTIONS_OF_A_RUN = List.of("--cpu-request", "--sync", "--window",
-			"--down-stabilization");
+	private static final List<String> OPTIONS_OF_A_RUN = List.of("--cpu-request", "--memory-request", "--sync",
+			"--window", "--down-stabilization");
 
 	@Spec
 	private CommandSpec spec;
@@ -41,8 +41,14 @@ public final class DryRunCommand implements Callable<Integer> {
 					+ " all decisions equal the controller's.")
 	private @Nullable Path vectors;
 
-	@Option(names = "--hpa", paramLabel = "FILE", description = "An autoscaling/v2 HorizontalPodAutoscaler.")
+	@Option(names = "--hpa", paramLabel = "FILE",
+			description = "A file with a HorizontalPodAutoscaler of any version or a ScaledObject of KEDA;"
+					+ " - is standard input.")
 	private @Nullable Path hpa;
+
+	@Option(names = "--name", paramLabel = "NAME",
+			description = "Which HorizontalPodAutoscaler of the file: NAME or NAMESPACE/NAME.")
+	private @Nullable String name;
 
 	@Option(names = "--run", paramLabel = "DIR", description = "A recorded run to decide over.")
 	private @Nullable Path run;
@@ -50,6 +56,10 @@ public final class DryRunCommand implements Callable<Integer> {
 	@Option(names = "--cpu-request", paramLabel = "QUANTITY",
 			description = "Assumed CPU request of each instance of the run, for example 500m.")
 	private @Nullable String cpuRequest;
+
+	@Option(names = "--memory-request", paramLabel = "QUANTITY",
+			description = "Assumed memory request of each instance of the run, for example 512Mi.")
+	private @Nullable String memoryRequest;
 
 	@Mixin
 	private TimingOptions timing = new TimingOptions();
@@ -60,13 +70,16 @@ public final class DryRunCommand implements Callable<Integer> {
 		if (this.run == null) {
 			OPTIONS_OF_A_RUN.forEach(this::refuseWithoutRun);
 		}
+		if (this.name != null && this.hpa == null) {
+			throw new UsageError("--name is given without --hpa.");
+		}
 		if (this.vectors != null && this.hpa == null && this.run == null) {
 			return replay(out, this.vectors);
 		}
 		if (this.hpa == null || this.vectors != null) {
 			throw new UsageError("give either --vectors FILE or --hpa FILE.");
 		}
-		Hpa read = Hpa.read(this.hpa);
+		Hpa read = Hpa.read(this.hpa, this.name, this::warn);
 		Settings settings = this.timing.settings();
 		if (this.run != null) {
 			decide(out, read, settings, this.run);
@@ -76,6 +89,13 @@ public final class DryRunCommand implements Callable<Integer> {
 		}
 		out.flush();
 		return ExitCode.HELD;
+	}
+
+	/** Standard output holds only the document, so that it can be applied. */
+	private void warn(String notice) {
+		PrintWriter err = this.spec.commandLine().getErr();
+		err.println(this.spec.qualifiedName() + ": " + notice);
+		err.flush();
 	}
 
 	private void refuseWithoutRun(String option) {
@@ -106,24 +126,22 @@ public final class DryRunCommand implements Callable<Integer> {
 	}
 
 	private void decide(PrintWriter out, Hpa hpa, Settings settings, Path folder) {
-		Double request = cores();
-		if (request != null
-				&& hpa.metrics().stream().noneMatch((metric) -> metric.kind() == Metric.Kind.CPU_UTILIZATION)) {
-			throw new UsageError("--cpu-request is given, but the HPA does not use CPU utilization.");
+		Double cpu = request("--cpu-request", this.cpuRequest, "500m or 2", hpa, PodSample.CPU, "CPU");
+		Double memory = request("--memory-request", this.memoryRequest, "512Mi or 1Gi", hpa, PodSample.MEMORY,
+				"memory");
+		RecordedRun recorded = new RecordedRun(RunFolder.read(folder), (int) settings.metricWindow().toSeconds(), cpu,
+				memory);
+		List<String> without = hpa.metrics()
+			.stream()
+			.filter((metric) -> !recorded.has(metric))
+			.map((metric) -> "the run has no figures of %s".formatted(Text.shortened(metric.label())))
+			.toList();
+		Hpa decided = hpa.withMetrics(hpa.metrics().stream().filter(recorded::has).toList());
+		if (decided.metrics().isEmpty()) {
+			throw new UsageError(without.stream().map((text) -> text + ", so nothing can be decided.").toList());
 		}
-		for (Metric metric : hpa.metrics()) {
-			if (metric.kind() == Metric.Kind.CPU_UTILIZATION && this.cpuRequest == null) {
-				throw new UsageError(
-						"the HPA uses CPU utilization; give the CPU request of an instance with --cpu-request.");
-			}
-			if (!metric.name().equals(RecordedRun.REQUESTS) && !metric.name().equals("cpu")) {
-				throw new UsageError("the HPA uses %s, but a run records only %s and cpu."
-					.formatted(Text.shortened(metric.name()), RecordedRun.REQUESTS));
-			}
-		}
-		RecordedRun recorded = new RecordedRun(RunFolder.read(folder), (int) settings.metricWindow().toSeconds(),
-				request);
-		HpaController controller = new HpaController(hpa, settings);
+		without.forEach((text) -> out.println("# %s: decided without it; a cluster could want more.".formatted(text)));
+		HpaController controller = new HpaController(decided, settings);
 		out.println("     t  ready  decided  reason");
 		int before = -1;
 		for (Observation seen : recorded.observations((int) settings.syncPeriod().toSeconds())) {
@@ -137,21 +155,34 @@ public final class DryRunCommand implements Callable<Integer> {
 		}
 	}
 
-	private @Nullable Double cores() {
-		if (this.cpuRequest == null) {
+	/** The request that a utilization of the HPA is a share of. */
+	private static @Nullable Double request(String option, @Nullable String text, String example, Hpa hpa, String label,
+			String shown) {
+		boolean used = hpa.metrics()
+			.stream()
+			.anyMatch((metric) -> metric.kind().utilization() && metric.label().equals(label));
+		if (text == null) {
+			if (used) {
+				throw new UsageError("the HPA uses %1$s utilization; give the %1$s request of an instance with %2$s."
+					.formatted(shown, option));
+			}
 			return null;
 		}
 		try {
-			double cores = Quantity.parse(this.cpuRequest).value().doubleValue();
-			if (cores > 0) {
-				return cores;
+			double amount = Quantity.parse(text).value().doubleValue();
+			if (amount > 0) {
+				if (!used) {
+					throw new UsageError(
+							"%s is given, but the HPA does not use %s utilization.".formatted(option, shown));
+				}
+				return amount;
 			}
 		}
 		catch (NumberFormatException ex) {
 			// Said below, as for what is not above zero.
 		}
-		throw new UsageError("--cpu-request is '%s', which is no CPU request such as 500m or 2."
-			.formatted(Text.shortened(this.cpuRequest)));
+		throw new UsageError("%s is '%s', which is no %s request such as %s.".formatted(option, Text.shortened(text),
+				shown, example));
 	}
 
 }

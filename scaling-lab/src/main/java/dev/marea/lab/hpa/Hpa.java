@@ -2,6 +2,7 @@ package dev.marea.lab.hpa;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 
 import dev.marea.lab.cli.UsageError;
 import org.jspecify.annotations.Nullable;
@@ -33,13 +34,28 @@ public record Hpa(String name, Target target, int minReplicas, int maxReplicas, 
 	}
 
 	/**
-	 * Reads one {@code autoscaling/v2} HorizontalPodAutoscaler in YAML or JSON, as the
-	 * API server of Kubernetes 1.35 would.
-	 * @throws UsageError if the file cannot be read, if the API server would refuse it,
-	 * or if it uses an unsupported feature
+	 * Reads the only HorizontalPodAutoscaler of a file and ignores the notices.
+	 * @throws UsageError as {@link #read(Path, String, Consumer)} does
 	 */
 	public static Hpa read(Path file) {
-		return HpaFile.read(file);
+		return read(file, null, (notice) -> {
+		});
+	}
+
+	/**
+	 * Reads a HorizontalPodAutoscaler in YAML or JSON, as kubectl and the API server of
+	 * Kubernetes 1.35 would. The file may hold other objects, several documents and
+	 * lists. Older versions are converted; of a ScaledObject of KEDA, the
+	 * HorizontalPodAutoscaler that KEDA makes of it is read.
+	 * @param file the file; {@code -} is standard input
+	 * @param name which HorizontalPodAutoscaler, as {@code NAME} or
+	 * {@code NAMESPACE/NAME}; absent for the only one
+	 * @param notices receives sentences about what is read otherwise than it is written
+	 * @throws UsageError with all faults, if the file cannot be read or if the API server
+	 * would refuse it
+	 */
+	public static Hpa read(Path file, @Nullable String name, Consumer<String> notices) {
+		return HpaFile.read(file, name, notices);
 	}
 
 	/** The same as a document, defaults included. */
@@ -50,6 +66,16 @@ public record Hpa(String name, Target target, int minReplicas, int maxReplicas, 
 	/** The same with another maximum, which is at least the minimum. */
 	public Hpa withMaxReplicas(int maxReplicas) {
 		return new Hpa(this.name, this.target, Math.min(this.minReplicas, maxReplicas), maxReplicas, this.metrics,
+				this.behavior);
+	}
+
+	/**
+	 * The same with other metrics. Without an Object or External metric, the minimum is
+	 * at least 1: no other metric has a value at 0 replicas.
+	 */
+	public Hpa withMetrics(List<Metric> metrics) {
+		int least = metrics.stream().anyMatch(Metric::withoutPods) ? 0 : 1;
+		return new Hpa(this.name, this.target, Math.max(least, this.minReplicas), this.maxReplicas, metrics,
 				this.behavior);
 	}
 

@@ -31,7 +31,7 @@ public final class HpaController {
 		long now = Units.nanos(seen.now());
 		int replicas = seen.replicas();
 		this.limits.begin(now, replicas);
-		if (replicas == 0) {
+		if (replicas == 0 && this.hpa.minReplicas() != 0) {
 			return new Decision(0, "0 replicas are desired, which disables autoscaling", Map.of(), false);
 		}
 		if (replicas > this.hpa.maxReplicas()) {
@@ -62,7 +62,7 @@ public final class HpaController {
 				error = (error != null) ? error : proposal.error();
 				continue;
 			}
-			current.put(proposal.metric().name(), proposal.current());
+			current.put(proposal.metric().label(), proposal.current());
 			if (highest == null || highest.replicas() == 0 || proposal.replicas() > highest.replicas()) {
 				highest = proposal;
 			}

@@ -24,11 +24,7 @@ final class HpaDocument {
 		document.put("apiVersion", "autoscaling/v2").put("kind", "HorizontalPodAutoscaler");
 		document.putObject("metadata").put("name", hpa.name());
 		ObjectNode spec = document.putObject("spec");
-		ObjectNode target = spec.putObject("scaleTargetRef");
-		if (hpa.target().apiVersion() != null) {
-			target.put("apiVersion", hpa.target().apiVersion());
-		}
-		target.put("kind", hpa.target().kind()).put("name", hpa.target().name());
+		reference(spec.putObject("scaleTargetRef"), hpa.target());
 		spec.put("minReplicas", hpa.minReplicas()).put("maxReplicas", hpa.maxReplicas());
 		ArrayNode metrics = spec.putArray("metrics");
 		hpa.metrics().forEach((metric) -> metric(metrics.addObject(), metric));
@@ -41,28 +37,66 @@ final class HpaDocument {
 	}
 
 	private static void metric(ObjectNode node, Metric metric) {
-		String type = switch (metric.kind()) {
-			case CPU_UTILIZATION, CPU_AVERAGE -> "Resource";
-			case PODS_AVERAGE -> "Pods";
-			case EXTERNAL_AVERAGE, EXTERNAL_VALUE -> "External";
-		};
+		Kind kind = metric.kind();
+		String type = kind.ofContainer() ? "ContainerResource"
+				: kind.ofResource() ? "Resource" : kind.ofObject() ? "Object" : kind.ofExternal() ? "External" : "Pods";
 		node.put("type", type);
-		ObjectNode source = node.putObject(type.toLowerCase(Locale.ROOT));
-		if (type.equals("Resource")) {
+		ObjectNode source = node.putObject(Character.toLowerCase(type.charAt(0)) + type.substring(1));
+		if (kind.ofResource()) {
 			source.put("name", metric.name());
+			if (metric.container() != null) {
+				source.put("container", metric.container());
+			}
 		}
 		else {
-			source.putObject("metric").put("name", metric.name());
+			if (metric.object() != null) {
+				reference(source.putObject("describedObject"), metric.object());
+			}
+			ObjectNode identifier = source.putObject("metric").put("name", metric.name());
+			if (metric.selector() != null) {
+				selector(identifier.putObject("selector"), metric.selector());
+			}
 		}
-		ObjectNode target = source.putObject("target");
-		if (metric.kind() == Kind.CPU_UTILIZATION) {
-			target.put("type", "Utilization").put("averageUtilization", (int) metric.target());
+		target(source.putObject("target"), metric);
+	}
+
+	private static void target(ObjectNode node, Metric metric) {
+		Kind kind = metric.kind();
+		if (kind.utilization()) {
+			node.put("type", "Utilization").put("averageUtilization", (int) metric.target());
 			return;
 		}
-		boolean value = metric.kind() == Kind.EXTERNAL_VALUE;
-		target.put("type", value ? "Value" : "AverageValue")
+		boolean value = kind == Kind.EXTERNAL_VALUE || kind == Kind.OBJECT_VALUE || kind == Kind.OBJECT_WITHOUT_AVERAGE;
+		// Such a metric has the other type.
+		boolean typedValue = value != kind.undecidable();
+		node.put("type", typedValue ? "Value" : "AverageValue")
 			.put(value ? "value" : "averageValue",
 					new Quantity(BigDecimal.valueOf(metric.target()).movePointLeft(3)).toString());
+	}
+
+	private static void selector(ObjectNode node, Selector selector) {
+		if (!selector.matchLabels().isEmpty()) {
+			ObjectNode labels = node.putObject("matchLabels");
+			selector.matchLabels().forEach(labels::put);
+		}
+		if (!selector.matchExpressions().isEmpty()) {
+			ArrayNode expressions = node.putArray("matchExpressions");
+			for (Selector.Expression expression : selector.matchExpressions()) {
+				ObjectNode item = expressions.addObject()
+					.put("key", expression.key())
+					.put("operator", expression.operator());
+				if (!expression.values().isEmpty()) {
+					expression.values().forEach(item.putArray("values")::add);
+				}
+			}
+		}
+	}
+
+	private static void reference(ObjectNode node, Hpa.Target reference) {
+		if (reference.apiVersion() != null) {
+			node.put("apiVersion", reference.apiVersion());
+		}
+		node.put("kind", reference.kind()).put("name", reference.name());
 	}
 
 	private static void rules(ObjectNode node, Rules rules) {

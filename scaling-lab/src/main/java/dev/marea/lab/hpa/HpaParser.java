@@ -2,175 +2,224 @@ package dev.marea.lab.hpa;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.MissingNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Reads a document into an {@link Hpa}: strict about fields, with the API server's
  * validation and defaults of Kubernetes 1.35.4
  * ({@code pkg/apis/autoscaling/validation/validation.go},
  * {@code pkg/apis/autoscaling/v2/defaults.go},
- * {@code pkg/registry/autoscaling/horizontalpodautoscaler/strategy.go}; feature gates at
- * their defaults, so {@code minReplicas: 0} is refused and {@code tolerance} is not).
+ * {@code pkg/registry/autoscaling/horizontalpodautoscaler/strategy.go}; {@code tolerance}
+ * and {@code minReplicas: 0} are read whatever the feature gates are). Older versions are
+ * converted as in {@code pkg/apis/autoscaling/v1/conversion.go} and
+ * {@code .../v2beta1/conversion.go}.
  */
 final class HpaParser {
 
-	/** {@code pkg/apis/autoscaling/annotations.go}: DefaultCPUUtilization. */
-	private static final Metric DEFAULT_METRIC = new Metric(Metric.Kind.CPU_UTILIZATION, "cpu", 80);
+	static final String GROUP = "autoscaling/";
+
+	private static final JsonMapper JSON = new JsonMapper();
 
 	private static final Pattern SUBDOMAIN = Pattern
 		.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
 
+	/**
+	 * {@code pkg/apis/autoscaling/annotations.go}: what v1 and v2beta1 have no field for.
+	 */
+	private static final String ANNOTATED = "autoscaling.alpha.kubernetes.io/";
+
 	private HpaParser() {
 	}
 
-	static Hpa parse(Field root) {
-		if (!root.node().isObject()) {
-			throw root.refused("must be a HorizontalPodAutoscaler object");
+	/** Reads the document; the result means nothing once the findings have a fault. */
+	static Hpa parse(Field document) {
+		Field root = document;
+		if (!document.node().isObject()) {
+			document.fault("must be a HorizontalPodAutoscaler object");
+			root = new Field(document.findings(), "", MissingNode.getInstance());
 		}
-		expect(root.require("apiVersion"), "autoscaling/v2");
-		expect(root.require("kind"), "HorizontalPodAutoscaler");
+		String version = version(root.require("apiVersion"));
+		String kind = root.require("kind").text();
+		if (!kind.isEmpty() && !kind.equals("HorizontalPodAutoscaler")) {
+			root.require("kind").fault("is '%s', but must be HorizontalPodAutoscaler".formatted(Text.shortened(kind)));
+		}
 		// A status in a file has no effect, as for the API server: only the controller
 		// sets it.
 		root.object("apiVersion", "kind", "metadata", "spec", "status");
-		String name = name(root.require("metadata"));
-		Field spec = root.require("spec").object("scaleTargetRef", "minReplicas", "maxReplicas", "metrics", "behavior");
-		Hpa.Target target = target(spec.require("scaleTargetRef"));
-		Field min = spec.get("minReplicas");
-		int minReplicas = (min != null) ? min.integer(1, Integer.MAX_VALUE) : 1;
-		Field max = spec.require("maxReplicas");
-		int maxReplicas = max.integer(1, Integer.MAX_VALUE);
-		if (maxReplicas < minReplicas) {
-			throw max.refused("is %d, but must be at least spec.minReplicas, %d".formatted(maxReplicas, minReplicas));
+		Field metadata = root.require("metadata");
+		String name = name(metadata);
+		Field spec = root.require("spec");
+		return switch (version) {
+			case "v1" -> v1(name, metadata, spec);
+			case "v2beta1" -> v2beta1(name, metadata, spec);
+			default -> v2(name, spec);
+		};
+	}
+
+	private static String version(Field field) {
+		String text = field.text();
+		switch (text) {
+			case "", "autoscaling/v2" -> {
+			}
+			case "autoscaling/v1" -> field.notice("is autoscaling/v1; it is read as autoscaling/v2");
+			case "autoscaling/v2beta1" ->
+				field.notice("is autoscaling/v2beta1, which Kubernetes removed in 1.25; it is read as autoscaling/v2");
+			case "autoscaling/v2beta2" ->
+				field.notice("is autoscaling/v2beta2, which Kubernetes removed in 1.26; it is read as autoscaling/v2");
+			default -> field.fault("is '%s', but must be autoscaling/v2".formatted(Text.shortened(text)));
 		}
+		return text.startsWith(GROUP) ? text.substring(GROUP.length()) : "v2";
+	}
+
+	private static Hpa v2(String name, Field spec) {
+		spec.object("scaleTargetRef", "minReplicas", "maxReplicas", "metrics", "behavior");
 		Field behavior = spec.get("behavior");
-		return new Hpa(name, target, minReplicas, maxReplicas, metrics(spec.get("metrics")),
+		return hpa(name, spec, MetricParser.V2.metrics(spec.get("metrics")),
 				(behavior != null) ? BehaviorParser.parse(behavior) : null);
 	}
 
-	private static void expect(Field field, String value) {
-		String text = field.text();
-		if (!text.equals(value)) {
-			throw field.refused("is '%s', but must be %s".formatted(Text.shortened(text), value));
+	private static Hpa v2beta1(String name, Field metadata, Field spec) {
+		spec.object("scaleTargetRef", "minReplicas", "maxReplicas", "metrics");
+		return hpa(name, spec, MetricParser.V2BETA1.metrics(spec.get("metrics")), annotatedBehavior(metadata));
+	}
+
+	private static Hpa v1(String name, Field metadata, Field spec) {
+		spec.object("scaleTargetRef", "minReplicas", "maxReplicas", "targetCPUUtilizationPercentage");
+		Field annotated = annotated(metadata, "metrics");
+		List<Metric> metrics = (annotated != null && annotated.node().isArray())
+				? new ArrayList<>(MetricParser.V2BETA1.listed(annotated)) : new ArrayList<>();
+		Field cpu = spec.get("targetCPUUtilizationPercentage");
+		if (cpu != null) {
+			metrics.add(new Metric(Metric.Kind.RESOURCE_UTILIZATION, "cpu", cpu.integer(1, Integer.MAX_VALUE)));
+		}
+		return hpa(name, spec, metrics.isEmpty() ? MetricParser.DEFAULT : metrics, annotatedBehavior(metadata));
+	}
+
+	private static @Nullable Behavior annotatedBehavior(Field metadata) {
+		Field annotated = annotated(metadata, "behavior");
+		if (annotated == null || !annotated.node().isObject() || annotated.node().isEmpty()) {
+			return null;
+		}
+		return BehaviorParser
+			.parse(new Field(annotated.findings(), annotated.path(), inLowerCamelCase(annotated.node())));
+	}
+
+	/** The JSON of an annotation; absent if it is none, which the API server ignores. */
+	private static @Nullable Field annotated(Field metadata, String name) {
+		Field annotations = metadata.get("annotations");
+		JsonNode text = (annotations != null) ? annotations.node().get(ANNOTATED + name) : null;
+		if (text == null || !text.isString()) {
+			return null;
+		}
+		try {
+			return new Field(metadata.findings(), "the annotation " + ANNOTATED + name,
+					JSON.readTree(text.stringValue()));
+		}
+		catch (JacksonException ex) {
+			return null;
 		}
 	}
 
-	private static String name(Field metadata) {
+	/** The annotation holds the fields of a Go struct, for example {@code ScaleUp}. */
+	private static JsonNode inLowerCamelCase(JsonNode node) {
+		if (node instanceof ArrayNode array) {
+			ArrayNode changed = JSON.createArrayNode();
+			array.forEach((item) -> changed.add(inLowerCamelCase(item)));
+			return changed;
+		}
+		if (!node.isObject()) {
+			return node;
+		}
+		ObjectNode changed = JSON.createObjectNode();
+		for (Map.Entry<String, JsonNode> entry : node.properties()) {
+			String name = entry.getKey();
+			changed.set(name.isEmpty() ? name : Character.toLowerCase(name.charAt(0)) + name.substring(1),
+					inLowerCamelCase(entry.getValue()));
+		}
+		return changed;
+	}
+
+	private static Hpa hpa(String name, Field spec, List<Metric> metrics, @Nullable Behavior behavior) {
+		Hpa.Target target = target(spec.require("scaleTargetRef"));
+		Field min = spec.get("minReplicas");
+		int minReplicas = (min != null) ? min.integer(0, Integer.MAX_VALUE, 1) : 1;
+		Field max = spec.require("maxReplicas");
+		int maxReplicas = max.integer(1, Integer.MAX_VALUE, Integer.MAX_VALUE);
+		if (maxReplicas < minReplicas) {
+			max.fault("is %d, but must be at least spec.minReplicas, %d".formatted(maxReplicas, minReplicas));
+		}
+		if (min != null && minReplicas == 0) {
+			if (metrics.stream().noneMatch(Metric::withoutPods)) {
+				min.fault("is 0, which needs an Object or External metric and the feature gate HPAScaleToZero");
+			}
+			else {
+				min.notice("is 0, which the API server accepts only with the feature gate HPAScaleToZero;"
+						+ " it is off by default");
+			}
+		}
+		return new Hpa(name, target, minReplicas, maxReplicas, metrics, behavior);
+	}
+
+	static String name(Field metadata) {
 		metadata.object("name", "namespace", "labels", "annotations", "creationTimestamp", "deletionTimestamp",
 				"deletionGracePeriodSeconds", "finalizers", "generateName", "generation", "managedFields",
 				"ownerReferences", "resourceVersion", "selfLink", "uid");
+		for (String texts : List.of("labels", "annotations")) {
+			Field field = metadata.get(texts);
+			if (field != null) {
+				field.texts();
+			}
+		}
 		Field field = metadata.require("name");
 		String name = field.text();
-		if (name.length() > 253 || !SUBDOMAIN.matcher(name).matches()) {
-			throw field.refused("must be a DNS name in lower case");
+		if (!name.isEmpty() && (name.length() > 253 || !SUBDOMAIN.matcher(name).matches())) {
+			field.fault("must be a DNS name in lower case");
 		}
 		return name;
 	}
 
 	private static Hpa.Target target(Field ref) {
+		Hpa.Target target = reference(ref);
+		String version = target.apiVersion();
+		if (target.kind().equals("ReplicationController")) {
+			return target;
+		}
+		if (version == null) {
+			ref.require("apiVersion");
+		}
+		else if (!version.contains("/") || version.startsWith("/")) {
+			ref.require("apiVersion").fault("must name a group and a version, such as apps/v1");
+		}
+		return target;
+	}
+
+	/** A reference to an object of any API, with or without a group. */
+	static Hpa.Target reference(Field ref) {
 		ref.object("apiVersion", "kind", "name");
-		String kind = segment(ref.require("kind"));
-		String name = segment(ref.require("name"));
 		Field version = ref.get("apiVersion");
-		boolean core = kind.equals("ReplicationController");
-		if (version == null && !core) {
-			throw ref.require("apiVersion").refused("is missing");
+		String text = (version != null) ? version.text() : "";
+		if (version != null && text.chars().filter((letter) -> letter == '/').count() > 1) {
+			version.fault("must name a group and a version, such as apps/v1");
 		}
-		if (version != null) {
-			String[] parts = version.text().split("/", -1);
-			if (parts.length > 2 || (parts.length == 1 && !core) || parts[0].isEmpty()) {
-				throw version.refused("must name a group and a version, such as apps/v1");
-			}
-		}
-		return new Hpa.Target((version != null) ? version.text() : null, kind, name);
+		return new Hpa.Target(text.isEmpty() ? null : text, segment(ref.require("kind")), segment(ref.require("name")));
 	}
 
 	/** A name that may stand in a path ({@code pkg/api/validation/path}). */
-	private static String segment(Field field) {
+	static String segment(Field field) {
 		String text = field.text();
 		if (text.equals(".") || text.equals("..") || text.contains("/") || text.contains("%")) {
-			throw field.refused("must not be '.' or '..' and must not contain '/' or '%'");
+			field.fault("must not be '.' or '..' and must not contain '/' or '%'");
 		}
 		return text;
-	}
-
-	private static List<Metric> metrics(@Nullable Field field) {
-		List<Metric> metrics = new ArrayList<>();
-		for (Field item : (field != null) ? field.items() : List.<Field>of()) {
-			metrics.add(metric(item));
-		}
-		return metrics.isEmpty() ? List.of(DEFAULT_METRIC) : metrics;
-	}
-
-	private static Metric metric(Field field) {
-		Field type = field.object("type", "resource", "pods", "external", "object", "containerResource")
-			.require("type");
-		String own = switch (type.text()) {
-			case "Resource" -> "resource";
-			case "Pods" -> "pods";
-			case "External" -> "external";
-			case "Object", "ContainerResource" ->
-				throw type.refused(type.text() + " is not supported; supported are Resource, Pods and External");
-			default -> throw type
-				.refused("is '%s', but must be one of Resource, Pods, External".formatted(Text.shortened(type.text())));
-		};
-		for (String other : List.of("resource", "pods", "external", "object", "containerResource")) {
-			Field unexpected = field.get(other);
-			if (unexpected != null && !other.equals(own)) {
-				throw unexpected.refused("must not stand beside type " + type.text());
-			}
-		}
-		Field source = field.require(own);
-		return own.equals("resource") ? resource(source) : custom(source, own.equals("pods"));
-	}
-
-	private static Metric resource(Field source) {
-		Field name = source.object("name", "target").require("name");
-		if (!name.text().equals("cpu")) {
-			throw name.refused("is '%s', but only cpu is supported".formatted(Text.shortened(name.text())));
-		}
-		Field target = target(source, "Utilization", "AverageValue");
-		if (target.path().endsWith(".averageUtilization")) {
-			return new Metric(Metric.Kind.CPU_UTILIZATION, "cpu", target.integer(1, Integer.MAX_VALUE));
-		}
-		return new Metric(Metric.Kind.CPU_AVERAGE, "cpu", target.positiveMilli());
-	}
-
-	private static Metric custom(Field source, boolean pods) {
-		Field metric = source.object("metric", "target").require("metric").object("name", "selector");
-		Field selector = metric.get("selector");
-		if (selector != null) {
-			throw selector.refused("is not supported");
-		}
-		String name = segment(metric.require("name"));
-		Field target = pods ? target(source, "AverageValue") : target(source, "AverageValue", "Value");
-		Metric.Kind kind = pods ? Metric.Kind.PODS_AVERAGE
-				: target.path().endsWith(".value") ? Metric.Kind.EXTERNAL_VALUE : Metric.Kind.EXTERNAL_AVERAGE;
-		return new Metric(kind, name, target.positiveMilli());
-	}
-
-	/**
-	 * The field of a target that its type names. The API server accepts a type that
-	 * contradicts the fields, and the controller then uses the fields; this parser
-	 * refuses it.
-	 */
-	private static Field target(Field source, String... types) {
-		Field target = source.require("target").object("type", "averageUtilization", "averageValue", "value");
-		Field type = target.require("type");
-		if (!List.of(types).contains(type.text())) {
-			throw type
-				.refused("is '%s', but must be %s".formatted(Text.shortened(type.text()), String.join(" or ", types)));
-		}
-		String own = type.text().equals("Utilization") ? "averageUtilization"
-				: Character.toLowerCase(type.text().charAt(0)) + type.text().substring(1);
-		for (String other : List.of("averageUtilization", "averageValue", "value")) {
-			Field unexpected = target.get(other);
-			if (unexpected != null && !other.equals(own)) {
-				throw unexpected.refused("must not stand beside type " + type.text());
-			}
-		}
-		return target.require(own);
 	}
 
 }

@@ -9,8 +9,9 @@ import java.util.Map;
  * @param now seconds on any clock that does not go back
  * @param replicas the desired number of replicas at this moment
  * @param pods all pods of the target, including starting and terminating ones
- * @param external external figures by name; a figure that was not measured is absent
+ * @param figures figures of objects and external ones, by a metric's label; a figure that
+ * was not measured is absent
  */
-public record Observation(double now, int replicas, List<PodSample> pods, Map<String, Double> external) {
+public record Observation(double now, int replicas, List<PodSample> pods, Map<String, Double> figures) {
 
 }

@@ -2,8 +2,9 @@ package dev.marea.lab.hpa;
 
 import java.util.List;
 
-import dev.marea.lab.hpa.PodSample.Cpu;
 import dev.marea.lab.hpa.PodSample.Phase;
+import dev.marea.lab.hpa.PodSample.Resource;
+import dev.marea.lab.hpa.PodSample.Usage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,19 +16,23 @@ import org.jspecify.annotations.Nullable;
  * @param missing pods without a value, with the usage that is assumed if the other pods
  * call for fewer replicas
  * @param unready pods that are too young for their value to count
- * @param withoutRequest the first pod, of any group or of none, without a CPU request
+ * @param withoutRequest the first pod, of any group or of none, without a request
  */
 record PodGroups(Totals counted, Totals missing, Totals unready, @Nullable String withoutRequest) {
 
 	static PodGroups of(Metric metric, List<PodSample> pods, long now, Settings settings) {
-		boolean utilization = metric.kind() == Metric.Kind.CPU_UTILIZATION;
-		boolean cpu = utilization || metric.kind() == Metric.Kind.CPU_AVERAGE;
+		boolean utilization = metric.kind().utilization();
+		boolean resource = metric.kind().ofResource();
+		// Of other resources, the controller counts pods that start like any other.
+		boolean cpu = resource && metric.name().equals(PodSample.CPU);
+		String label = metric.label();
 		Totals counted = Totals.NONE;
 		Totals missing = Totals.NONE;
 		Totals unready = Totals.NONE;
 		String withoutRequest = null;
 		for (PodSample pod : pods) {
-			Long requested = utilization ? Units.milli(pod.cpuRequest()) : Long.valueOf(0);
+			Resource measured = resource ? pod.resource(label) : Resource.UNKNOWN;
+			Long requested = utilization ? Units.milli(measured.request()) : Long.valueOf(0);
 			if (requested == null) {
 				withoutRequest = (withoutRequest != null) ? withoutRequest : pod.name();
 				continue;
@@ -35,10 +40,11 @@ record PodGroups(Totals counted, Totals missing, Totals unready, @Nullable Strin
 			if (pod.terminating() || pod.phase() == Phase.FAILED) {
 				continue;
 			}
-			Cpu used = cpu ? pod.cpu() : null;
-			Long value = (used != null) ? Units.milli(used.cores())
-					: cpu ? null : Units.milli(pod.metrics().get(metric.name()));
-			if (pod.phase() == Phase.PENDING || (used != null && value != null && starting(pod, used, now, settings))) {
+			Usage used = measured.usage();
+			Long value = (used != null) ? Units.milli(used.amount())
+					: resource ? null : Units.milli(pod.metrics().get(label));
+			if (pod.phase() == Phase.PENDING
+					|| (cpu && used != null && value != null && starting(pod, used, now, settings))) {
 				unready = unready.plus(0, requested);
 			}
 			else if (value == null) {
@@ -56,7 +62,7 @@ record PodGroups(Totals counted, Totals missing, Totals unready, @Nullable Strin
 	 * Whether a pod's CPU figure is of its start and not of its load. The pod's age
 	 * counts until now, the metric's window by the metric's own time stamp.
 	 */
-	private static boolean starting(PodSample pod, Cpu cpu, long now, Settings settings) {
+	private static boolean starting(PodSample pod, Usage cpu, long now, Settings settings) {
 		long started = Units.nanos(pod.started());
 		long changed = Units.nanos(pod.readyChanged());
 		if (started + settings.cpuInitialization().toNanos() > now) {

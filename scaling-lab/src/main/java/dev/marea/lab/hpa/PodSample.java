@@ -1,5 +1,6 @@
 package dev.marea.lab.hpa;
 
+import java.util.HashMap;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -13,12 +14,22 @@ import org.jspecify.annotations.Nullable;
  * @param started when it was started
  * @param ready whether it is ready
  * @param readyChanged last change of its readiness; its start, if it was never ready
- * @param cpu its CPU usage
- * @param cpuRequest cores requested
- * @param metrics the pod's own figures by name
+ * @param resources its resources and those of its containers, by a metric's label
+ * @param metrics the pod's own figures, by a metric's label
  */
 public record PodSample(String name, Phase phase, boolean terminating, double started, boolean ready,
-		double readyChanged, @Nullable Cpu cpu, @Nullable Double cpuRequest, Map<String, Double> metrics) {
+		double readyChanged, Map<String, Resource> resources, Map<String, Double> metrics) {
+
+	static final String CPU = "cpu";
+
+	static final String MEMORY = "memory";
+
+	/** A pod of which no other resource than CPU is known. */
+	public PodSample(String name, Phase phase, boolean terminating, double started, boolean ready, double readyChanged,
+			@Nullable Usage cpu, @Nullable Double cpuRequest, Map<String, Double> metrics) {
+		this(name, phase, terminating, started, ready, readyChanged, Map.of(CPU, new Resource(cpu, cpuRequest)),
+				metrics);
+	}
 
 	/** A pod's {@code status.phase}. */
 	public enum Phase {
@@ -28,13 +39,26 @@ public record PodSample(String name, Phase phase, boolean terminating, double st
 	}
 
 	/**
-	 * CPU as metrics-server reports it: the mean of a window that ended before the sync.
+	 * Usage as metrics-server reports it: the mean of a window that ended before the
+	 * sync.
 	 *
-	 * @param cores used, 0 or more
+	 * @param amount cores or bytes, 0 or more
 	 * @param measuredAt when the window ended, the metric's time stamp
 	 * @param window how long it was, seconds
 	 */
-	public record Cpu(double cores, double measuredAt, double window) {
+	public record Usage(double amount, double measuredAt, double window) {
+
+	}
+
+	/**
+	 * A resource of a pod or of a container.
+	 *
+	 * @param usage what it used
+	 * @param request cores or bytes requested
+	 */
+	public record Resource(@Nullable Usage usage, @Nullable Double request) {
+
+		static final Resource UNKNOWN = new Resource(null, null);
 
 	}
 
@@ -42,10 +66,22 @@ public record PodSample(String name, Phase phase, boolean terminating, double st
 	 * A running pod that is ready since {@code readySince}; if that is absent, it is not
 	 * ready.
 	 */
-	public static PodSample running(String name, double started, @Nullable Double readySince, @Nullable Cpu cpu,
+	public static PodSample running(String name, double started, @Nullable Double readySince, @Nullable Usage cpu,
 			@Nullable Double cpuRequest, Map<String, Double> metrics) {
 		return new PodSample(name, Phase.RUNNING, false, started, readySince != null,
 				(readySince != null) ? readySince : started, cpu, cpuRequest, metrics);
+	}
+
+	/** The same with another resource. */
+	PodSample with(String label, Resource resource) {
+		Map<String, Resource> all = new HashMap<>(this.resources);
+		all.put(label, resource);
+		return new PodSample(this.name, this.phase, this.terminating, this.started, this.ready, this.readyChanged, all,
+				this.metrics);
+	}
+
+	Resource resource(String label) {
+		return this.resources.getOrDefault(label, Resource.UNKNOWN);
 	}
 
 	/** Whether it counts for the target's {@code status.replicas}. */

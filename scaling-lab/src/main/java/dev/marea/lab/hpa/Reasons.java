@@ -1,6 +1,5 @@
 package dev.marea.lab.hpa;
 
-import dev.marea.lab.hpa.Metric.Kind;
 import dev.marea.lab.run.Quantities;
 
 /** Decisions in words. */
@@ -13,10 +12,10 @@ final class Reasons {
 	static String of(Proposal proposal, int wanted) {
 		Metric metric = proposal.metric();
 		int order = Double.compare(proposal.current(), metric.targetValue());
-		String unit = (metric.kind() == Kind.CPU_UTILIZATION) ? " %" : "";
-		return "%s %s%s %s target %s%s: %d wanted".formatted(metric.name(), Quantities.format(proposal.current()), unit,
-				(order > 0) ? "over" : (order < 0) ? "under" : "at", Quantities.format(metric.targetValue()), unit,
-				wanted);
+		String unit = metric.kind().utilization() ? " %" : "";
+		return "%s %s%s %s target %s%s: %d wanted".formatted(metric.label(), Quantities.format(proposal.current()),
+				unit, (order > 0) ? "over" : (order < 0) ? "under" : "at", Quantities.format(metric.targetValue()),
+				unit, wanted);
 	}
 
 }

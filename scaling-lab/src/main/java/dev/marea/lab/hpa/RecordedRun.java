@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Predicate;
 
 import dev.marea.lab.cli.UsageError;
 import dev.marea.lab.run.Event;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordedRun {
 
-	/** The name of the one metric besides CPU that a run records. */
+	/** The name of the one metric besides resources that a run records. */
 	static final String REQUESTS = "http_requests_per_second";
 
 	/** Instances that existed when the run began count as warm. */
@@ -47,20 +49,40 @@ final class RecordedRun {
 
 	private final @Nullable Double cpuRequest;
 
+	private final @Nullable Double memoryRequest;
+
 	private final Map<String, Life> lives = new HashMap<>();
 
 	/**
 	 * @param window window of the figures, in seconds
 	 * @param cpuRequest assumed CPU request of an instance, in cores
+	 * @param memoryRequest assumed memory request of an instance, in bytes
 	 */
-	RecordedRun(Run run, int window, @Nullable Double cpuRequest) {
+	RecordedRun(Run run, int window, @Nullable Double cpuRequest, @Nullable Double memoryRequest) {
 		this.seconds = run.seconds();
 		this.window = window;
 		this.cpuRequest = cpuRequest;
+		this.memoryRequest = memoryRequest;
 		if (this.seconds.stream().allMatch((second) -> second.instances().isEmpty())) {
 			throw new UsageError("The run recorded no instances, so nothing can be decided.");
 		}
 		run.events().forEach(this::learn);
+	}
+
+	/** Whether the run has figures of a metric. */
+	boolean has(Metric metric) {
+		if (metric.kind().ofResource()) {
+			return switch (metric.label()) {
+				case PodSample.CPU -> any((instance) -> instance.cpu() != null);
+				case PodSample.MEMORY -> any((instance) -> instance.memory() != null);
+				default -> false;
+			};
+		}
+		return !metric.kind().ofObject() && metric.label().equals(REQUESTS);
+	}
+
+	private boolean any(Predicate<InstanceSecond> measured) {
+		return this.seconds.stream().flatMap((second) -> second.instances().values().stream()).anyMatch(measured);
 	}
 
 	private void learn(Event event) {
@@ -126,9 +148,17 @@ final class RecordedRun {
 		double requests = counted.stream().mapToInt(InstanceSecond::load).average().orElse(0);
 		Double cpu = own.stream().allMatch((instance) -> instance.cpu() == null) ? null
 				: own.stream().filter((i) -> i.cpu() != null).mapToDouble(InstanceSecond::cpu).average().orElse(0);
-		PodSample.Cpu used = (cpu != null) ? new PodSample.Cpu(cpu, now, this.window) : null;
+		PodSample.Usage used = (cpu != null) ? new PodSample.Usage(cpu, now, this.window) : null;
+		// Memory is a level: metrics-server reports the last reading, not a mean.
+		Long memory = own.stream()
+			.map(InstanceSecond::memory)
+			.filter(Objects::nonNull)
+			.reduce((before, after) -> after)
+			.orElse(null);
+		PodSample.Usage held = (memory != null) ? new PodSample.Usage(memory, now, this.window) : null;
 		return new PodSample(name, PodSample.Phase.RUNNING, life.terminating <= now, life.started, life.ready,
-				life.readyChanged, used, this.cpuRequest, served ? Map.of(REQUESTS, requests) : Map.of());
+				life.readyChanged, used, this.cpuRequest, served ? Map.of(REQUESTS, requests) : Map.of())
+			.with(PodSample.MEMORY, new PodSample.Resource(held, this.memoryRequest));
 	}
 
 }

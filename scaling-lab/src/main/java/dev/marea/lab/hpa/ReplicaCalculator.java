@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 
 import dev.marea.lab.hpa.PodSample.Phase;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The recommendation of a metric, as in
@@ -24,9 +25,12 @@ final class ReplicaCalculator {
 
 	Proposal propose(Metric metric, Observation seen) {
 		return switch (metric.kind()) {
-			case CPU_UTILIZATION, CPU_AVERAGE, PODS_AVERAGE -> byPods(metric, seen);
-			case EXTERNAL_AVERAGE -> byExternalAverage(metric, seen);
-			case EXTERNAL_VALUE -> byExternalValue(metric, seen);
+			case RESOURCE_UTILIZATION, RESOURCE_AVERAGE, CONTAINER_UTILIZATION, CONTAINER_AVERAGE, PODS_AVERAGE ->
+				byPods(metric, seen);
+			case OBJECT_AVERAGE, EXTERNAL_AVERAGE -> shared(metric, seen);
+			case OBJECT_VALUE, EXTERNAL_VALUE -> whole(metric, seen);
+			case OBJECT_WITHOUT_VALUE, OBJECT_WITHOUT_AVERAGE ->
+				Proposal.failed(metric, "%s has a target whose type contradicts it".formatted(metric.label()));
 		};
 	}
 
@@ -34,13 +38,13 @@ final class ReplicaCalculator {
 		PodGroups pods = PodGroups.of(metric, seen.pods(), Units.nanos(seen.now()), this.settings);
 		Totals counted = pods.counted();
 		if (pods.withoutRequest() != null) {
-			return Proposal.failed(metric, "pod %s requests no cpu".formatted(pods.withoutRequest()));
+			return Proposal.failed(metric, "pod %s requests no %s".formatted(pods.withoutRequest(), metric.label()));
 		}
 		if (counted.pods() == 0) {
-			return Proposal.failed(metric, "no pod has a value for %s that counts yet".formatted(metric.name()));
+			return Proposal.failed(metric, "no pod has a value for %s that counts yet".formatted(metric.label()));
 		}
-		if (metric.kind() == Metric.Kind.CPU_UTILIZATION && counted.request() == 0) {
-			return Proposal.failed(metric, "the pods request no cpu");
+		if (metric.kind().utilization() && counted.request() == 0) {
+			return Proposal.failed(metric, "the pods request no %s".formatted(metric.label()));
 		}
 		double ratio = ratio(metric, counted);
 		boolean unreadyCount = ratio > 1 && pods.unready().pods() > 0;
@@ -79,35 +83,42 @@ final class ReplicaCalculator {
 	}
 
 	private static double value(Metric metric, Totals pods) {
-		return (metric.kind() == Metric.Kind.CPU_UTILIZATION) ? current(metric, pods) : current(metric, pods) / 1000.0;
+		return metric.kind().utilization() ? current(metric, pods) : current(metric, pods) / 1000.0;
 	}
 
 	/** Percent of the requests, or thousandths a pod. */
 	private static long current(Metric metric, Totals pods) {
-		return (metric.kind() == Metric.Kind.CPU_UTILIZATION) ? (int) (pods.usage() * 100 / pods.request())
-				: pods.usage() / pods.pods();
+		return metric.kind().utilization() ? (int) (pods.usage() * 100 / pods.request()) : pods.usage() / pods.pods();
 	}
 
 	/** The figure is divided among the {@code status.replicas} of the target. */
-	private Proposal byExternalAverage(Metric metric, Observation seen) {
-		Long usage = Units.milli(seen.external().get(metric.name()));
+	private Proposal shared(Metric metric, Observation seen) {
+		Long usage = value(metric, seen);
 		if (usage == null) {
 			return absent(metric);
 		}
 		int active = (int) seen.pods().stream().filter(PodSample::active).count();
 		double ratio = (double) usage / ((double) metric.target() * active);
-		int wanted = this.tolerance.covers(ratio) ? active : capped((double) usage / metric.target());
+		double share = (double) usage / metric.target();
+		// The controller caps an external figure only.
+		int wanted = this.tolerance.covers(ratio) ? active
+				: metric.kind().ofObject() ? Units.replicas(share) : capped(share);
 		return new Proposal(metric, wanted, (active == 0) ? usage / 1000.0 : Math.ceil((double) usage / active) / 1000,
 				null);
 	}
 
-	/** The ratio applies to ready pods, not to desired ones. */
-	private Proposal byExternalValue(Metric metric, Observation seen) {
-		Long usage = Units.milli(seen.external().get(metric.name()));
+	/**
+	 * The ratio applies to ready pods, not to desired ones; from 0 replicas, to one.
+	 */
+	private Proposal whole(Metric metric, Observation seen) {
+		Long usage = value(metric, seen);
 		if (usage == null) {
 			return absent(metric);
 		}
 		double ratio = (double) usage / metric.target();
+		if (seen.replicas() == 0) {
+			return new Proposal(metric, Units.replicas(ratio), usage / 1000.0, null);
+		}
 		if (this.tolerance.covers(ratio)) {
 			return new Proposal(metric, seen.replicas(), usage / 1000.0, null);
 		}
@@ -119,12 +130,18 @@ final class ReplicaCalculator {
 		return new Proposal(metric, capped(ratio * ready), usage / 1000.0, null);
 	}
 
+	/** What cannot be asked for has no value. */
+	private static @Nullable Long value(Metric metric, Observation seen) {
+		return (metric.selector() == null || metric.selector().usable())
+				? Units.milli(seen.figures().get(metric.label())) : null;
+	}
+
 	private static int capped(double pods) {
 		return (pods > Integer.MAX_VALUE) ? Integer.MAX_VALUE : Units.replicas(pods);
 	}
 
 	private static Proposal absent(Metric metric) {
-		return Proposal.failed(metric, String.format(Locale.ROOT, "%s has no value", metric.name()));
+		return Proposal.failed(metric, String.format(Locale.ROOT, "%s has no value", metric.label()));
 	}
 
 }

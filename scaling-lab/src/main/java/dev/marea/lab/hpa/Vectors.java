@@ -16,8 +16,9 @@ import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 
 import dev.marea.lab.cli.UsageError;
-import dev.marea.lab.hpa.PodSample.Cpu;
 import dev.marea.lab.hpa.PodSample.Phase;
+import dev.marea.lab.hpa.PodSample.Resource;
+import dev.marea.lab.hpa.PodSample.Usage;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -81,7 +82,7 @@ final class Vectors {
 	private static Result scenario(String source, String line) {
 		Field root;
 		try {
-			root = new Field(source, "", JSON.readTree(line));
+			root = new Field(Findings.failFast(source), "", JSON.readTree(line));
 		}
 		catch (JacksonException ex) {
 			throw new UsageError(source + ": not a JSON document.", ex);
@@ -121,16 +122,25 @@ final class Vectors {
 		for (Field pod : sync.require("pods").items()) {
 			pods.add(pod(pod, sync.require("t").number()));
 		}
+		Map<String, Double> figures = new HashMap<>(figures(sync));
 		Field external = sync.get("externalMilli");
+		if (external != null) {
+			figures.put(REQUESTS, external.thousandths());
+		}
 		return new Observation(sync.require("t").number(), sync.require("replicas").integer(0, Integer.MAX_VALUE), pods,
-				(external != null) ? Map.of(REQUESTS, external.thousandths()) : Map.of());
+				figures);
+	}
+
+	private static Map<String, Double> figures(Field owner) {
+		Field figures = owner.get("figures");
+		return (figures != null) ? figures.allThousandths() : Map.of();
 	}
 
 	private static PodSample pod(Field pod, double now) {
 		double created = pod.require("created").number();
 		boolean ready = pod.require("ready").truth();
 		Field readyAt = pod.get("readyAt");
-		Map<String, Double> metrics = new HashMap<>();
+		Map<String, Double> metrics = new HashMap<>(figures(pod));
 		Double requests = optional(pod.get("requestsPerSecondMilli"));
 		if (requests != null) {
 			metrics.put(REQUESTS, requests);
@@ -140,16 +150,29 @@ final class Vectors {
 		Field terminating = pod.get("terminating");
 		return new PodSample(pod.require("name").text(), (phase != null) ? phase.choice(Phase.class) : Phase.RUNNING,
 				terminating != null && terminating.truth(), created, ready,
-				(changed != null) ? changed.number() : created, cpu(pod, now), optional(pod.get("requestMilli")),
-				metrics);
+				(changed != null) ? changed.number() : created, resources(pod, now), metrics);
 	}
 
-	private static @Nullable Cpu cpu(Field pod, double now) {
-		Double cores = optional(pod.get("cpuMilli"));
-		Field measured = pod.get("measuredAt");
-		Field window = pod.get("windowSeconds");
-		return (cores == null) ? null : new Cpu(cores, (measured != null) ? measured.number() : now,
-				(window != null) ? window.number() : Settings.KUBERNETES.metricWindow().toSeconds());
+	private static Map<String, Resource> resources(Field pod, double now) {
+		Field measuredAt = pod.get("measuredAt");
+		Field windowSeconds = pod.get("windowSeconds");
+		double measured = (measuredAt != null) ? measuredAt.number() : now;
+		double window = (windowSeconds != null) ? windowSeconds.number()
+				: Settings.KUBERNETES.metricWindow().toSeconds();
+		Map<String, Resource> resources = new HashMap<>();
+		resources.put(PodSample.CPU,
+				new Resource(usage(pod.get("cpuMilli"), measured, window), optional(pod.get("requestMilli"))));
+		Field all = pod.get("resources");
+		for (String label : (all != null) ? all.node().propertyNames() : List.<String>of()) {
+			Field resource = all.require(label);
+			resources.put(label, new Resource(usage(resource.get("usageMilli"), measured, window),
+					optional(resource.get("requestMilli"))));
+		}
+		return resources;
+	}
+
+	private static @Nullable Usage usage(@Nullable Field milli, double measured, double window) {
+		return (milli != null) ? new Usage(milli.thousandths(), measured, window) : null;
 	}
 
 	private static @Nullable Double optional(@Nullable Field milli) {

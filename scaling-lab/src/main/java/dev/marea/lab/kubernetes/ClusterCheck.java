@@ -7,11 +7,13 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.marea.lab.cli.Finding;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
@@ -97,7 +99,7 @@ public final class ClusterCheck {
 				return;
 			}
 			requests(hpa, deployment);
-			pods(name, deployment);
+			pods(name, deployment, scalesToZero(hpa));
 		}
 		String inactive = Autoscaling.inactive(hpa);
 		if (inactive == null) {
@@ -116,29 +118,59 @@ public final class ClusterCheck {
 		return (int) this.findings.stream().filter((finding) -> finding.grade() == Finding.Grade.WRONG).count();
 	}
 
-	/** A utilization needs the request of every container. */
+	/** A utilization needs the request of the container that it names, or of all. */
 	private void requests(HorizontalPodAutoscaler hpa, Deployment deployment) {
+		PodSpec pod = deployment.getSpec().getTemplate().getSpec();
+		// Containers that start first and go on running count as well.
+		List<Container> containers = Stream
+			.concat(pod.getContainers().stream(),
+					pod.getInitContainers().stream().filter((init) -> "Always".equals(init.getRestartPolicy())))
+			.toList();
 		for (MetricSpec metric : hpa.getSpec().getMetrics()) {
-			if (!"Resource".equals(metric.getType())
-					|| metric.getResource().getTarget().getAverageUtilization() == null) {
-				continue;
+			switch (metric.getType()) {
+				case "Resource" -> {
+					if (metric.getResource().getTarget().getAverageUtilization() != null && !requestsOfPod(pod)) {
+						requests(hpa, deployment, metric.getResource().getName(), containers);
+					}
+				}
+				case "ContainerResource" -> {
+					String name = metric.getContainerResource().getContainer();
+					List<Container> named = containers.stream().filter((it) -> name.equals(it.getName())).toList();
+					if (named.isEmpty()) {
+						this.findings.add(Finding.wrong(
+								"HPA %s uses %s of container %s, which Deployment %s does not have".formatted(
+										hpa.getMetadata().getName(), metric.getContainerResource().getName(), name,
+										deployment.getMetadata().getName()),
+								"correct spec.metrics[].containerResource.container"));
+					}
+					else if (metric.getContainerResource().getTarget().getAverageUtilization() != null) {
+						requests(hpa, deployment, metric.getContainerResource().getName(), named);
+					}
+				}
+				default -> {
+				}
 			}
-			String resource = metric.getResource().getName();
-			List<String> without = deployment.getSpec()
-				.getTemplate()
-				.getSpec()
-				.getContainers()
-				.stream()
-				.filter((container) -> !hasRequest(container, resource))
-				.map(Container::getName)
-				.toList();
-			if (!without.isEmpty()) {
-				this.findings.add(Finding.wrong(
-						"HPA %s uses %s utilization, but container %s of Deployment %s requests none".formatted(
-								hpa.getMetadata().getName(), resource, String.join(", ", without),
-								deployment.getMetadata().getName()),
-						"set resources.requests.%s of every container".formatted(resource)));
-			}
+		}
+	}
+
+	/** Requests of the whole pod take precedence over those of its containers. */
+	private static boolean requestsOfPod(PodSpec pod) {
+		return pod.getResources() != null && pod.getResources().getRequests() != null
+				&& !pod.getResources().getRequests().isEmpty();
+	}
+
+	private void requests(HorizontalPodAutoscaler hpa, Deployment deployment, String resource,
+			List<Container> containers) {
+		List<String> without = containers.stream()
+			.filter((container) -> !hasRequest(container, resource))
+			.map(Container::getName)
+			.toList();
+		if (!without.isEmpty()) {
+			this.findings.add(Finding.wrong(
+					"HPA %s uses %s utilization, but container %s of Deployment %s requests none".formatted(
+							hpa.getMetadata().getName(), resource, String.join(", ", without),
+							deployment.getMetadata().getName()),
+					"set resources.requests.%s of every container".formatted(resource)));
 		}
 	}
 
@@ -152,14 +184,22 @@ public final class ClusterCheck {
 		return requests.containsKey(resource) || limits.containsKey(resource);
 	}
 
-	private void pods(String name, Deployment deployment) {
+	private static boolean scalesToZero(HorizontalPodAutoscaler hpa) {
+		return Integer.valueOf(0).equals(hpa.getSpec().getMinReplicas());
+	}
+
+	private void pods(String name, Deployment deployment, boolean scalesToZero) {
 		List<Pod> pods = this.client.pods()
 			.inNamespace(this.namespace)
 			.withLabelSelector(deployment.getSpec().getSelector())
 			.list()
 			.getItems();
 		List<Pod> unready = pods.stream().filter((pod) -> !PodLife.isReady(pod)).toList();
-		if (pods.isEmpty()) {
+		if (pods.isEmpty() && scalesToZero) {
+			this.findings.add(Finding.good("%s may scale Deployment %s to 0, and it has no pod now".formatted(name,
+					deployment.getMetadata().getName())));
+		}
+		else if (pods.isEmpty()) {
 			this.findings
 				.add(Finding.wrong("%s: Deployment %s has no pod".formatted(name, deployment.getMetadata().getName()),
 						"scale it to 1 or more: with 0 replicas an autoscaler is off"));

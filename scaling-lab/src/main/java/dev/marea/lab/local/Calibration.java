@@ -116,7 +116,7 @@ final class Calibration {
 			return hpa;
 		}
 		List<Metric> metrics = new ArrayList<>(hpa.metrics());
-		metrics.set(0, new Metric(metric.kind(), metric.name(), Math.max(1, Math.round(perSecond * share)) * 1000));
+		metrics.set(0, metric.withTarget(Math.max(1, Math.round(perSecond * share)) * 1000));
 		return new Hpa(hpa.name(), hpa.target(), hpa.minReplicas(), hpa.maxReplicas(), metrics, hpa.behavior());
 	}
 

@@ -32,8 +32,13 @@ public final class UpCommand implements Callable<Integer> {
 	private boolean fresh;
 
 	@Option(names = "--hpa", paramLabel = "FILE",
-			description = "Scale by this HorizontalPodAutoscaler (autoscaling/v2), with Kubernetes' timing.")
+			description = "Scale by the HorizontalPodAutoscaler of this file, with Kubernetes' timing; - is standard"
+					+ " input.")
 	private @Nullable Path hpa;
+
+	@Option(names = "--name", paramLabel = "NAME",
+			description = "Which HorizontalPodAutoscaler of --hpa: NAME or NAMESPACE/NAME.")
+	private @Nullable String name;
 
 	@Option(names = "--variant", paramLabel = "NAME", description = "A variant of the fleet file: additional settings.")
 	private @Nullable String variant;
@@ -51,7 +56,11 @@ public final class UpCommand implements Callable<Integer> {
 	@Override
 	public Integer call() throws InterruptedException {
 		FleetFile file = FleetFile.read(fleetFile(this.fleet));
-		Hpa autoscaling = (this.hpa != null) ? Hpa.read(this.hpa) : null;
+		FleetConsole console = new FleetConsole(this.spec.commandLine().getOut());
+		Hpa autoscaling = (this.hpa != null) ? Hpa.read(this.hpa, this.name, console::line) : null;
+		if (this.name != null && autoscaling == null) {
+			throw new UsageError("--name is given without --hpa.");
+		}
 		String scaled = file.scaled().orElse(null);
 		if (autoscaling != null && scaled == null) {
 			throw new UsageError("--hpa is given, but no service of the fleet file has scale.");
@@ -60,7 +69,6 @@ public final class UpCommand implements Callable<Integer> {
 			throw new UsageError("--state " + this.state + " is a file; give a folder.");
 		}
 		Map<String, Map<String, String>> settings = settings(file, this.variant);
-		FleetConsole console = new FleetConsole(this.spec.commandLine().getOut());
 		AotTraining training = new AotTraining(file, caches(), postgres(), console::line, new TrainingLoad());
 		training.run();
 		StateFolder folder = StateFolder.take(stateFolder(this.state), this.fresh);

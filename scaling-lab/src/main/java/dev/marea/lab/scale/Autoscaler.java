@@ -1,5 +1,7 @@
 package dev.marea.lab.scale;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
@@ -46,38 +48,52 @@ public final class Autoscaler implements AutoCloseable {
 	}
 
 	/**
-	 * Starts the syncs.
+	 * Starts the syncs. Metrics that are not measured here are left out, and the target
+	 * says so.
 	 * @param cpuRequested whether the instances have a CPU request
-	 * @throws UsageError if the HPA uses a metric that is not measured here
+	 * @throws UsageError if the HPA uses no metric that is measured here
 	 */
 	public static Autoscaler start(Hpa hpa, Settings settings, Scaled scaled, boolean cpuRequested) {
+		List<Metric> measured = new ArrayList<>();
+		List<String> without = new ArrayList<>();
 		for (Metric metric : hpa.metrics()) {
-			check(hpa, metric, cpuRequested);
+			String reason = unmeasured(metric, cpuRequested);
+			if (reason == null) {
+				measured.add(metric);
+			}
+			else {
+				without.add("the HPA " + hpa.name() + " uses " + reason);
+			}
 		}
-		Autoscaler autoscaler = new Autoscaler(hpa, settings, scaled);
+		if (measured.isEmpty()) {
+			throw new UsageError(without.stream().map((text) -> text + ".").toList());
+		}
+		without.forEach((text) -> scaled.say(text + "; it is decided without it"));
+		Autoscaler autoscaler = new Autoscaler(hpa.withMetrics(measured), settings, scaled);
 		autoscaler.thread.start();
 		return autoscaler;
 	}
 
-	private static void check(Hpa hpa, Metric metric, boolean cpuRequested) {
-		switch (metric.kind()) {
-			case CPU_AVERAGE -> {
-			}
-			case CPU_UTILIZATION -> {
-				if (!cpuRequested) {
-					throw new UsageError("the HPA " + hpa.name() + " uses CPU utilization, which is a share of a CPU"
-							+ " request; give the service cpu-request in the fleet file.");
+	/** Why a metric has no value here; absent if it has one. */
+	private static @Nullable String unmeasured(Metric metric, boolean cpuRequested) {
+		return switch (metric.kind()) {
+			case RESOURCE_AVERAGE, RESOURCE_UTILIZATION -> {
+				if (!metric.name().equals("cpu")) {
+					yield "the resource '" + metric.name() + "', which is not measured here; the resource here is cpu";
 				}
+				yield (metric.kind() == Metric.Kind.RESOURCE_AVERAGE || cpuRequested) ? null
+						: "CPU utilization, which is a share of a CPU request; give the service cpu-request in the"
+								+ " fleet file";
 			}
-			case PODS_AVERAGE -> {
-				if (!metric.name().equals(REQUESTS)) {
-					throw new UsageError("the HPA " + hpa.name() + " uses '" + metric.name()
-							+ "', which is not measured here; the Pods metric here is " + REQUESTS + ".");
-				}
-			}
-			default -> throw new UsageError("the HPA " + hpa.name() + " uses the External metric '" + metric.name()
-					+ "', which nobody measures here; take Pods or Resource.");
-		}
+			case CONTAINER_AVERAGE, CONTAINER_UTILIZATION ->
+				"'" + metric.label() + "', but an instance here is a process without containers";
+			case PODS_AVERAGE -> metric.label().equals(REQUESTS) ? null
+					: "'" + metric.label() + "', which is not measured here; the Pods metric here is " + REQUESTS;
+			case OBJECT_AVERAGE, OBJECT_VALUE, OBJECT_WITHOUT_VALUE, OBJECT_WITHOUT_AVERAGE ->
+				"the Object metric '" + metric.label() + "', which nobody measures here; take Pods or Resource";
+			case EXTERNAL_AVERAGE, EXTERNAL_VALUE ->
+				"the External metric '" + metric.label() + "', which nobody measures here; take Pods or Resource";
+		};
 	}
 
 	private void loop() {
@@ -121,7 +137,7 @@ public final class Autoscaler implements AutoCloseable {
 		Observation seen = new Observation(now, this.scaled.replicas(), this.scaled.pods(), Map.of());
 		Decision decision = this.controller.decide(seen);
 		if (!this.closed) {
-			this.scaled.scale(decision.desired(), decision.reason(), decision.current().get(this.first.name()));
+			this.scaled.scale(decision.desired(), decision.reason(), decision.current().get(this.first.label()));
 		}
 	}
 

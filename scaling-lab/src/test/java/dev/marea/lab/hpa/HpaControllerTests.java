@@ -96,7 +96,7 @@ class HpaControllerTests {
 			"900, false, 960, 1000, 15, false" })
 	void counts_cpu_by_the_metrics_own_time_stamp_and_window(double started, boolean ready, double changed,
 			double measured, double window, boolean counts) {
-		PodSample.Cpu cpu = new PodSample.Cpu(5, measured, window);
+		PodSample.Usage cpu = new PodSample.Usage(5, measured, window);
 		PodSample pod = new PodSample("s", Phase.RUNNING, false, started, ready, changed, cpu, 1.0, Map.of());
 		Decision decision = TestHpa.controller(TestHpa.CPU).decide(TestHpa.at(1000, List.of(pod)));
 		assertThat(!decision.failed()).isEqualTo(counts);
@@ -124,7 +124,7 @@ class HpaControllerTests {
 		List<PodSample> pods = List.of(TestHpa.cpu("a", 0.1), TestHpa.cpu("b", 0.1), TestHpa.cpu("m", null));
 		// (0.1 + 0.1 + 1) / 3 = 40 %, of 3 pods at 50 %: 2.4
 		assertThat(decided(TestHpa.CPU, TestHpa.at(0, pods))).isEqualTo(3);
-		Metric over = new Metric(Metric.Kind.CPU_UTILIZATION, "cpu", 200);
+		Metric over = new Metric(Metric.Kind.RESOURCE_UTILIZATION, "cpu", 200);
 		// the target where it is above 100 %: (0.1 + 0.1 + 2) / 3 = 73 %, of 3 pods at
 		// 200 %
 		assertThat(decided(over, TestHpa.at(0, pods))).isEqualTo(2);

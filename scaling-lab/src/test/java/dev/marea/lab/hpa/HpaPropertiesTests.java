@@ -165,7 +165,8 @@ class HpaPropertiesTests {
 			read(bytes);
 		}
 		catch (UsageError ex) {
-			assertThat(ex.getMessage()).doesNotContain("\n").endsWith(".").hasSizeLessThan(500);
+			assertThat(ex.messages()).isNotEmpty()
+				.allSatisfy((message) -> assertThat(message).doesNotContain("\n").endsWith(".").hasSizeLessThan(500));
 		}
 	}
 

@@ -17,9 +17,9 @@ final class TestHpa {
 
 	static final Metric PODS = new Metric(Metric.Kind.PODS_AVERAGE, REQUESTS, 40_000);
 
-	static final Metric CPU = new Metric(Metric.Kind.CPU_UTILIZATION, "cpu", 50);
+	static final Metric CPU = new Metric(Metric.Kind.RESOURCE_UTILIZATION, "cpu", 50);
 
-	static final Metric CPU_AVERAGE = new Metric(Metric.Kind.CPU_AVERAGE, "cpu", 500);
+	static final Metric CPU_AVERAGE = new Metric(Metric.Kind.RESOURCE_AVERAGE, "cpu", 500);
 
 	static final Metric EXTERNAL = new Metric(Metric.Kind.EXTERNAL_AVERAGE, REQUESTS, 40_000);
 
@@ -67,8 +67,8 @@ final class TestHpa {
 	}
 
 	/** CPU over 15 s. */
-	static PodSample.Cpu used(double cores, double measuredAt) {
-		return new PodSample.Cpu(cores, measuredAt, 15);
+	static PodSample.Usage used(double cores, double measuredAt) {
+		return new PodSample.Usage(cores, measuredAt, 15);
 	}
 
 	static Observation at(double now, List<PodSample> pods) {

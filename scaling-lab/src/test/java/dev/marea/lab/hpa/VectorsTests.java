@@ -24,7 +24,8 @@ class VectorsTests {
 	Path temporary;
 
 	@ParameterizedTest
-	@CsvSource({ "vectors.jsonl.gz, 80, 6400", "random.jsonl.gz, 70, 5600", "lagging.jsonl.gz, 32, 2560" })
+	@CsvSource({ "vectors.jsonl.gz, 80, 6400", "random.jsonl.gz, 70, 5600", "lagging.jsonl.gz, 32, 2560",
+			"kinds.jsonl.gz, 100, 8000" })
 	void decides_as_the_real_controller_in_all_recorded_situations(String file, int scenarios, int decisions) {
 		List<Vectors.Result> results = new ArrayList<>();
 		Vectors.replay(RECORDED.resolveSibling(file), results::add);

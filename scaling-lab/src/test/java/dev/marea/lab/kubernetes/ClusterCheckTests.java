@@ -7,6 +7,7 @@ import dev.marea.lab.cli.Finding.Grade;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBuilder;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.MetricSpecBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,6 +66,51 @@ class ClusterCheckTests {
 		assertThat(bad()).containsExactly(
 				Finding.wrong("HPA web uses cpu utilization, but container app of Deployment web requests none",
 						"set resources.requests.cpu of every container"));
+	}
+
+	@Test
+	void looks_only_at_the_container_that_a_metric_names() {
+		this.cluster.serves("metrics.k8s.io", true);
+		create(Objects.deployment("web", 1, null), Objects.ready("web-1"), unknown(ofContainer("app")));
+		assertThat(bad()).containsExactly(
+				Finding.wrong("HPA web uses cpu utilization, but container app of Deployment web requests none",
+						"set resources.requests.cpu of every container"));
+	}
+
+	@Test
+	void names_a_container_that_the_deployment_does_not_have() {
+		this.cluster.serves("metrics.k8s.io", true);
+		create(Objects.deployment("web", 1, "100m"), Objects.ready("web-1"), unknown(ofContainer("proxy")));
+		assertThat(bad())
+			.containsExactly(Finding.wrong("HPA web uses cpu of container proxy, which Deployment web does not have",
+					"correct spec.metrics[].containerResource.container"));
+	}
+
+	@Test
+	void takes_no_pods_for_right_where_the_minimum_is_0() {
+		this.cluster.serves("metrics.k8s.io", true);
+		create(Objects.deployment("web", 0, "100m"),
+				active(new HorizontalPodAutoscalerBuilder(Objects.hpa("web", "web")).editSpec()
+					.withMinReplicas(0)
+					.endSpec()
+					.build()));
+		assertThat(bad()).isEmpty();
+	}
+
+	private static HorizontalPodAutoscaler ofContainer(String name) {
+		return new HorizontalPodAutoscalerBuilder(Objects.hpa("web", "web")).editSpec()
+			.withMetrics(new MetricSpecBuilder().withType("ContainerResource")
+				.withNewContainerResource()
+				.withName("cpu")
+				.withContainer(name)
+				.withNewTarget()
+				.withType("Utilization")
+				.withAverageUtilization(60)
+				.endTarget()
+				.endContainerResource()
+				.build())
+			.endSpec()
+			.build();
 	}
 
 	@Test

@@ -83,6 +83,30 @@ class AutoscalerTests {
 				+ " give the service cpu-request in the fleet file.");
 	}
 
+	@Test
+	void decides_by_the_metrics_that_are_measured_and_names_the_others() throws IOException {
+		Fake fake = new Fake();
+		fake.load = 100;
+		String memory = CPU.replace("name: cpu", "name: memory");
+		String container = """
+				    - type: ContainerResource
+				      containerResource: {name: cpu, container: app, target: {type: AverageValue, averageValue: 1}}
+				""";
+		Hpa hpa = hpa(memory + container + EXTERNAL + PODS.formatted(Autoscaler.REQUESTS));
+		try (Autoscaler ignored = Autoscaler.start(hpa, FAST, fake, false)) {
+			await().until(() -> fake.replicas() == 3);
+			fake.load = 20;
+			await().until(() -> fake.replicas() == 1);
+		}
+		assertThat(fake.said).containsExactly(
+				"the HPA catalog uses the resource 'memory', which is not measured here; the resource here is cpu;"
+						+ " it is decided without it",
+				"the HPA catalog uses 'cpu of container app', but an instance here is a process without containers;"
+						+ " it is decided without it",
+				"the HPA catalog uses the External metric 'queue', which nobody measures here; take Pods or Resource;"
+						+ " it is decided without it");
+	}
+
 	private void refuses(String metric, String sentence) {
 		assertThatExceptionOfType(UsageError.class)
 			.isThrownBy(() -> Autoscaler.start(hpa(metric), FAST, new Fake(), false).close())
