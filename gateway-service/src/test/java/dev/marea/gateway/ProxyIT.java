@@ -309,6 +309,18 @@ class ProxyIT extends GatewayFixture {
 	}
 
 	@Test
+	void refuses_TRACE_with_the_methods_of_the_service() throws Exception {
+		String end = " HTTP/1.1\r\nHost: shop\r\nConnection: close\r\n\r\n";
+		both(Answer.of(204, Map.of("Allow", "GET,HEAD"), ""));
+		assertThat(raw("TRACE /api/catalog/products" + end)).startsWith("HTTP/1.1 405 ")
+			.contains("\r\nAllow: GET,HEAD\r\n", "method-not-allowed");
+		assertThat(theCatalogs().method()).isEqualTo("OPTIONS");
+		both(Answer.of(204, Map.of(), ""));
+		assertThat(raw("TRACE /api/catalog/products" + end)).startsWith("HTTP/1.1 501 ").doesNotContain("Allow:");
+		assertThat(raw("TRACE /api/orders" + end)).startsWith("HTTP/1.1 401 ");
+	}
+
+	@Test
 	void hands_on_OPTIONS_and_adds_no_methods_of_its_own() throws Exception {
 		both(Answer.of(204, Map.of("Allow", "GET,HEAD"), ""));
 		assertThat(send(request("OPTIONS", "/api/catalog/products")).headers().allValues("Allow"))

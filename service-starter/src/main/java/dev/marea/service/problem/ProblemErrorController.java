@@ -8,7 +8,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.boot.webmvc.error.ErrorController;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.stereotype.Controller;
@@ -25,12 +24,6 @@ class ProblemErrorController implements ErrorController {
 		// Whoever asks for this address gets what any unknown one gives.
 		HttpStatusCode status = (request.getDispatcherType() == DispatcherType.ERROR)
 				? Problems.statusOf(request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE)) : HttpStatus.NOT_FOUND;
-		if (status.value() == HttpServletResponse.SC_METHOD_NOT_ALLOWED) {
-			// Tomcat's answer to TRACE, which no resource has: with methods of its own
-			// choice.
-			response.setHeader(HttpHeaders.ALLOW, null);
-			status = HttpStatus.NOT_IMPLEMENTED;
-		}
 		Problems.write(request, response, Problems.of(status));
 	}
 
