@@ -22,12 +22,23 @@ final class OpenApiMerge {
 
 	private static final String COMPONENTS = "#/components/";
 
+	/** By status: what the gateway answers to any request. */
+	private static final Map<String, String> ANSWERS = Map.of("401", "InvalidToken", "408", "NotInTime", "413",
+			"TooLarge", "414", "AddressTooLong", "429", "QuotaExceeded", "431", "HeadersTooLarge", "502", "NoAnswer",
+			"503", "Unavailable", "504", "NoAnswerInTime");
+
 	private final ObjectNode merged;
 
 	private final Set<String> operationIds = new LinkedHashSet<>();
 
+	/**
+	 * Begins.
+	 * @param base what the gateway itself publishes, and a response component for each of
+	 * its own answers
+	 */
 	OpenApiMerge(ObjectNode base) {
 		this.merged = base;
+		base.path("paths").forEach((item) -> item.forEach(OpenApiMerge::addAnswers));
 	}
 
 	ObjectNode merged() {
@@ -76,9 +87,14 @@ final class OpenApiMerge {
 		if (operation.path("tags").isMissingNode() && operation.has("responses")) {
 			array(operation, "tags").add(title);
 		}
-		if (operation.get("responses") instanceof ObjectNode responses && !responses.has("429")) {
-			// The gateway's own answer.
-			responses.putObject("429").put("$ref", COMPONENTS + "responses/QuotaExceeded");
+		addAnswers(operation);
+	}
+
+	private static void addAnswers(JsonNode operation) {
+		if (operation.get("responses") instanceof ObjectNode responses) {
+			ANSWERS.keySet().stream().sorted().filter((status) -> !responses.has(status)).forEach((status) -> {
+				responses.putObject(status).put("$ref", COMPONENTS + "responses/" + ANSWERS.get(status));
+			});
 		}
 	}
 
