@@ -7,6 +7,7 @@ import java.util.Set;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.marea.order.OrderLine;
 import dev.marea.order.OrderLines;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.AssertTrue;
@@ -22,7 +23,7 @@ import jakarta.validation.constraints.Size;
  * @param lines one for each product
  */
 @Schema(name = "NewOrder")
-record PlaceOrder(@NotNull @Size(min = 1, max = 20) List<@NotNull @Valid Line> lines) {
+record PlaceOrder(@NotNull @Size(min = 1, max = 20) @ArraySchema(uniqueItems = true) List<@NotNull @Valid Line> lines) {
 
 	@JsonIgnore
 	@AssertTrue(message = "must name each product once")

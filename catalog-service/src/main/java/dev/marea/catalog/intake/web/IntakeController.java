@@ -53,7 +53,8 @@ class IntakeController {
 	@ApiResponse(responseCode = "200", description = "All are imported")
 	@ApiResponse(responseCode = "422", description = "Nothing is imported: the lines that are bad, by number")
 	Imported csv(@Parameter(hidden = true) @RequestHeader(HttpHeaders.CONTENT_TYPE) MediaType type,
-			@RequestBody @Schema(type = "string") byte[] body) throws HttpMediaTypeNotSupportedException {
+			@RequestBody @Schema(type = "string", minLength = 1) byte[] body)
+			throws HttpMediaTypeNotSupportedException {
 		requireUtf8(type);
 		return imported(this.intake.take(body, CsvReader::read));
 	}
@@ -64,7 +65,8 @@ class IntakeController {
 	@ApiResponse(responseCode = "200", description = "All are imported")
 	@ApiResponse(responseCode = "422", description = "Nothing is imported: the lines that are bad, by number")
 	Imported jsonLines(@Parameter(hidden = true) @RequestHeader(HttpHeaders.CONTENT_TYPE) MediaType type,
-			@RequestBody @Schema(type = "string") byte[] body) throws HttpMediaTypeNotSupportedException {
+			@RequestBody @Schema(type = "string", minLength = 1) byte[] body)
+			throws HttpMediaTypeNotSupportedException {
 		requireUtf8(type);
 		return imported(this.intake.take(body, this.jsonLines));
 	}

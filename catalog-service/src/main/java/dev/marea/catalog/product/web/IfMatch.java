@@ -15,13 +15,22 @@ import org.springframework.http.HttpStatus;
  */
 final class IfMatch {
 
+	/** For the contract: what is accepted, but for commas in a tag. */
+	static final String PATTERN = "^(\\*|(W/)?\"[\\x21\\x23-\\x2B\\x2D-\\x7E]+\"(, ?(W/)?\"[\\x21\\x23-\\x2B\\x2D-\\x7E]+\")*)$";
+
 	private IfMatch() {
 	}
 
+	/**
+	 * A missing condition is refused only where there is a product: without one, the
+	 * answer is 404, as it is with any condition (13.2.1).
+	 */
 	static LongPredicate parse(@Nullable String header) {
 		if (header == null) {
-			throw new ProblemException(HttpStatus.PRECONDITION_REQUIRED, "precondition-required",
-					"Send the product's ETag in If-Match.");
+			return (version) -> {
+				throw new ProblemException(HttpStatus.PRECONDITION_REQUIRED, "precondition-required",
+						"Send the product's ETag in If-Match.");
+			};
 		}
 		List<ETag> tags = ETag.parse(header);
 		if (tags.isEmpty() || !isWhole(header, tags)) {
