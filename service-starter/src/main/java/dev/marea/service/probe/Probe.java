@@ -6,11 +6,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /**
  * The health check of a container that has no shell and no curl: asks a path on the
  * loopback address and ends with 0 if the answer is 2xx, with 1 otherwise. It runs every
  * few seconds beside the service, so it uses nothing that is slow to load.
+ *
+ * Without arguments, it asks for the readiness on the management port. The images' own
+ * health check runs it so.
  *
  * <pre>java -Xmx8m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp /app/libs/service-starter.jar dev.marea.service.probe.Probe 9081 /actuator/health/readiness</pre>
  */
@@ -23,10 +27,23 @@ public final class Probe {
 
 	/**
 	 * Asks.
-	 * @param args the port, and the path
+	 * @param args the port, and the path; or nothing
 	 */
 	public static void main(String[] args) {
-		System.exit(isOk(InetAddress.getLoopbackAddress(), Integer.parseInt(args[0]), args[1]) ? 0 : 1);
+		boolean ok = (args.length == 2) ? isOk(InetAddress.getLoopbackAddress(), Integer.parseInt(args[0]), args[1])
+				: isReady(System.getenv());
+		System.exit(ok ? 0 : 1);
+	}
+
+	/**
+	 * Whether the service in the container is ready.
+	 * @param environment has the management port as {@code MANAGEMENT_SERVER_PORT} where
+	 * somebody changed it, else as {@code PROBE_PORT}, which the image sets
+	 */
+	static boolean isReady(Map<String, String> environment) {
+		String port = environment.getOrDefault("MANAGEMENT_SERVER_PORT", environment.getOrDefault("PROBE_PORT", ""));
+		return !port.isEmpty()
+				&& isOk(InetAddress.getLoopbackAddress(), Integer.parseInt(port), "/actuator/health/readiness");
 	}
 
 	/** Whether the answer is 2xx and comes in time; what cannot be reached is not ok. */
