@@ -39,6 +39,8 @@ class UpdatesTests {
 			assertThat(found("go", file)).as(file).hasSize((int) installed).isNotEmpty();
 		}
 		assertThat(found("npm", ".ci/check-others")).contains("dclint", "secretlint");
+		assertThat(found("pypi", ".ci/run")).containsExactly("cfn-lint");
+		assertThat(found("pypi", "bench/contract.sh")).containsExactly("schemathesis");
 	}
 
 	/** A tag of an action can point to other code tomorrow. */
