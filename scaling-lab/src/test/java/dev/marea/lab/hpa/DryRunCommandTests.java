@@ -224,15 +224,7 @@ class DryRunCommandTests {
 	}
 
 	private static String hpa(String metric) {
-		return """
-				apiVersion: autoscaling/v2
-				kind: HorizontalPodAutoscaler
-				metadata: {name: a}
-				spec:
-				  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: b}
-				  maxReplicas: 5
-				  metrics: [%s]
-				""".formatted(metric);
+		return TestHpa.yaml("metrics: [%s]".formatted(metric));
 	}
 
 }

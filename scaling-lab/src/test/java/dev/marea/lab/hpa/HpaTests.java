@@ -116,7 +116,7 @@ class HpaTests {
 	@ValueSource(strings = { "behavior: {}", "behavior: {scaleUp: {}, scaleDown: {}}", "behavior: {scaleUp: null}",
 			"behavior: {scaleDown: {policies: null, selectPolicy: Max}}" })
 	void fills_in_both_directions_of_a_behavior_that_is_there_at_all(String behavior) {
-		Behavior read = read(with(behavior)).behavior();
+		Behavior read = read(TestHpa.yaml(behavior)).behavior();
 		assertThat(read).isEqualTo(
 				new Behavior(
 						new Rules(0, Select.MAX,
@@ -135,7 +135,7 @@ class HpaTests {
 			behavior: {scaleDown: {policies: [{type: Pods, value: 1, periodSeconds: 1800}]}} |
 			""")
 	void accepts_what_the_api_server_accepts(String line) {
-		assertThat(read(with(line))).isNotNull();
+		assertThat(read(TestHpa.yaml(line))).isNotNull();
 	}
 
 	@ParameterizedTest
@@ -193,7 +193,7 @@ class HpaTests {
 							behavior: {scaleDown: {tolerance: -0.1}} | spec.behavior.scaleDown.tolerance must not be below zero.
 							""")
 	void refuses_with_the_path_of_the_field(String line, String message) {
-		refused(with(line), "hpa.yaml: " + message);
+		refused(TestHpa.yaml(line), "hpa.yaml: " + message);
 	}
 
 	@ParameterizedTest
@@ -213,7 +213,7 @@ class HpaTests {
 					spec: | data: | data is not known or not supported.
 					""")
 	void refuses_other_objects(String from, String to, String message) {
-		refused(with("").replace(from, to), "hpa.yaml: " + message);
+		refused(TestHpa.yaml("").replace(from, to), "hpa.yaml: " + message);
 	}
 
 	@ParameterizedTest
@@ -261,13 +261,13 @@ class HpaTests {
 	@Test
 	void bounds_the_faults_that_it_reports() {
 		String fields = IntStream.range(0, 80).mapToObj((n) -> "field" + n + ": 1").collect(Collectors.joining("\n  "));
-		assertThatExceptionOfType(UsageError.class).isThrownBy(() -> read(with(fields)))
+		assertThatExceptionOfType(UsageError.class).isThrownBy(() -> read(TestHpa.yaml(fields)))
 			.satisfies((error) -> assertThat(error.messages()).hasSize(51).endsWith("hpa.yaml: and 30 more faults."));
 	}
 
 	@Test
 	void refuses_a_field_that_is_there_twice() {
-		assertThatExceptionOfType(UsageError.class).isThrownBy(() -> read(with("maxReplicas: 6")))
+		assertThatExceptionOfType(UsageError.class).isThrownBy(() -> read(TestHpa.yaml("maxReplicas: 6")))
 			.withMessageMatching("hpa\\.yaml: not readable as YAML or JSON at line \\d+: .*maxReplicas.*");
 	}
 
@@ -285,18 +285,6 @@ class HpaTests {
 	private void refused(String text, String message) {
 		assertThatExceptionOfType(UsageError.class).isThrownBy(() -> read(text))
 			.satisfies((error) -> assertThat(error.messages()).contains(message));
-	}
-
-	private static String with(String line) {
-		return """
-				apiVersion: autoscaling/v2
-				kind: HorizontalPodAutoscaler
-				metadata: {name: a}
-				spec:
-				  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: b}
-				  maxReplicas: 5
-				  %s
-				""".formatted(line);
 	}
 
 	private Hpa read(String text) {

@@ -39,6 +39,19 @@ final class TestHpa {
 	private TestHpa() {
 	}
 
+	/** A file of an HPA with one more line in its spec. */
+	static String yaml(String line) {
+		return """
+				apiVersion: autoscaling/v2
+				kind: HorizontalPodAutoscaler
+				metadata: {name: a}
+				spec:
+				  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: b}
+				  maxReplicas: 5
+				  %s
+				""".formatted(line);
+	}
+
 	static Hpa of(int min, int max, @Nullable Behavior behavior, Metric... metrics) {
 		return new Hpa("shop", new Hpa.Target("apps/v1", "Deployment", "shop"), min, max, List.of(metrics), behavior);
 	}
