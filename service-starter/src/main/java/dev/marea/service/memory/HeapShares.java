@@ -3,8 +3,8 @@ package dev.marea.service.memory;
 import java.util.Map;
 
 /**
- * Divides the heap among the objects that clients can make an instance hold.
- * docs/architecture.md explains the measured figures.
+ * Divides the heap among the objects that clients can make an instance hold. The sizes of
+ * a connection and a request are estimates; docs/architecture.md explains them.
  *
  * @param connections connections that wait for their clients; one takes up to 96 KB:
  * buffers of the web server, the request and a virtual thread
