@@ -61,8 +61,7 @@ final class BalancedHttpClient extends CloseableHttpClient {
 			return known;
 		}
 		// Not computeIfAbsent, because creating a context runs other beans, which may
-		// call this
-		// method.
+		// call this method.
 		BalancedService created = BalancedService.of(name, this.factory, this.properties, this.meters);
 		BalancedService other = this.services.putIfAbsent(name, created);
 		return (other != null) ? other : created;
