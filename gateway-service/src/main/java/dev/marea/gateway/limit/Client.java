@@ -1,11 +1,11 @@
 package dev.marea.gateway.limit;
 
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
-import java.util.HexFormat;
+
+import dev.marea.service.web.ClientNetwork;
 
 /**
  * The client whose bucket a request takes a token from.
@@ -15,22 +15,12 @@ import java.util.HexFormat;
  */
 record Client(Kind kind, String key) {
 
-	/** Bytes of an IPv6 address that belong to its network. */
-	private static final int NETWORK = 8;
-
 	/**
-	 * The client at an address. All IPv6 addresses of a /64 are one client: any machine
-	 * can use each of them.
+	 * The client at an address, by its {@link ClientNetwork}.
 	 * @param address IPv4 or IPv6 address, as the servlet API has it
 	 */
 	static Client at(String address) {
-		if (address.indexOf(':') < 0) {
-			return new Client(Kind.ADDRESS, address);
-		}
-		int zone = address.indexOf('%');
-		byte[] bytes = InetAddress.ofLiteral((zone < 0) ? address : address.substring(0, zone)).getAddress();
-		return new Client(Kind.ADDRESS,
-				(bytes.length > NETWORK) ? HexFormat.of().formatHex(bytes, 0, NETWORK) + "/64" : address);
+		return new Client(Kind.ADDRESS, ClientNetwork.of(address));
 	}
 
 	/**

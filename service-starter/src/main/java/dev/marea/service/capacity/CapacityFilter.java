@@ -2,11 +2,13 @@ package dev.marea.service.capacity;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 import dev.marea.service.body.StreamedBodies;
 import dev.marea.service.memory.ByteBudget;
 import dev.marea.service.problem.ProblemException;
 import dev.marea.service.problem.Problems;
+import dev.marea.service.web.ClientNetwork;
 import dev.marea.service.web.WarmUpRequests;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -20,7 +22,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /**
  * Serves a bounded number of requests at once and queues a bounded number, first come
  * first served. It refuses further requests with 503 and {@code Retry-After}, because an
- * early refusal is better than a late answer.
+ * early refusal is better than a late answer. In a full queue, the client with the most
+ * requests loses its latest one to a client with few.
  * <p>
  * A request holds no permit while the service waits for its client. Small bodies arrive
  * before ({@link StreamedBodies}), and small answers are written after the permit is
@@ -56,11 +59,12 @@ class CapacityFilter extends OncePerRequestFilter {
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
 		Permits permits = StreamedBodies.include(request) ? this.streams : this.permits;
-		if (!permits.acquire()) {
+		Supplier<String> client = () -> ClientNetwork.of(request.getRemoteAddr());
+		if (!permits.acquire(client)) {
 			Problems.writeOverloaded(request, response);
 			return;
 		}
-		Permit permit = new Permit(permits);
+		Permit permit = new Permit(permits, client);
 		try (BufferedAnswer answer = new BufferedAnswer(response, this.budget, permit::stream)) {
 			try {
 				chain.doFilter(request, answer);
@@ -85,10 +89,13 @@ class CapacityFilter extends OncePerRequestFilter {
 	/** The permit that one request holds. */
 	private final class Permit {
 
+		private final Supplier<String> client;
+
 		private @Nullable Permits from;
 
-		Permit(Permits from) {
+		Permit(Permits from, Supplier<String> client) {
 			this.from = from;
+			this.client = client;
 		}
 
 		/**
@@ -101,7 +108,7 @@ class CapacityFilter extends OncePerRequestFilter {
 				return;
 			}
 			release();
-			if (!streams.acquire()) {
+			if (!streams.acquire(this.client)) {
 				throw new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, "overloaded",
 						"This instance is sending its maximum number of large answers.")
 					.retryAfter(Duration.ofSeconds(1));

@@ -47,6 +47,11 @@ class BoundedEndpoint extends NioEndpoint {
 		setMaxConnections(Math.min(maximum, kept + Math.max(16, kept / 4)));
 		// Tomcat would cache the buffers of closed connections, up to half of the heap.
 		getSocketProperties().setBufferPool(0);
+		// The kernel would let one connection grow to several megabytes, in the
+		// container's memory.
+		int buffer = Math.toIntExact(properties.buffer().toBytes());
+		getSocketProperties().setTxBufSize(buffer);
+		getSocketProperties().setRxBufSize(buffer);
 	}
 
 	@Override
@@ -91,7 +96,7 @@ class BoundedEndpoint extends NioEndpoint {
 	 * connections. So one client cannot cause the eviction of the others' connections.
 	 */
 	private void evict(Bounds bounds) {
-		Map<Object, List<WatchedChannel>> waiting = new HashMap<>();
+		Map<String, List<WatchedChannel>> waiting = new HashMap<>();
 		for (SocketWrapperBase<NioChannel> connection : this.connections.values()) {
 			if (connection.getSocket() instanceof WatchedChannel channel && channel.waitsForClient()) {
 				waiting.computeIfAbsent(channel.client(), (client) -> new ArrayList<>()).add(channel);

@@ -1,13 +1,13 @@
 package dev.marea.service.connection;
 
 import java.io.IOException;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 
+import dev.marea.service.web.ClientNetwork;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.SocketBufferHandler;
 
@@ -16,9 +16,6 @@ import org.apache.tomcat.util.net.SocketBufferHandler;
  * thread at a time serves a connection; the sweep thread only reads.
  */
 class WatchedChannel extends NioChannel {
-
-	/** Bytes of an IPv6 address that belong to its network. */
-	private static final int NETWORK = 8;
 
 	/** When the connection was accepted or its last request ended, in nanoseconds. */
 	private volatile long since = System.nanoTime();
@@ -96,17 +93,11 @@ class WatchedChannel extends NioChannel {
 		return !this.aborted && (!this.serving || this.blocked);
 	}
 
-	/**
-	 * The client's address. All IPv6 addresses of a /64 are one client, because any
-	 * machine can use each of them.
-	 */
-	Object client() {
+	/** The network of the client's address; empty once the connection has ended. */
+	String client() {
 		SocketChannel socket = this.sc;
 		InetAddress address = (socket != null) ? socket.socket().getInetAddress() : null;
-		if (address instanceof Inet6Address) {
-			return ByteBuffer.wrap(address.getAddress(), 0, NETWORK);
-		}
-		return (address != null) ? address : "";
+		return (address != null) ? ClientNetwork.of(address) : "";
 	}
 
 	boolean isServing() {
