@@ -93,20 +93,26 @@ class BoundedEndpoint extends NioEndpoint {
 
 	/**
 	 * Closes the connection that has waited longest, of the client with the most waiting
-	 * connections. So one client cannot cause the eviction of the others' connections.
+	 * connections. So one client cannot cause the eviction of the others' connections. A
+	 * connection with bytes that no thread has read yet does not wait for its client.
 	 */
 	private void evict(Bounds bounds) {
-		Map<String, List<WatchedChannel>> waiting = new HashMap<>();
+		Map<String, List<Candidate>> waiting = new HashMap<>();
 		for (SocketWrapperBase<NioChannel> connection : this.connections.values()) {
 			if (connection.getSocket() instanceof WatchedChannel channel && channel.waitsForClient()) {
-				waiting.computeIfAbsent(channel.client(), (client) -> new ArrayList<>()).add(channel);
+				waiting.computeIfAbsent(channel.client(), (client) -> new ArrayList<>())
+					.add(new Candidate(channel, channel.since()));
 			}
 		}
 		long now = System.nanoTime();
 		waiting.values()
 			.stream()
 			.max(Comparator.comparingInt(List::size))
-			.flatMap((channels) -> channels.stream().max(Comparator.comparingLong((channel) -> now - channel.since())))
+			.flatMap((candidates) -> candidates.stream()
+				.sorted(Comparator.comparingLong((candidate) -> candidate.since() - now))
+				.map(Candidate::channel)
+				.filter((channel) -> channel.isServing() || !channel.hasUnreadBytes())
+				.findFirst())
 			.ifPresent((channel) -> {
 				channel.abort(channel.isServing());
 				bounds.evicted().run();
@@ -123,6 +129,13 @@ class BoundedEndpoint extends NioEndpoint {
 				bounds.tooSlow().run();
 			}
 		}
+	}
+
+	/**
+	 * A waiting connection and since when it waits; other threads change that while
+	 * candidates are sorted.
+	 */
+	private record Candidate(WatchedChannel channel, long since) {
 	}
 
 	private record Bounds(int most, ConnectionProperties properties, Runnable evicted, Runnable tooSlow) {

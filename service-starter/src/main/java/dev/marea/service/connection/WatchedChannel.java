@@ -100,6 +100,18 @@ class WatchedChannel extends NioChannel {
 		return (address != null) ? ClientNetwork.of(address) : "";
 	}
 
+	/** Whether the client has sent bytes that are still in the kernel's buffer. */
+	boolean hasUnreadBytes() {
+		SocketChannel socket = this.sc;
+		try {
+			return socket != null && socket.socket().getInputStream().available() > 0;
+		}
+		catch (IOException ex) {
+			// The connection has ended already.
+			return false;
+		}
+	}
+
 	boolean isServing() {
 		return this.serving;
 	}
