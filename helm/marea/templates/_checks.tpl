@@ -13,6 +13,9 @@
 {{- if and $database.usernames (not $database.existingSecret) -}}
 {{- fail "global.database.usernames needs a Secret that has them: name it in global.database.existingSecret." -}}
 {{- end -}}
+{{- if and (not .Values.global.secretsWithoutCluster) (or (not .Values.global.identity.existingSecret) (not $database.existingSecret)) (include "service.offline" .) -}}
+{{- fail "Without a cluster, each rendering would make new passwords and keys: name Secrets in global.identity.existingSecret and global.database.existingSecret (docs/gitops.md), or set global.secretsWithoutCluster for a demo." -}}
+{{- end -}}
 {{- $limit := .Values.global.rateLimit -}}
 {{- if and $limit.store.existingSecret (not $limit.store.uri) -}}
 {{- fail "global.rateLimit.store.existingSecret is for an external store: name it in global.rateLimit.store.uri." -}}

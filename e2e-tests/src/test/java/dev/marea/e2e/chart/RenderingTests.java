@@ -90,10 +90,16 @@ class RenderingTests {
 	void scales_by_requests_through_keda() {
 		Objects objects = Chart.render(Chart.FOLDER.resolve("ci/keda-values.yaml"));
 		assertThat(objects.has("HorizontalPodAutoscaler", "catalog-service")).isFalse();
-		JsonNode trigger = objects.one("ScaledObject", "catalog-service").at("/spec/triggers/0/metadata");
-		assertThat(trigger.path("query").asString())
-			.isEqualTo("sum(rate(marea_requests_total{namespace=\"marea\",pod=~\"marea-catalog-service-.+\"}[15s]))");
+		JsonNode spec = objects.one("ScaledObject", "catalog-service").path("spec");
+		JsonNode trigger = spec.at("/triggers/0/metadata");
+		// Two scrapes, 60 s apart, and one that is late.
+		assertThat(trigger.path("query").asString()).startsWith(
+				"sum(rate(marea_requests_total{namespace=\"marea\",pod=~\"marea-catalog-service-.+\"}[150s]))");
 		assertThat(trigger.path("threshold").asString()).isEqualTo("40");
+		// Otherwise no data would be no requests.
+		assertThat(trigger.path("ignoreNullValues").asString()).isEqualTo("false");
+		assertThat(spec.at("/triggers/0/metricType").asString()).isEqualTo("AverageValue");
+		assertThat(spec.at("/fallback/behavior").asString()).isEqualTo("currentReplicasIfHigher");
 	}
 
 	@Test
