@@ -75,6 +75,11 @@ final class Chart {
 		return template(FOLDER, set(values));
 	}
 
+	/** The same, with a values file. */
+	static Objects renderOnly(Path values) {
+		return template(FOLDER, Stream.of("--values", values.toString()));
+	}
+
 	private static Stream<String> set(Map<String, ?> values) {
 		return values.entrySet()
 			.stream()
