@@ -22,16 +22,19 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version }}
 
 {{/* repository:tag, or repository@digest if a digest is set */}}
 {{- define "marea.image" -}}
-{{- if .digest -}}{{ printf "%s@%s" .repository .digest }}{{- else -}}{{ printf "%s:%s" .repository .tag }}{{- end -}}
+{{- $repository := include "service.repository" (dict "repository" .image.repository "registry" .root.Values.global.image.registry) -}}
+{{- if .image.digest -}}{{ printf "%s@%s" $repository .image.digest }}{{- else -}}{{ printf "%s:%s" $repository .image.tag }}{{- end -}}
 {{- end -}}
 
 {{/* Egress to DNS. */}}
 {{- define "marea.dns" -}}
 - ports:
-    - port: 53
+    {{- range .Values.global.networkPolicy.dnsPorts }}
+    - port: {{ . }}
       protocol: UDP
-    - port: 53
+    - port: {{ . }}
       protocol: TCP
+    {{- end }}
   {{- with .Values.global.networkPolicy.dns }}
   to:
     {{- toYaml . | nindent 4 }}
@@ -70,4 +73,9 @@ marea.dev/revision: {{ dig "marea.dev/revision" $present .old.annotations | quot
 {{- with $later }}
 marea.dev/revisions: {{ toJson . | squote }}
 {{- end }}
+{{- end -}}
+
+{{/* Folder of the data. Each major version of PostgreSQL has its own, as it cannot read another's. */}}
+{{- define "marea.pgdata" -}}
+/var/lib/postgresql/{{ regexFind "^[0-9]+" .Values.postgresql.image.tag }}/docker
 {{- end -}}

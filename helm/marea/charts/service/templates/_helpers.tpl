@@ -26,8 +26,21 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- end -}}
 
+{{/* An image's repository at global.image.registry, if that is set: it takes the place of a registry that the repository names. */}}
+{{- define "service.repository" -}}
+{{- $first := splitList "/" .repository | first -}}
+{{- if not .registry -}}
+{{- .repository -}}
+{{- else if and (contains "/" .repository) (or (contains "." $first) (contains ":" $first) (eq $first "localhost")) -}}
+{{- printf "%s/%s" .registry (trimPrefix (print $first "/") .repository) -}}
+{{- else -}}
+{{- printf "%s/%s" .registry .repository -}}
+{{- end -}}
+{{- end -}}
+
 {{- define "service.image" -}}
 {{- $repository := .Values.image.repository | default (printf "%s/%s" .Values.global.image.repository .Chart.Name) -}}
+{{- $repository = include "service.repository" (dict "repository" $repository "registry" .Values.global.image.registry) -}}
 {{- if .Values.image.digest -}}
 {{- printf "%s@%s" $repository .Values.image.digest -}}
 {{- else -}}
@@ -174,4 +187,22 @@ checksum/rate-limit: {{ include "service.secretState" (dict "root" $ "name" . "o
 {{/* Whether the chart is rendered without a cluster: then lookup answers nothing, and with one even an empty list has a kind. */}}
 {{- define "service.offline" -}}
 {{- if not (lookup "v1" "ServiceAccount" .Release.Namespace "").kind -}}yes{{- end -}}
+{{- end -}}
+
+{{/* The cluster autoscaler evicts a pod with the volume tmp, which holds nothing to keep. Annotations of the user take precedence. */}}
+{{- define "service.podAnnotations" -}}
+{{- $annotations := include "service.secretStates" . | fromYaml -}}
+{{- $_ := set $annotations "cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes" "tmp" -}}
+{{- if .Values.metrics.scrape -}}
+{{- $annotations = merge $annotations (dict "prometheus.io/scrape" "true" "prometheus.io/port" (.Values.ports.management | toString) "prometheus.io/path" "/actuator/prometheus") -}}
+{{- end -}}
+{{- mergeOverwrite $annotations .Values.podAnnotations | toYaml -}}
+{{- end -}}
+
+{{/* Of a pod: the profiles are values of their own, because a cluster that sets users by itself may still want them. */}}
+{{- define "service.podSecurityContext" -}}
+{{- $context := deepCopy .podSecurityContext -}}
+{{- with .seccompProfile }}{{ $_ := set $context "seccompProfile" . }}{{ end -}}
+{{- with .appArmorProfile }}{{ $_ := set $context "appArmorProfile" . }}{{ end -}}
+{{- toYaml $context -}}
 {{- end -}}

@@ -50,7 +50,8 @@ final class ApiServer implements AutoCloseable {
 	/** Adds or replaces the object {@code marea-PART}, given as JSON without its kind. */
 	void put(String version, String kind, String part, String json) {
 		this.objects.put(path(version) + "/namespaces/marea/" + plural(kind) + "/marea-" + part,
-				"{\"apiVersion\": \"%s\", \"kind\": \"%s\", %s}".formatted(version, kind, json.strip().substring(1, json.strip().length() - 1)));
+				"{\"apiVersion\": \"%s\", \"kind\": \"%s\", %s}".formatted(version, kind,
+						json.strip().substring(1, json.strip().length() - 1)));
 	}
 
 	private void answer(HttpExchange exchange) throws IOException {
@@ -93,13 +94,13 @@ final class ApiServer implements AutoCloseable {
 	}
 
 	private static String resources(String version) {
-		return JSON.writeValueAsString(Map.of("kind", "APIResourceList", "apiVersion", "v1", "groupVersion", version,
-				"resources",
-				KINDS.get(version)
-					.stream()
-					.map((kind) -> Map.of("name", plural(kind), "singularName", kind.toLowerCase(), "namespaced", true,
-							"kind", kind, "verbs", List.of("get", "list")))
-					.toList()));
+		return JSON.writeValueAsString(
+				Map.of("kind", "APIResourceList", "apiVersion", "v1", "groupVersion", version, "resources",
+						KINDS.get(version)
+							.stream()
+							.map((kind) -> Map.of("name", plural(kind), "singularName", kind.toLowerCase(),
+									"namespaced", true, "kind", kind, "verbs", List.of("get", "list")))
+							.toList()));
 	}
 
 	private static String path(String version) {

@@ -45,11 +45,9 @@ class UpgradeTests {
 		Chart.copy(chart);
 		for (String file : new String[] { "Chart.yaml", "charts/service/Chart.yaml" }) {
 			Path path = chart.resolve(file);
-			Files.writeString(path,
-					Files.readString(path)
-						.replaceAll("(?m)^( *version|appVersion): .*", "$1: 9.9.9"));
+			Files.writeString(path, Files.readString(path).replaceAll("(?m)^( *version|appVersion): .*", "$1: 9.9.9"));
 		}
-		Map<String, String> values = Map.of("global.image.tag", "1", "global.rateLimit.requests", "1",
+		Map<String, String> values = Map.of("global.image.tag", "v1", "global.rateLimit.requests", "1",
 				"global.rateLimit.store.enabled", "true", "lab.enabled", "true");
 		Map<String, JsonNode> before = templates(Chart.render(values));
 		assertThat(before).hasSize(6);
@@ -80,8 +78,9 @@ class UpgradeTests {
 				"spec": {"replicas": 5}}""".formatted(managed("helm,Update,-"), managed("kube,Update,scale")));
 		Objects objects = Chart.upgrade(this.cluster, Map.of());
 		assertThat(replicas(objects)).isEqualTo("5");
-		assertThat(objects.one("Deployment", "catalog-service").at("/metadata/annotations/marea.dev~1names-replicas").asString())
-			.isEqualTo("true");
+		assertThat(objects.one("Deployment", "catalog-service")
+			.at("/metadata/annotations/marea.dev~1names-replicas")
+			.asString()).isEqualTo("true");
 	}
 
 	@Test
@@ -133,15 +132,18 @@ class UpgradeTests {
 		String all = "\"postgres-password\": \"YQ==\", \"catalog-password\": \"Yg==\", \"orders-password\": \"Yw==\"";
 		this.cluster.put("v1", "Secret", "database", secret.formatted(all));
 		Map<String, JsonNode> before = templates(Chart.upgrade(this.cluster, Map.of()));
-		this.cluster.put("v1", "Secret", "database", secret.formatted(all.replace(", \"orders-password\": \"Yw==\"", "")));
+		this.cluster.put("v1", "Secret", "database",
+				secret.formatted(all.replace(", \"orders-password\": \"Yw==\"", "")));
 		Map<String, JsonNode> after = templates(Chart.upgrade(this.cluster, Map.of()));
 		assertThat(after.get("marea-catalog-service")).isEqualTo(before.get("marea-catalog-service"));
 		assertThat(after.get("marea-order-service")).isNotEqualTo(before.get("marea-order-service"));
 		assertThat(after.get("marea-postgresql")).isNotEqualTo(before.get("marea-postgresql"));
 		// The next upgrade finds the key, and the revision that made it.
-		this.cluster.put("v1", "Secret", "database", """
-				{"metadata": {"annotations": {"marea.dev/revision": "7", "marea.dev/revisions": "{\\"orders-password\\":\\"1\\"}"}},
-				"data": {%s}}""".formatted(all));
+		this.cluster.put("v1", "Secret", "database",
+				"""
+						{"metadata": {"annotations": {"marea.dev/revision": "7", "marea.dev/revisions": "{\\"orders-password\\":\\"1\\"}"}},
+						"data": {%s}}"""
+					.formatted(all));
 		assertThat(templates(Chart.upgrade(this.cluster, Map.of()))).isEqualTo(after);
 	}
 

@@ -88,32 +88,33 @@ class LifecycleIT {
 		assertThat(after.get("orders-password")).isEqualTo(before.get("orders-password"));
 	}
 
-	/** One run covers all three; a lost request has its time. */
+	/** Both are over in seconds, while the load goes on. */
 	@Test
 	@Order(5)
-	void no_request_and_no_pod_is_lost_by_a_new_version_and_by_switching_autoscaling(@TempDir Path folder)
+	void no_request_and_no_pod_is_lost_by_turning_autoscaling_on_and_by_a_new_version(@TempDir Path folder)
 			throws Exception {
+		// An autoscaler that has scaled owns the number of instances.
+		release.upgradeTo(Release.CHART, "--server-side=true", "--force-conflicts", "--set",
+				"catalog-service.autoscaling.enabled=false,catalog-service.replicas=3");
+		release.awaitReady("catalog-service", 3);
+		Set<String> pods = pods();
+		JsonNode deployment = release.get("deployment", Release.NAME + "-catalog-service");
 		URI url = release.url();
 		try (LabRun run = LabRun.start(folder.resolve("run"), "--url", url.toString(), "--allow-remote", url.getHost(),
-				"--scenario", "shop", "--shape", "constant:rate=15/s,for=75s")) {
+				"--scenario", "shop", "--shape", "constant:rate=15/s,for=45s")) {
 			await().atMost(Duration.ofSeconds(30)).until(run::isRecording);
-			// An autoscaler that has scaled owns the number, so the first needs its consent.
-			release.upgradeTo(Release.CHART, "--server-side=true", "--force-conflicts", "--set",
-					"catalog-service.autoscaling.enabled=false,catalog-service.replicas=3");
-			release.awaitReady("catalog-service", 3);
-			Set<String> pods = pods();
 			release.upgrade("catalog-service.autoscaling.enabled=true");
 			assertThat(release.get("deployment", Release.NAME + "-catalog-service").at("/spec/replicas").asInt())
-				.isEqualTo(3);
+				.isGreaterThanOrEqualTo(3);
 			release.upgradeTo(ofAnotherVersion(folder.resolve("chart")), "--set",
-					"global.image.tag=" + release.get("deployment", Release.NAME + "-catalog-service")
-						.at("/metadata/labels/app.kubernetes.io~1version")
-						.asString());
-			assertThat(pods()).isEqualTo(pods);
+					"global.image.tag=" + deployment.at("/metadata/labels/app.kubernetes.io~1version").asString());
+			assertThat(run.isRecording()).isTrue();
 			JsonNode summary = run.summary();
-			assertThat(summary.get("requests").asLong()).isGreaterThan(1000);
+			assertThat(summary.get("requests").asLong()).isGreaterThan(500);
 			assertThat(summary.get("dropped").asLong()).as(run::output).isZero();
 		}
+		// An autoscaler may have added some.
+		assertThat(pods()).containsAll(pods);
 		assertThat(versions()).containsExactly("9.9.9");
 		release.assertInvariants();
 	}
@@ -174,9 +175,7 @@ class LifecycleIT {
 		}
 		for (String file : List.of("Chart.yaml", "charts/service/Chart.yaml")) {
 			Path path = chart.resolve(file);
-			Files.writeString(path,
-					Files.readString(path)
-						.replaceAll("(?m)^( *version|appVersion): .*", "$1: 9.9.9"));
+			Files.writeString(path, Files.readString(path).replaceAll("(?m)^( *version|appVersion): .*", "$1: 9.9.9"));
 		}
 		return chart;
 	}
