@@ -47,3 +47,8 @@ kubernetes_schemas() {
 	fi
 	echo "$schemas"
 }
+
+# excepted MANIFEST FILE: writes the manifest with the exceptions of kube-score and checkov.
+excepted() {
+	"$(python_with_yaml)" "$root/helm/except" <"$1" >"$2"
+}

@@ -22,6 +22,8 @@ while [ $# -gt 0 ]; do
 done
 project=marea-first-order-$$
 export MAREA_PORT=${MAREA_PORT:-$((20000 + $$ % 10000))}
+# For engines before Docker 25, which do not check more often while a container starts.
+export MAREA_HEALTH_INTERVAL=3s
 stack() { docker compose --project-name "$project" "$@"; }
 trap 'stack down --volumes --timeout 10 >/dev/null 2>&1' EXIT
 

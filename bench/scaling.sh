@@ -47,7 +47,9 @@ kubectl label --overwrite namespace "$namespace" pod-security.kubernetes.io/enfo
 # release OPTION...: at least one catalog instance, because the two cores of one machine must serve five times the load. The
 # other two services keep their defaults. The lab reads meters through the API server, whose address differs between clusters.
 release() {
+	# Prometheus scrapes every 5 s. The autoscaler owns the number of instances once it has scaled, so a fixed one needs its consent.
 	helm upgrade --install marea helm/marea --namespace "$namespace" --values "helm/marea/ci/$values-values.yaml" --wait --timeout 5m \
+		--server-side=true --force-conflicts --set catalog-service.autoscaling.requests.window=15s \
 		--set lab.enabled=false --set catalog-service.rollout.minReadySeconds=0 --set gateway-service.service.type=NodePort --set gateway-service.autoscaling.enabled=false \
 		--set order-service.autoscaling.enabled=false --set catalog-service.autoscaling.minReplicas=1 --set-json 'global.networkPolicy.metrics=[
 			{"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "monitoring"}}}, {"ipBlock": {"cidr": "0.0.0.0/0"}}]' "$@" >/dev/null

@@ -13,9 +13,38 @@
 {{- if and $database.usernames (not $database.existingSecret) -}}
 {{- fail "global.database.usernames needs a Secret that has them: name it in global.database.existingSecret." -}}
 {{- end -}}
+{{- if and (not .Values.global.secretsWithoutCluster) (or (not .Values.global.identity.existingSecret) (not $database.existingSecret)) (include "service.offline" .) -}}
+{{- fail "Without a cluster, each rendering would make new passwords and keys: name Secrets in global.identity.existingSecret and global.database.existingSecret (docs/gitops.md), or set global.secretsWithoutCluster for a demo." -}}
+{{- end -}}
 {{- $limit := .Values.global.rateLimit -}}
 {{- if and $limit.store.existingSecret (not $limit.store.uri) -}}
 {{- fail "global.rateLimit.store.existingSecret is for an external store: name it in global.rateLimit.store.uri." -}}
+{{- end -}}
+{{- $most := ternary .Values.postgresql.maxConnections $database.maxConnections .Values.postgresql.enabled | int -}}
+{{- $needed := 10 -}}
+{{- range $part := list "catalog-service" "order-service" -}}
+{{- $values := index $.Values $part -}}
+{{- $instances := ternary $values.autoscaling.maxReplicas $values.replicas $values.autoscaling.enabled | int -}}
+{{- $surge := $values.rollout.maxSurge | toString -}}
+{{- if hasSuffix "%" $surge -}}{{- $surge = divf (mulf $instances (trimSuffix "%" $surge | float64)) 100 | ceil -}}{{- end -}}
+{{- $needed = add $needed (mul (add $instances (int $surge)) (int $values.databaseConnections)) -}}
+{{- end -}}
+{{- if and $most (gt (int $needed) $most) -}}
+{{- fail (printf "All instances of catalog-service and order-service, with those of a rollout, may need %d connections of the database, which has %d: raise %s, or lower databaseConnections or maxReplicas." (int $needed) $most (ternary "postgresql.maxConnections" "global.database.maxConnections" .Values.postgresql.enabled)) -}}
+{{- end -}}
+{{- if .Values.postgresql.enabled -}}
+{{- $folder := include "marea.pgdata" . -}}
+{{- $live := lookup "apps/v1" "StatefulSet" .Release.Namespace (include "marea.nameOf" (dict "root" . "part" "postgresql")) | default dict -}}
+{{- range dig "spec" "template" "spec" "containers" list $live -}}
+{{- range .env -}}
+{{- if and (eq .name "PGDATA") (ne .value $folder) -}}
+{{- fail (printf "postgresql.image.tag changes the major version, which would start with an empty database in %s in place of %s: move the data as docs/upgrading.md says." $folder .value) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- if and .Values.global.networkPolicy.cilium .Values.global.networkPolicy.apiServer.to -}}
+{{- fail "global.networkPolicy.cilium allows the API server by its identity: set global.networkPolicy.apiServer.to to []." -}}
 {{- end -}}
 {{- range list .Values.postgresql .Values.lab .Values.valkey -}}
 {{- if ne (dig "requests" "memory" "" .resources) (dig "limits" "memory" "" .resources) -}}

@@ -45,8 +45,24 @@
 {{- if and .Values.ingress.eks.createClass (not (and .Values.ingress.enabled .Values.ingress.className)) -}}
 {{- fail (printf "%s.ingress.eks.createClass needs ingress.enabled and a name for the class in ingress.className." $name) -}}
 {{- end -}}
-{{- if and .Values.httpRoute.enabled (not .Values.httpRoute.parentRefs) -}}
-{{- fail (printf "%s.httpRoute.parentRefs is empty: name the Gateway that the route is attached to." $name) -}}
+{{- if and .Values.httpRoute.enabled (not .Values.httpRoute.parentRefs) (not .Values.httpRoute.gateway.create) -}}
+{{- fail (printf "%s.httpRoute.parentRefs is empty: name the Gateway that the route is attached to, or set httpRoute.gateway.create." $name) -}}
+{{- end -}}
+{{- if .Values.httpRoute.gateway.create -}}
+{{- if not (and .Values.httpRoute.enabled .Values.httpRoute.gateway.className) -}}
+{{- fail (printf "%s.httpRoute.gateway.create needs httpRoute.enabled and a GatewayClass in httpRoute.gateway.className." $name) -}}
+{{- end -}}
+{{- if .Values.httpRoute.parentRefs -}}
+{{- fail (printf "%s.httpRoute has both parentRefs and gateway.create: set one of them." $name) -}}
+{{- end -}}
+{{- end -}}
+{{- if .Values.loadBalancer.idleTimeoutSeconds -}}
+{{- if hasKey .Values.env "SERVER_TOMCAT_KEEPALIVETIMEOUT" -}}
+{{- fail (printf "%s.env.SERVER_TOMCAT_KEEPALIVETIMEOUT and loadBalancer.idleTimeoutSeconds set the same: keep the latter." $name) -}}
+{{- end -}}
+{{- if lt (int .Values.drain.delaySeconds) 10 -}}
+{{- fail (printf "%s.drain.delaySeconds is %d, but a load balancer still sends requests after that: set it to its deregistration delay and 10 s." $name (int .Values.drain.delaySeconds)) -}}
+{{- end -}}
 {{- end -}}
 {{- if not (or .Values.global.identity.demoIssuer .Values.global.identity.issuerUri) -}}
 {{- fail "global.identity has neither demoIssuer nor issuerUri: nobody could get a token." -}}

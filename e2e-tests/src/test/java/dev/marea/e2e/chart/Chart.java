@@ -26,9 +26,22 @@ final class Chart {
 
 	static final List<String> SERVICES = List.of("gateway-service", "catalog-service", "order-service");
 
+	private static final List<String> WITHOUT_CLUSTER = List.of("--set", "global.secretsWithoutCluster=true");
+
 	private static final YAMLMapper YAML = new YAMLMapper();
 
 	private Chart() {
+	}
+
+	/** Copies the chart into an empty folder. */
+	static void copy(Path to) throws IOException {
+		try (Stream<Path> files = Files.walk(FOLDER)) {
+			for (Path file : files.filter(Files::isRegularFile).toList()) {
+				Path target = to.resolve(FOLDER.relativize(file));
+				Files.createDirectories(target.getParent());
+				Files.copy(file, target);
+			}
+		}
 	}
 
 	/** With the values as they are. */
@@ -38,14 +51,39 @@ final class Chart {
 
 	/** With some values; a dot separates levels. */
 	static Objects render(Map<String, ?> values) {
-		return template(values.entrySet()
-			.stream()
-			.flatMap((value) -> Stream.of("--set", value.getKey() + "=" + value.getValue())));
+		return render(FOLDER, values);
 	}
 
 	/** With one of the values files in {@code ci}. */
 	static Objects render(Path values) {
-		return template(Stream.of("--values", values.toString()));
+		return template(FOLDER, Stream.concat(WITHOUT_CLUSTER.stream(), Stream.of("--values", values.toString())));
+	}
+
+	/** A copy of the chart, with some values. */
+	static Objects render(Path chart, Map<String, ?> values) {
+		return template(chart, Stream.concat(WITHOUT_CLUSTER.stream(), set(values)));
+	}
+
+	/** As an upgrade, on a cluster with the objects of this server. */
+	static Objects upgrade(ApiServer cluster, Map<String, ?> values) {
+		return template(FOLDER, Stream.concat(Stream.of("--dry-run=server", "--is-upgrade", "--kube-apiserver",
+				cluster.url(), "--disable-openapi-validation"), set(values)));
+	}
+
+	/** As a tool does that has no cluster, such as Argo CD. */
+	static Objects renderOnly(Map<String, ?> values) {
+		return template(FOLDER, set(values));
+	}
+
+	/** The same, with a values file. */
+	static Objects renderOnly(Path values) {
+		return template(FOLDER, Stream.of("--values", values.toString()));
+	}
+
+	private static Stream<String> set(Map<String, ?> values) {
+		return values.entrySet()
+			.stream()
+			.flatMap((value) -> Stream.of("--set", value.getKey() + "=" + value.getValue()));
 	}
 
 	static List<Path> valuesFiles() {
@@ -67,9 +105,9 @@ final class Chart {
 		}
 	}
 
-	private static Objects template(Stream<String> options) {
+	private static Objects template(Path chart, Stream<String> options) {
 		List<String> command = new ArrayList<>(
-				List.of("helm", "template", "marea", FOLDER.toString(), "--namespace", "marea"));
+				List.of("helm", "template", "marea", chart.toString(), "--namespace", "marea"));
 		options.forEach(command::add);
 		return new Objects(read(Command.run(command)));
 	}

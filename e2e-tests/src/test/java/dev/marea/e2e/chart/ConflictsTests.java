@@ -32,7 +32,14 @@ class ConflictsTests {
 					catalog-service.service.port=80 | catalog-service.service.port is 80, but a headless Service leads to the instances' own port, 8081.
 					gateway-service.service.nodePort=30080 | gateway-service.service.nodePort needs the type NodePort or LoadBalancer.
 					gateway-service.ingress.eks.createClass=true | gateway-service.ingress.eks.createClass needs ingress.enabled and a name for the class in ingress.className.
-					gateway-service.httpRoute.enabled=true | gateway-service.httpRoute.parentRefs is empty: name the Gateway that the route is attached to.
+					gateway-service.httpRoute.enabled=true | gateway-service.httpRoute.parentRefs is empty: name the Gateway that the route is attached to, or set httpRoute.gateway.create.
+					gateway-service.httpRoute.gateway.create=true | gateway-service.httpRoute.gateway.create needs httpRoute.enabled and a GatewayClass in httpRoute.gateway.className.
+					gateway-service.httpRoute.enabled=true, gateway-service.httpRoute.gateway.create=true, gateway-service.httpRoute.gateway.className=cilium, gateway-service.httpRoute.parentRefs[0].name=other | gateway-service.httpRoute has both parentRefs and gateway.create: set one of them.
+					gateway-service.loadBalancer.idleTimeoutSeconds=60 | gateway-service.drain.delaySeconds is 3, but a load balancer still sends requests after that: set it to its deregistration delay and 10 s.
+					gateway-service.loadBalancer.idleTimeoutSeconds=60, gateway-service.env.SERVER_TOMCAT_KEEPALIVETIMEOUT=75s | gateway-service.env.SERVER_TOMCAT_KEEPALIVETIMEOUT and loadBalancer.idleTimeoutSeconds set the same: keep the latter.
+					global.networkPolicy.cilium=true, global.networkPolicy.apiServer.to[0].ipBlock.cidr=10.0.0.1/32 | global.networkPolicy.cilium allows the API server by its identity: set global.networkPolicy.apiServer.to to [].
+					catalog-service.autoscaling.maxReplicas=20 | may need 340 connections of the database, which has 200: raise postgresql.maxConnections, or lower databaseConnections or maxReplicas.
+					postgresql.enabled=false, global.database.host=db.example.org, global.database.existingSecret=mine, global.database.maxConnections=100 | may need 170 connections of the database, which has 100: raise global.database.maxConnections, or lower databaseConnections or maxReplicas.
 					global.identity.demoIssuer=false | global.identity has neither demoIssuer nor issuerUri: nobody could get a token.
 					global.database.host=db.example.org | global.database.host names an external database, so nothing would use the chart's own: set postgresql.enabled to false.
 					postgresql.enabled=false | postgresql.enabled is false and global.database.host is empty: the services would have no database.

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 import dev.marea.e2e.Command;
 import org.junit.jupiter.api.Test;
@@ -52,7 +51,7 @@ class GeneratedFilesTests {
 	@Test
 	@EnabledIf(value = "dev.marea.e2e.chart.Tool#helmDocs", disabledReason = "helm-docs is not on the PATH")
 	void readme_lists_the_values_as_they_are(@TempDir Path folder) throws IOException {
-		copy(Chart.FOLDER, folder);
+		Chart.copy(folder);
 		Command.run(List.of("helm-docs", "--chart-search-root", folder.toString(), "--log-level", "error"));
 		for (String readme : List.of("README.md", "charts/service/README.md")) {
 			assertThat(Chart.FOLDER.resolve(readme)).hasSameTextualContentAs(folder.resolve(readme));
@@ -103,16 +102,6 @@ class GeneratedFilesTests {
 		}
 		object.forEach(GeneratedFilesTests::withoutHelm);
 		return object;
-	}
-
-	private static void copy(Path from, Path to) throws IOException {
-		try (Stream<Path> files = Files.walk(from)) {
-			for (Path file : files.filter(Files::isRegularFile).toList()) {
-				Path target = to.resolve(from.relativize(file));
-				Files.createDirectories(target.getParent());
-				Files.copy(file, target);
-			}
-		}
 	}
 
 }

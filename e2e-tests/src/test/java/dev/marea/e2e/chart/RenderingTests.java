@@ -90,10 +90,16 @@ class RenderingTests {
 	void scales_by_requests_through_keda() {
 		Objects objects = Chart.render(Chart.FOLDER.resolve("ci/keda-values.yaml"));
 		assertThat(objects.has("HorizontalPodAutoscaler", "catalog-service")).isFalse();
-		JsonNode trigger = objects.one("ScaledObject", "catalog-service").at("/spec/triggers/0/metadata");
+		JsonNode spec = objects.one("ScaledObject", "catalog-service").path("spec");
+		JsonNode trigger = spec.at("/triggers/0/metadata");
+		// Two scrapes, 60 s apart, and one that is late.
 		assertThat(trigger.path("query").asString())
-			.isEqualTo("sum(rate(marea_requests_total{namespace=\"marea\",pod=~\"marea-catalog-service-.+\"}[15s]))");
+			.startsWith("sum(rate(marea_requests_total{namespace=\"marea\",pod=~\"marea-catalog-service-.+\"}[150s]))");
 		assertThat(trigger.path("threshold").asString()).isEqualTo("40");
+		// Otherwise no data would be no requests.
+		assertThat(trigger.path("ignoreNullValues").asString()).isEqualTo("false");
+		assertThat(spec.at("/triggers/0/metricType").asString()).isEqualTo("AverageValue");
+		assertThat(spec.at("/fallback/behavior").asString()).isEqualTo("currentReplicasIfHigher");
 	}
 
 	@Test
@@ -240,13 +246,15 @@ class RenderingTests {
 			.satisfies((object) -> assertThat(object.path("kind").asString()).isEqualTo("PersistentVolumeClaim"));
 	}
 
-	/** Each instance keeps ten; a rollout at full size adds one instance. */
+	/**
+	 * Each instance keeps ten; a rollout at full size adds a quarter of the instances.
+	 */
 	@Test
 	void gives_the_database_as_many_connections_as_all_instances_may_take() {
 		Objects objects = Chart.render();
 		int instances = 0;
 		for (String service : List.of("catalog-service", "order-service")) {
-			instances += objects.one("HorizontalPodAutoscaler", service).at("/spec/maxReplicas").asInt() + 1;
+			instances += objects.one("HorizontalPodAutoscaler", service).at("/spec/maxReplicas").asInt() + 2;
 		}
 		String argument = objects.one("StatefulSet", "postgresql")
 			.at("/spec/template/spec/containers/0/args/1")

@@ -39,7 +39,7 @@ final class Release implements AutoCloseable {
 
 	private static final JsonMapper JSON = new JsonMapper();
 
-	private static final Path CHART = Path.of("../helm/marea").toAbsolutePath().normalize();
+	static final Path CHART = Path.of("../helm/marea").toAbsolutePath().normalize();
 
 	private static final String TIMEOUT = "5m";
 
@@ -96,9 +96,14 @@ final class Release implements AutoCloseable {
 
 	/** Upgrades it with additional values and waits. */
 	String upgrade(String... values) {
+		return upgradeTo(CHART, set(values).toArray(String[]::new));
+	}
+
+	/** Upgrades it to a copy of the chart, with further options, and waits. */
+	String upgradeTo(Path chart, String... options) {
 		return helm(Stream
-			.concat(Stream.of("upgrade", NAME, CHART.toString(), "--reuse-values", "--wait", "--timeout", TIMEOUT),
-					set(values))
+			.concat(Stream.of("upgrade", NAME, chart.toString(), "--reuse-values", "--wait", "--timeout", TIMEOUT),
+					Stream.of(options))
 			.toArray(String[]::new));
 	}
 

@@ -138,7 +138,11 @@ final class ComposeStack implements AutoCloseable {
 			command.addAll(List.of("--file", weakened));
 		}
 		command.addAll(List.of(arguments));
-		return Command.run(command, (environment) -> environment.put("MAREA_PORT", Integer.toString(this.port)));
+		return Command.run(command, (environment) -> {
+			environment.put("MAREA_PORT", Integer.toString(this.port));
+			// Tests wait for starts, also with engines that do not check more often then.
+			environment.put("MAREA_HEALTH_INTERVAL", "3s");
+		});
 	}
 
 	@Override
