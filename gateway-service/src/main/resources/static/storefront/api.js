@@ -66,8 +66,14 @@ async function body(response) {
 	}
 }
 
-/** Sends a request; returns the JSON body or throws an ApiError. An abort of the signal is thrown unchanged. */
-export async function call(method, path, { json, headers = {}, signal, timeout = TIMEOUT } = {}) {
+/** Answers of an issuer elsewhere are none of the shop's. */
+const tell = (path, event) => path.startsWith('/') && traffic.dispatchEvent(event);
+
+/**
+ * Sends a request, with a body of JSON or a form; returns the JSON body or throws an ApiError. An abort of the signal is
+ * thrown unchanged.
+ */
+export async function call(method, path, { json, form, headers = {}, signal, timeout = TIMEOUT } = {}) {
 	const patience = AbortSignal.timeout(timeout);
 	let response;
 	let content;
@@ -75,7 +81,7 @@ export async function call(method, path, { json, headers = {}, signal, timeout =
 		response = await fetch(path, {
 			method,
 			headers: { Accept: 'application/json, application/problem+json', ...(json ? { 'Content-Type': 'application/json' } : {}), ...headers },
-			body: json ? JSON.stringify(json) : undefined,
+			body: json ? JSON.stringify(json) : form && new URLSearchParams(form),
 			signal: signal ? AbortSignal.any([signal, patience]) : patience,
 			cache: 'no-store',
 		});
@@ -85,11 +91,11 @@ export async function call(method, path, { json, headers = {}, signal, timeout =
 		if (signal?.aborted) {
 			throw failure;
 		}
-		traffic.dispatchEvent(new CustomEvent('silence', { detail: { path } }));
+		tell(path, new CustomEvent('silence', { detail: { path } }));
 		throw new ApiError(0);
 	}
 	const servedBy = response.headers.get('Served-By') ?? '';
-	traffic.dispatchEvent(new CustomEvent('answer', { detail: { servedBy, status: response.status, path } }));
+	tell(path, new CustomEvent('answer', { detail: { servedBy, status: response.status, path } }));
 	if (!response.ok) {
 		throw new ApiError(response.status, content, seconds(response.headers.get('Retry-After')));
 	}

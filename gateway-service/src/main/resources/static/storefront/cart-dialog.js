@@ -23,6 +23,13 @@ const node = dialog('cart', { closed: () => {
 let placing; // message while the order has no answer yet
 let outcome; // {order} or {error}
 
+/** Opens the cart as its button does, for a shopper who left it to sign in. */
+export function reopenCart() {
+	document.getElementById('cart-open').focus();
+	openCart();
+	node.querySelector('[data-focus=place]')?.focus();
+}
+
 export function openCart() {
 	draw();
 	node.showModal();
@@ -114,10 +121,8 @@ function adjust(short) {
 async function place() {
 	if (!shopper()) {
 		outcome = undefined;
-		if (!await askWho()) {
-			return;
-		}
-		draw();
+		await askWho('cart');
+		return;
 	}
 	if (placing) {
 		return;

@@ -1,6 +1,6 @@
 import { ApiError, pause, persist } from './api.js';
 import { contents, remove } from './cart.js';
-import { callAsShopper, shopper } from './session.js';
+import { callAsShopper, shopperId } from './session.js';
 import { load, local, save } from './store.js';
 
 const PATIENCE = 60_000; // ms for which a PENDING order is watched; then the user is asked to check later
@@ -11,12 +11,11 @@ const PATIENCE = 60_000; // ms for which a PENDING order is watched; then the us
  */
 export function unanswered() {
 	const attempts = load(local, 'attempts', {});
-	// A shopper's name may be "constructor".
-	return Object.hasOwn(attempts, shopper()) ? attempts[shopper()] : undefined;
+	return Object.hasOwn(attempts, shopperId()) ? attempts[shopperId()] : undefined;
 }
 
-function keep(name, attempt) {
-	save(local, 'attempts', { ...load(local, 'attempts', {}), [name]: attempt });
+function keep(id, attempt) {
+	save(local, 'attempts', { ...load(local, 'attempts', {}), [id]: attempt });
 }
 
 /** `crypto.randomUUID` exists only on https and localhost; a shop at a node's address has neither. */
@@ -26,7 +25,7 @@ function newKey() {
 
 function begin() {
 	const attempt = { key: newKey(), lines: contents().map(({ sku, quantity }) => ({ sku, quantity })) };
-	keep(shopper(), attempt);
+	keep(shopperId(), attempt);
 	return attempt;
 }
 
@@ -35,14 +34,14 @@ function begin() {
  * before a retry, and with {order} while an accepted order is PENDING.
  */
 export async function placeOrder(waiting) {
-	const name = shopper();
+	const id = shopperId();
 	const attempt = unanswered() ?? begin();
 	try {
 		const placed = await persist(() => callAsShopper('POST', '/api/orders',
 			{ json: { lines: attempt.lines }, headers: { 'Idempotency-Key': attempt.key } }), { waiting });
 		const order = await outcome(placed, waiting);
 		if (order.status !== 'PENDING') {
-			keep(name, undefined);
+			keep(id, undefined);
 		}
 		if (order.status === 'CONFIRMED') {
 			remove(attempt.lines);
@@ -52,7 +51,7 @@ export async function placeOrder(waiting) {
 	catch (error) {
 		const refused = error instanceof ApiError && !error.passing && ![401, 403].includes(error.status);
 		if (refused) {
-			keep(name, undefined);
+			keep(id, undefined);
 		}
 		throw error;
 	}

@@ -1,13 +1,14 @@
 import { cart, count } from './cart.js';
-import { openCart, redrawCart } from './cart-dialog.js';
+import { openCart, redrawCart, reopenCart } from './cart-dialog.js';
 import { language, setLanguage, t, translatePage } from './i18n.js';
 import { drawInstances } from './instances.js';
 import { hideOrders, redrawOrders, refetch, showOrders } from './orders-view.js';
 import { redrawProduct, showProduct } from './product-dialog.js';
 import { go, here, place } from './router.js';
-import { askWho } from './session-dialog.js';
-import { account, shopper } from './session.js';
+import { askWho, explain } from './session-dialog.js';
+import { account, hasLeft, resume, shopper } from './session.js';
 import { redrawShop, showShop } from './shop-view.js';
+import { announce } from './status.js';
 
 const TYPING = 250; // ms of quiet before a search is sent
 
@@ -81,7 +82,7 @@ search.addEventListener('submit', (event) => {
 });
 
 document.getElementById('cart-open').addEventListener('click', openCart);
-document.getElementById('account').addEventListener('click', askWho);
+document.getElementById('account').addEventListener('click', () => askWho());
 for (const button of document.querySelectorAll('[data-lang]')) {
 	button.addEventListener('click', () => setLanguage(button.dataset.lang));
 }
@@ -105,4 +106,17 @@ language.addEventListener('change', () => {
 frame();
 show();
 drawInstances();
+
+if (hasLeft()) {
+	announce(t('session.left'));
+}
+try {
+	const then = await resume();
+	if (then === 'cart') {
+		reopenCart();
+	}
+}
+catch (error) {
+	explain(error);
+}
 

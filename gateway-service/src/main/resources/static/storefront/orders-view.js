@@ -8,7 +8,7 @@ import { notice, primary, secondary, servedLine, spinner } from './pieces.js';
 import { know } from './products.js';
 import { go } from './router.js';
 import { askWho } from './session-dialog.js';
-import { shopper } from './session.js';
+import { shopper, shopperId } from './session.js';
 import { announce } from './status.js';
 
 const POLL = 1500; // ms between requests for unfinished orders
@@ -50,13 +50,13 @@ export function refetch() {
 }
 
 async function fetchPage() {
-	const name = shopper();
+	const id = shopperId();
 	loading = true;
 	failure = undefined;
 	draw();
 	try {
 		const answer = await fetchOrders(next);
-		if (name === shopper()) {
+		if (id === shopperId()) {
 			items = [...items, ...answer.items.filter((order) => !items.some((old) => old.id === order.id))];
 			next = answer.next;
 			from = servedBy(answer);
@@ -86,7 +86,7 @@ function draw() {
 
 function content() {
 	if (!shopper()) {
-		return [notice({ title: t('orders.who'), text: t('orders.who.text'), action: primary(t('session.enter'), askWho) })];
+		return [notice({ title: t('orders.who'), text: t('orders.who.text'), action: primary(t('session.enter'), () => askWho()) })];
 	}
 	if (failure && !items.length) {
 		return [notice({ title: t('failed.title'), text: failure, action: primary(t('again'), refetch), alert: true })];

@@ -2,82 +2,63 @@ import { ApiError } from './api.js';
 import { dialog, fill, header } from './dialogs.js';
 import { h } from './dom.js';
 import { t } from './i18n.js';
-import { shopper, signIn, signOut, suggestedName } from './session.js';
-import { announce } from './status.js';
+import { shopper, signIn, signOut } from './session.js';
 
-const node = dialog('session', { closed: () => {
-	answer?.(Boolean(shopper()));
-	answer = undefined;
-} });
+const node = dialog('session');
 
-let answer;
-let failure;
-let busy = false;
+let leaving = false;
 
-/** Asks for the shopper's name; returns whether a shopper is signed in. */
-export function askWho() {
-	answer?.(false);
-	failure = undefined;
-	draw(suggestedName());
-	node.showModal();
-	node.querySelector('input')?.select();
-	return new Promise((resolve) => {
-		answer = resolve;
-	});
-}
-
-function draw(name) {
+/** Shows who is shopping, or goes to the provider to ask. `then` says where to go on after that. */
+export async function askWho(then) {
 	if (shopper()) {
-		fill(node, header(node, 'session', t('session.hello', { name: shopper() })), h('div', { class: 'dialog-body' },
-			h('p', {}, t('session.as', { name: shopper() })),
-			h('p', { class: 'actions' }, h('button', { type: 'button', class: 'button button-quiet', onclick: () => {
-				signOut();
-				node.close();
-				announce(t('session.left'));
-			} }, t('session.leave')))));
+		draw(t('session.hello', { name: shopper() }), h('p', {}, t('session.as', { name: shopper() })),
+			h('p', { class: 'actions' }, h('button', { type: 'button', class: 'button button-quiet', onclick: leave }, t('session.leave'))));
+		node.showModal();
 		return;
 	}
-	const input = h('input', {
-		id: 'who', name: 'who', required: true, maxlength: 40, pattern: '\\s*[\\p{L}\\p{N}._@\\-]+(\\s+[\\p{L}\\p{N}._@\\-]+)*\\s*',
-		autocomplete: 'username', autocapitalize: 'none', spellcheck: 'false', value: name, 'data-focus': 'who', 'aria-describedby': 'who-hint',
-		title: t('session.pattern'),
-	});
-	fill(node, header(node, 'session', t('session.title')), h('form', {
-		class: 'dialog-body', onsubmit: (event) => {
-			event.preventDefault();
-			enter(input.value.trim().replace(/\s+/g, ' '));
-		},
-	},
-	h('p', {}, t('session.text')),
-	h('label', { for: 'who' }, t('session.name')), input,
-	h('p', { class: 'muted', id: 'who-hint' }, t('session.hint')),
-	failure && h('p', { class: 'failure', role: 'alert' }, failure),
-	h('p', { class: 'actions' }, h('button', { class: 'button', 'aria-disabled': busy ? 'true' : undefined, 'data-focus': 'enter' },
-		t(busy ? 'loading' : 'session.enter')))));
-}
-
-async function enter(name) {
-	if (busy) {
+	if (leaving) {
 		return;
 	}
-	busy = true;
-	failure = undefined;
-	draw(name);
+	leaving = true;
 	try {
-		await signIn(name);
-		node.close();
-		announce(t('session.hello', { name }));
+		await signIn({ then });
 	}
 	catch (error) {
-		if (!(error instanceof ApiError)) {
-			throw error;
-		}
-		failure = [401, 403, 404, 405].includes(error.status) ? t('session.none') : error.sentence;
-		busy = false;
-		draw(name);
-		node.querySelector('input').focus();
+		explain(error);
 	}
 	finally {
-		busy = false;
+		leaving = false;
 	}
+}
+
+async function leave() {
+	node.close();
+	try {
+		await signOut();
+	}
+	catch (error) {
+		explain(error);
+	}
+}
+
+/** Says why nobody could sign in or out. */
+export function explain(error) {
+	if (!(error instanceof ApiError)) {
+		throw error;
+	}
+	draw(t('session.enter'), h('p', { class: 'failure', role: 'alert' },
+		sentence(error)));
+	node.showModal();
+}
+
+/** Errors of a provider have no type (RFC 6749, 5.2). */
+function sentence(error) {
+	if (error.status === 404) {
+		return t('session.none');
+	}
+	return error.status === 0 || error.slug ? error.sentence : t('problem.sign-in-failed');
+}
+
+function draw(title, ...content) {
+	fill(node, header(node, 'session', title), h('div', { class: 'dialog-body' }, content));
 }

@@ -30,7 +30,7 @@ class ApiDocsIT extends GatewayFixture {
 		this.catalog2.answering((request) -> Answer.ok(CATALOG));
 		this.orders.answering((request) -> Answer.ok(ORDERS));
 		JsonNode docs = docs();
-		assertThat(docs.path("paths").propertyNames()).containsExactlyInAnyOrder("/auth/token",
+		assertThat(docs.path("paths").propertyNames()).containsExactlyInAnyOrder("/auth/provider", "/auth/token",
 				"/api/catalog/products/{sku}", "/api/orders/{id}");
 		assertThat(docs.at("/paths/~1api~1catalog~1products~1{sku}/get/operationId").asString()).isEqualTo("get");
 		assertThat(docs.at("/paths/~1api~1orders~1{id}/get/operationId").asString()).isEqualTo("order_get");

@@ -41,6 +41,17 @@ class AuditIT extends GatewayFixture {
 	}
 
 	@Test
+	void tells_who_began_a_session_and_not_the_query() {
+		send(request("POST", "/oauth2/sign-in?state=secret-state", "who=ana").header("Content-Type",
+				"application/x-www-form-urlencoded"));
+		Map<String, String> event = this.log.event("session.begin");
+		assertThat(event).containsEntry("event.outcome", "success")
+			.containsEntry("marea.subject", "ana")
+			.containsEntry("marea.target", "/oauth2/sign-in");
+		assertThat(event.toString()).doesNotContain("secret-state");
+	}
+
+	@Test
 	void tells_who_was_refused_at_the_edge() {
 		get("/api/orders");
 		assertThat(this.log.event("request")).containsEntry("event.outcome", "failure")

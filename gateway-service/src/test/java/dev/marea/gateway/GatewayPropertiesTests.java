@@ -1,6 +1,8 @@
 package dev.marea.gateway;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -24,6 +26,13 @@ class GatewayPropertiesTests {
 				.rootCause()
 				.hasMessageContaining("routes are configured in spring.cloud.gateway.server.webmvc.routes")
 				.hasMessageContaining("docs/upgrading.md"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "localhost:8080", "ftp://shop", "https://shop/path", "https://shop/", "https://a b" })
+	void knows_the_demo_issuer_by_an_origin_alone(String uri) {
+		this.runner.withPropertyValues("marea.gateway.demo-issuer-uri=" + uri)
+			.run((context) -> assertThat(context).hasFailed());
 	}
 
 	@Test

@@ -2,6 +2,7 @@ package dev.marea.gateway;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Map;
 
 import dev.marea.service.test.AuditLog;
@@ -52,6 +53,24 @@ class TrustedProxyIT extends GatewayFixture {
 		HttpResponse<String> secure = send(request("GET", "/").header("X-Forwarded-Proto", "https"));
 		assertThat(secure.headers().firstValue("Strict-Transport-Security")).isPresent();
 		assertThat(get("/").headers().firstValue("Strict-Transport-Security")).isEmpty();
+	}
+
+	@Test
+	void sends_a_visitor_back_to_the_address_that_the_proxy_names_and_only_with_TLS() {
+		assertThat(signInSilently("https://shop.example/").headers().firstValue("Location").orElseThrow())
+			.startsWith("https://shop.example/?error=login_required");
+		for (String address : List.of("http://shop.example/", "https://localhost:" + this.port + "/")) {
+			assertThat(signInSilently(address).statusCode()).as(address).isEqualTo(400);
+		}
+	}
+
+	private HttpResponse<String> signInSilently(String redirectUri) {
+		return send(request("GET",
+				"/oauth2/authorize?response_type=code&client_id=storefront&scope=openid&prompt=none"
+						+ "&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256"
+						+ "&redirect_uri=" + redirectUri)
+			.header("X-Forwarded-Host", "shop.example")
+			.header("X-Forwarded-Proto", "https"));
 	}
 
 	private Map<String, String> received(String headers) throws IOException {

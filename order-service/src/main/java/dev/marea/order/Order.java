@@ -28,6 +28,9 @@ public class Order {
 	@Id
 	private final UUID id;
 
+	private final String issuer;
+
+	/** Subject of the owner's token. */
 	private final String owner;
 
 	private final String idempotencyKey;
@@ -50,9 +53,10 @@ public class Order {
 	@Version
 	private long version;
 
-	Order(UUID id, String owner, String idempotencyKey, String fingerprint, Instant placedAt, OrderStatus status,
-			OrderLines lines, @Nullable Instant leaseUntil) {
+	Order(UUID id, String issuer, String owner, String idempotencyKey, String fingerprint, Instant placedAt,
+			OrderStatus status, OrderLines lines, @Nullable Instant leaseUntil) {
 		this.id = id;
+		this.issuer = issuer;
 		this.owner = owner;
 		this.idempotencyKey = idempotencyKey;
 		this.fingerprint = fingerprint;
@@ -63,9 +67,9 @@ public class Order {
 	}
 
 	/** A new order; the caller holds its lease. */
-	static Order place(String owner, String idempotencyKey, OrderLines lines, Instant now, Duration lease) {
-		return new Order(UuidCreator.getTimeOrderedEpoch(), owner, idempotencyKey, lines.fingerprint(), now,
-				OrderStatus.PENDING, lines, now.plus(lease));
+	static Order place(Owner owner, String idempotencyKey, OrderLines lines, Instant now, Duration lease) {
+		return new Order(UuidCreator.getTimeOrderedEpoch(), owner.issuer(), owner.subject(), idempotencyKey,
+				lines.fingerprint(), now, OrderStatus.PENDING, lines, now.plus(lease));
 	}
 
 	/**
@@ -154,8 +158,8 @@ public class Order {
 		return this.id;
 	}
 
-	public String owner() {
-		return this.owner;
+	public Owner owner() {
+		return new Owner(this.issuer, this.owner);
 	}
 
 	public OrderStatus status() {

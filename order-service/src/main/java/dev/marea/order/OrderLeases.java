@@ -36,8 +36,9 @@ class OrderLeases {
 	 * the order first; the next call returns it
 	 */
 	@Transactional
-	public Order open(String owner, String key, OrderLines lines) {
-		Optional<Order> existing = this.orders.findByOwnerAndIdempotencyKey(owner, key);
+	public Order open(Owner owner, String key, OrderLines lines) {
+		Optional<Order> existing = this.orders.findByIssuerAndOwnerAndIdempotencyKey(owner.issuer(), owner.subject(),
+				key);
 		if (existing.isEmpty()) {
 			return this.orders.save(Order.place(owner, key, lines, this.clock.instant(), this.lease));
 		}
@@ -55,8 +56,8 @@ class OrderLeases {
 	 * is.
 	 */
 	@Transactional
-	public Optional<Order> cancel(String owner, UUID id) {
-		return this.orders.findForUpdateByIdAndOwner(id, owner).map((order) -> {
+	public Optional<Order> cancel(Owner owner, UUID id) {
+		return this.orders.findForUpdateByIdAndIssuerAndOwner(id, owner.issuer(), owner.subject()).map((order) -> {
 			if (order.status() == OrderStatus.CANCELLED) {
 				return order;
 			}

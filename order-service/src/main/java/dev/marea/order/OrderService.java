@@ -39,7 +39,7 @@ public class OrderService {
 	 * @throws dev.marea.order.catalog.CatalogUnavailableException if the catalog did not
 	 * decide; the order stays pending and is decided later
 	 */
-	public Order place(String owner, String key, OrderLines lines) {
+	public Order place(Owner owner, String key, OrderLines lines) {
 		Order order = open(owner, key, lines);
 		return (order.status() == OrderStatus.PENDING) ? finish(order) : order;
 	}
@@ -52,7 +52,7 @@ public class OrderService {
 	 * @throws dev.marea.order.catalog.CatalogUnavailableException if the catalog did not
 	 * release the stock; the order is cancelled later
 	 */
-	public Order cancel(String owner, UUID id) {
+	public Order cancel(Owner owner, UUID id) {
 		Order order = this.leases.cancel(owner, id).orElseThrow(UnknownOrderException::new);
 		return order.status().isUnfinished() ? finish(order) : order;
 	}
@@ -61,16 +61,17 @@ public class OrderService {
 	 * The owner's order.
 	 * @throws UnknownOrderException if the owner has no such order
 	 */
-	public Order get(String owner, UUID id) {
-		return this.orders.findByIdAndOwner(id, owner).orElseThrow(UnknownOrderException::new);
+	public Order get(Owner owner, UUID id) {
+		return this.orders.findByIdAndIssuerAndOwner(id, owner.issuer(), owner.subject())
+			.orElseThrow(UnknownOrderException::new);
 	}
 
 	/**
 	 * A page of the owner's orders, newest first; only orders that are older than
 	 * {@code after}, if it is given.
 	 */
-	public Page<Order> list(String owner, Optional<UUID> after, int limit) {
-		List<Order> found = this.orders.findNewest(owner, after.orElse(LAST), limit + 1);
+	public Page<Order> list(Owner owner, Optional<UUID> after, int limit) {
+		List<Order> found = this.orders.findNewest(owner.issuer(), owner.subject(), after.orElse(LAST), limit + 1);
 		if (found.size() <= limit) {
 			return new Page<>(found, null);
 		}
@@ -78,7 +79,7 @@ public class OrderService {
 		return new Page<>(items, items.getLast().id().toString());
 	}
 
-	private Order open(String owner, String key, OrderLines lines) {
+	private Order open(Owner owner, String key, OrderLines lines) {
 		try {
 			return this.leases.open(owner, key, lines);
 		}

@@ -26,8 +26,8 @@ class OrderWarmUp implements ApplicationRunner {
 
 	private static final Logger logger = LoggerFactory.getLogger(OrderWarmUp.class);
 
-	/** Owner of the rolled-back orders; no token has this subject. */
-	private static final String NOBODY = "";
+	/** Owner of the rolled-back orders; no token has this issuer. */
+	private static final Owner NOBODY = new Owner("", "");
 
 	private final OrderService service;
 

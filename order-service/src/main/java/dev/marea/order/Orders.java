@@ -12,15 +12,18 @@ import org.springframework.data.repository.ListCrudRepository;
 interface Orders extends ListCrudRepository<Order, UUID> {
 
 	@Lock(LockMode.PESSIMISTIC_WRITE)
-	Optional<Order> findByOwnerAndIdempotencyKey(String owner, String idempotencyKey);
+	Optional<Order> findByIssuerAndOwnerAndIdempotencyKey(String issuer, String owner, String idempotencyKey);
 
 	@Lock(LockMode.PESSIMISTIC_WRITE)
-	Optional<Order> findForUpdateByIdAndOwner(UUID id, String owner);
+	Optional<Order> findForUpdateByIdAndIssuerAndOwner(UUID id, String issuer, String owner);
 
-	Optional<Order> findByIdAndOwner(UUID id, String owner);
+	Optional<Order> findByIdAndIssuerAndOwner(UUID id, String issuer, String owner);
 
-	@Query("SELECT * FROM orders WHERE owner = :owner AND id < :before ORDER BY id DESC LIMIT :limit")
-	List<Order> findNewest(String owner, UUID before, int limit);
+	@Query("""
+			SELECT * FROM orders
+			WHERE issuer = :issuer AND owner = :owner AND id < :before
+			ORDER BY id DESC LIMIT :limit""")
+	List<Order> findNewest(String issuer, String owner, UUID before, int limit);
 
 	/**
 	 * Locks and returns unfinished orders whose leases have expired, the longest expired

@@ -58,6 +58,7 @@ class AuditIT {
 		this.ana.cancel(order);
 		assertThat(this.log.event("order.place")).containsEntry("event.outcome", "success")
 			.containsEntry("user.id", "ana")
+			.containsEntry("user.domain", "marea")
 			.containsEntry("marea.target", "/orders/" + order)
 			.containsEntry("marea.status", "CONFIRMED");
 		assertThat(this.log.event("order.cancel")).containsEntry("event.outcome", "success")
@@ -77,7 +78,7 @@ class AuditIT {
 
 	@Test
 	void tells_what_the_worker_finished_by_itself() {
-		UUID order = this.leases.open("ana", "k3", new OrderLines(List.of(OrderLine.of("CUP", 1)))).id();
+		UUID order = this.leases.open(OrderApi.ANA, "k3", new OrderLines(List.of(OrderLine.of("CUP", 1)))).id();
 		this.jdbc.sql("UPDATE orders SET lease_until = now() - interval '1 second'").update();
 		this.worker.run();
 		assertThat(this.log.event("order.recover")).containsEntry("event.outcome", "success")

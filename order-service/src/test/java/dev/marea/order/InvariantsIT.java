@@ -109,11 +109,11 @@ class InvariantsIT {
 		this.jdbc.sql("ALTER TABLE orders DROP CONSTRAINT one_order_per_key").update();
 		try {
 			this.jdbc.sql("UPDATE orders SET idempotency_key = 'k1'").update();
-			assertViolated("one-order-per-key", "Key k1 of ana made 2 orders");
+			assertViolated("one-order-per-key", "Key k1 of ana at marea made 2 orders");
 		}
 		finally {
 			this.jdbc.sql("TRUNCATE orders").update();
-			this.jdbc.sql("ALTER TABLE orders ADD CONSTRAINT one_order_per_key UNIQUE (owner, idempotency_key)")
+			this.jdbc.sql("ALTER TABLE orders ADD CONSTRAINT one_order_per_key UNIQUE (issuer, owner, idempotency_key)")
 				.update();
 		}
 	}

@@ -24,6 +24,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class OrderApi {
 
+	/** Owner of what {@code new OrderApi(port, "ana")} places. */
+	static final Owner ANA = new Owner("marea", "ana");
+
 	/** An order of two TEA-001 and one CUP. */
 	static final String TEAS = """
 			{"lines": [{"sku": "TEA-001", "quantity": 2}, {"sku": "CUP", "quantity": 1}]}""";

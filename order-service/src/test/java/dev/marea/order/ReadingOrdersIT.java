@@ -26,6 +26,9 @@ class ReadingOrdersIT {
 	@Autowired
 	private JdbcClient jdbc;
 
+	@Autowired
+	private OrderLeases leases;
+
 	@LocalServerPort
 	private int port;
 
@@ -50,6 +53,16 @@ class ReadingOrdersIT {
 		Answer unknown = this.ben.get("/orders/" + UUID.randomUUID());
 		unknown.assertProblem(404, "not-found");
 		assertThat(refused.string("/detail")).isEqualTo(unknown.string("/detail"));
+	}
+
+	@Test
+	void shows_nothing_to_the_same_subject_of_another_issuer() {
+		Owner other = new Owner("https://issuer.example", "ana");
+		UUID order = this.leases.open(other, "k1", new OrderLines(List.of(OrderLine.of("CUP", 1)))).id();
+		this.ana.get("/orders/" + order).assertProblem(404, "not-found");
+		this.ana.cancel(order).assertProblem(404, "not-found");
+		assertThat(this.ana.get("/orders").json().at("/items")).isEmpty();
+		assertThat(this.ana.place("k1", OrderApi.TEAS).id()).isNotEqualTo(order);
 	}
 
 	@Test

@@ -61,7 +61,7 @@ class RecoveryIT {
 
 	@Test
 	void confirms_an_order_that_was_only_written() {
-		UUID order = this.leases.open("ana", "k1", LINES).id();
+		UUID order = this.leases.open(OrderApi.ANA, "k1", LINES).id();
 		leasesRunOut();
 		this.worker.run();
 		assertThat(this.ana.get("/orders/" + order).string("/status")).isEqualTo("CONFIRMED");
@@ -70,7 +70,7 @@ class RecoveryIT {
 
 	@Test
 	void confirms_an_order_whose_stock_was_reserved_already() {
-		UUID order = this.leases.open("ana", "k1", LINES).id();
+		UUID order = this.leases.open(OrderApi.ANA, "k1", LINES).id();
 		this.catalog.reserve(order, QUANTITIES);
 		leasesRunOut();
 		this.worker.run();
@@ -80,7 +80,7 @@ class RecoveryIT {
 
 	@Test
 	void rejects_an_order_whose_stock_was_refused_already() {
-		UUID order = this.leases.open("ana", "k1", LINES).id();
+		UUID order = this.leases.open(OrderApi.ANA, "k1", LINES).id();
 		this.catalog.setStock("CUP", 0);
 		this.catalog.reserve(order, QUANTITIES);
 		this.catalog.setStock("CUP", 5);
@@ -93,7 +93,7 @@ class RecoveryIT {
 
 	@Test
 	void lets_the_same_key_take_the_order_up() {
-		UUID order = this.leases.open("ana", "k1", LINES).id();
+		UUID order = this.leases.open(OrderApi.ANA, "k1", LINES).id();
 		this.catalog.reserve(order, QUANTITIES);
 		this.ana.place("k1", OrderApi.TEAS).assertProblem(409, "order-in-progress");
 		leasesRunOut();
@@ -106,7 +106,7 @@ class RecoveryIT {
 	@Test
 	void cancels_an_order_whose_cancellation_was_only_written() {
 		UUID order = this.ana.place("k1", OrderApi.TEAS).id();
-		this.leases.cancel("ana", order);
+		this.leases.cancel(OrderApi.ANA, order);
 		leasesRunOut();
 		this.worker.run();
 		assertThat(this.ana.get("/orders/" + order).string("/status")).isEqualTo("CANCELLED");
@@ -117,7 +117,7 @@ class RecoveryIT {
 	@Test
 	void cancels_an_order_whose_stock_was_given_back_already() {
 		UUID order = this.ana.place("k1", OrderApi.TEAS).id();
-		this.fulfilment.finish(this.leases.cancel("ana", order).orElseThrow());
+		this.fulfilment.finish(this.leases.cancel(OrderApi.ANA, order).orElseThrow());
 		this.jdbc.sql("UPDATE orders SET status = 'CANCELLING', lease_until = now()").update();
 		this.worker.run();
 		assertThat(this.ana.get("/orders/" + order).string("/status")).isEqualTo("CANCELLED");
@@ -126,7 +126,7 @@ class RecoveryIT {
 
 	@Test
 	void leaves_alone_what_is_leased() {
-		UUID order = this.leases.open("ana", "k1", LINES).id();
+		UUID order = this.leases.open(OrderApi.ANA, "k1", LINES).id();
 		this.worker.run();
 		assertThat(this.ana.get("/orders/" + order).string("/status")).isEqualTo("PENDING");
 		assertThat(this.catalog.requests()).isEmpty();
@@ -135,7 +135,7 @@ class RecoveryIT {
 	@Test
 	void finishes_each_order_once_however_many_workers_there_are() throws Exception {
 		int orders = 60;
-		IntStream.range(0, orders).forEach((index) -> this.leases.open("ana", "k" + index, LINES));
+		IntStream.range(0, orders).forEach((index) -> this.leases.open(OrderApi.ANA, "k" + index, LINES));
 		leasesRunOut();
 		try (ExecutorService replicas = Executors.newVirtualThreadPerTaskExecutor()) {
 			for (int replica = 0; replica < 6; replica++) {
@@ -148,7 +148,7 @@ class RecoveryIT {
 
 	@Test
 	void keeps_an_attempt_whose_lease_was_taken_over_from_writing_its_outcome() {
-		UUID id = this.leases.open("ana", "k1", LINES).id();
+		UUID id = this.leases.open(OrderApi.ANA, "k1", LINES).id();
 		leasesRunOut();
 		Order stale = this.leases.acquireAbandoned(1).getFirst();
 		leasesRunOut();
@@ -163,7 +163,7 @@ class RecoveryIT {
 
 	@Test
 	void keeps_an_attempt_whose_lease_was_taken_over_from_giving_up_the_lease() {
-		UUID id = this.leases.open("ana", "k1", LINES).id();
+		UUID id = this.leases.open(OrderApi.ANA, "k1", LINES).id();
 		leasesRunOut();
 		Order stale = this.leases.acquireAbandoned(1).getFirst();
 		leasesRunOut();
@@ -177,7 +177,7 @@ class RecoveryIT {
 	@Test
 	void leaves_a_catalog_in_trouble_alone_until_the_next_time() {
 		IntStream.range(0, 3 * this.properties.workerBatch())
-			.forEach((index) -> this.leases.open("ana", "k" + index, LINES));
+			.forEach((index) -> this.leases.open(OrderApi.ANA, "k" + index, LINES));
 		leasesRunOut();
 		this.catalog.failBefore = 503;
 		this.worker.run();

@@ -35,7 +35,7 @@ class WorkerIT {
 		OrderApi ana = new OrderApi(this.port, "ana");
 		this.catalog.failBefore = 503;
 		ana.place("outage", OrderApi.TEAS).assertProblem(503, "catalog-unavailable");
-		this.leases.open("ana", "crash", new OrderLines(List.of(OrderLine.of("CUP", 1))));
+		this.leases.open(OrderApi.ANA, "crash", new OrderLines(List.of(OrderLine.of("CUP", 1))));
 		assertThat(ana.statuses()).containsExactly("PENDING", "PENDING");
 		this.catalog.failBefore = 0;
 		await().untilAsserted(() -> assertThat(ana.statuses()).containsExactly("CONFIRMED", "CONFIRMED"));

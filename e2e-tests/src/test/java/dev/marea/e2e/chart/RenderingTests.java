@@ -292,6 +292,17 @@ class RenderingTests {
 	}
 
 	@Test
+	void tells_the_gateway_alone_how_visitors_sign_in_at_a_real_issuer() {
+		Objects objects = Chart.render(Chart.FOLDER.resolve("ci/high-availability-values.yaml"));
+		assertThat(objects.variable("gateway-service", "MAREA_SIGNIN_CLIENTID")).isEqualTo("marea-web");
+		assertThat(objects.variable("gateway-service", "MAREA_SIGNIN_SCOPE")).isEqualTo("openid profile");
+		assertThat(objects.variable("gateway-service", "MAREA_SIGNIN_ORIGINS")).isEqualTo("https://tokens.example.org");
+		assertThat(objects.variable("gateway-service", "SPRING_PROFILES_ACTIVE")).isEqualTo("production");
+		assertThat(objects.variable("order-service", "MAREA_SIGNIN_CLIENTID")).isEmpty();
+		assertThat(Chart.render().variable("gateway-service", "MAREA_SIGNIN_CLIENTID")).isEmpty();
+	}
+
+	@Test
 	void limits_clients_at_the_gateway_only_and_only_where_it_is_asked() {
 		Objects unlimited = Chart.render(Map.of("global.rateLimit.store.enabled", true));
 		assertThat(unlimited.variable("gateway-service", "MAREA_RATELIMIT_REQUESTS")).isEmpty();

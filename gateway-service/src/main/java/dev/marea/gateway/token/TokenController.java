@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Set;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.marea.gateway.GatewayProperties;
 import dev.marea.service.audit.AuditEvent;
 import dev.marea.service.audit.Audited;
 import dev.marea.service.identity.TokenSigner;
@@ -21,31 +20,31 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Issues a token to any caller, for demos without a real issuer. It grants only the scope
+ * Issues a token to any caller, for scripts and load in demos. It grants only the scope
  * for visitors, never a scope for calls between services.
  */
 @RestController
 class TokenController {
 
-	private static final Duration LIFETIME = Duration.ofHours(1);
+	/** Of access tokens. */
+	static final Duration LIFETIME = Duration.ofHours(1);
 
-	private static final Set<String> GIVEN = Set.of("catalog:write");
+	/** The only scope for which a visitor may ask. */
+	static final String WRITE = "catalog:write";
 
 	private final TokenSigner signer;
 
-	private final boolean enabled;
+	private final DemoIssuer issuer;
 
-	TokenController(TokenSigner signer, GatewayProperties properties) {
+	TokenController(TokenSigner signer, DemoIssuer issuer) {
 		this.signer = signer;
-		this.enabled = properties.demoIssuer() && signer.enabled();
+		this.issuer = issuer;
 	}
 
 	/** Runs before the body is parsed: answers 404 if the demo issuer is off. */
 	@ModelAttribute
 	void available() {
-		if (!this.enabled) {
-			throw new ProblemException(HttpStatus.NOT_FOUND, "not-found", "This gateway issues no tokens.");
-		}
+		this.issuer.requireEnabled();
 	}
 
 	@Audited("token.issue")
@@ -53,7 +52,7 @@ class TokenController {
 	ResponseEntity<Token> token(@Valid @RequestBody TokenRequest request) {
 		AuditEvent.note("subject", request.subject());
 		AuditEvent.note("scopes", String.join(" ", request.scopes()));
-		if (!GIVEN.containsAll(request.scopes())) {
+		if (!Set.of(WRITE).containsAll(request.scopes())) {
 			throw new ProblemException(HttpStatus.BAD_REQUEST, "invalid-request",
 					"The only scope that can be granted is catalog:write.");
 		}

@@ -17,9 +17,19 @@ import org.jspecify.annotations.Nullable;
  * @param scope requested scopes, separated by spaces
  */
 record TokenRequest(
-		@NotNull @Size(max = 100) @Pattern(regexp = "(?=.{1,100}$)[\\p{L}\\p{N}._@-]+( [\\p{L}\\p{N}._@-]+)*",
+		@NotNull @Size(max = MAX_NAME) @Pattern(regexp = "(?=.{1,100}$)" + NAME,
 				message = "must be words of letters, digits or . _ @ - with single spaces between them") String subject,
 		@Size(max = 200) @Nullable String scope) {
+
+	/** Characters. */
+	private static final int MAX_NAME = 100;
+
+	private static final String NAME = "[\\p{L}\\p{N}._@-]+( [\\p{L}\\p{N}._@-]+)*";
+
+	/** Whether a visitor may have this name. */
+	static boolean isName(String text) {
+		return text.length() <= MAX_NAME && text.matches(NAME);
+	}
 
 	Set<String> scopes() {
 		Set<String> scopes = new TreeSet<>();

@@ -1,6 +1,10 @@
 package dev.marea.gateway.web;
 
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
 import dev.marea.gateway.route.Routes;
+import dev.marea.gateway.signin.SignIn;
 import dev.marea.service.identity.AccessRules;
 
 import org.springframework.context.annotation.Bean;
@@ -18,8 +22,8 @@ import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWrite
 @Configuration(proxyBeanMethods = false)
 class GatewaySecurity {
 
-	private static final String CONTENT_SECURITY_POLICY = "default-src 'self'; base-uri 'none'; "
-			+ "form-action 'self'; frame-ancestors 'none'; object-src 'none'";
+	private static final String CONTENT_SECURITY_POLICY = "default-src 'self'; connect-src %s; "
+			+ "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
 
 	@Bean
 	AccessRules gatewayAccess(Routes routes) {
@@ -30,8 +34,11 @@ class GatewaySecurity {
 	}
 
 	@Bean
-	Customizer<HeadersConfigurer<HttpSecurity>> browserHeaders() {
-		return (headers) -> headers.contentSecurityPolicy((policy) -> policy.policyDirectives(CONTENT_SECURITY_POLICY))
+	Customizer<HeadersConfigurer<HttpSecurity>> browserHeaders(SignIn signIn) {
+		String policies = CONTENT_SECURITY_POLICY
+			.formatted(Stream.concat(Stream.of("'self'"), signIn.origins().stream().sorted())
+				.collect(Collectors.joining(" ")));
+		return (headers) -> headers.contentSecurityPolicy((policy) -> policy.policyDirectives(policies))
 			.referrerPolicy((referrer) -> referrer.policy(ReferrerPolicy.SAME_ORIGIN));
 	}
 

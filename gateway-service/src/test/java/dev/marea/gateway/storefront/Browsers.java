@@ -14,7 +14,7 @@ import com.microsoft.playwright.Playwright;
 /**
  * The Chromium or Chrome of this machine; none is downloaded.
  */
-final class Browsers {
+public final class Browsers {
 
 	private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome",
 			"google-chrome-stable", "chrome.exe");
@@ -26,7 +26,7 @@ final class Browsers {
 	private Browsers() {
 	}
 
-	static Optional<Path> installed() {
+	public static Optional<Path> installed() {
 		Stream<Path> onPath = Stream
 			.of(Optional.ofNullable(System.getenv("PATH")).orElse("").split(java.io.File.pathSeparator))
 			.flatMap((folder) -> NAMES.stream().map((name) -> Path.of(folder, name)));
@@ -37,12 +37,12 @@ final class Browsers {
 			.findFirst();
 	}
 
-	static Playwright playwright() {
+	public static Playwright playwright() {
 		return Playwright
 			.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
 	}
 
-	static Browser launch(Playwright playwright, Path executable) {
+	public static Browser launch(Playwright playwright, Path executable) {
 		List<String> quiet = List.of("--disable-gpu", "--disable-quic", "--no-first-run",
 				"--disable-background-networking", "--disable-component-update", "--disable-sync");
 		// Chromium's sandbox refuses to run as root, and builds in containers often run

@@ -49,7 +49,7 @@ final class ShopStub implements AutoCloseable {
 	/** Number of orders to refuse, with 503 and 409 in turn and 503 at last. */
 	int refusedOrders;
 
-	boolean issuer = true;
+	final StubIssuer provider = new StubIssuer();
 
 	/** The problem of every refused order: its slug and its detail. */
 	volatile @Nullable String refusal;
@@ -83,10 +83,8 @@ final class ShopStub implements AutoCloseable {
 		else if (path.startsWith("/api/orders")) {
 			orders(exchange, path.substring("/api/orders".length()));
 		}
-		else if (path.equals("/auth/token") && this.issuer) {
-			String subject = read(exchange).get("subject").asString();
-			answer(exchange, 200, "gateway",
-					Map.of("access_token", subject, "token_type", "Bearer", "expires_in", 3600));
+		else if (this.provider.serves(path)) {
+			this.provider.handle(exchange, path);
 		}
 		else {
 			file(exchange, path.equals("/") ? "/index.html" : path);
@@ -117,6 +115,10 @@ final class ShopStub implements AutoCloseable {
 	}
 
 	private void orders(HttpExchange exchange, String rest) throws IOException {
+		if (!this.provider.knows(exchange.getRequestHeaders().getFirst("Authorization"))) {
+			answer(exchange, 401, "order", Map.of("type", "https://marea.dev/problems/unauthorized"));
+			return;
+		}
 		switch (exchange.getRequestMethod()) {
 			case "POST" -> place(exchange);
 			case "DELETE" -> {

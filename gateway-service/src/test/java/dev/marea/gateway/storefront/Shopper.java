@@ -6,6 +6,7 @@ import java.util.List;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 
@@ -14,13 +15,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * A user of the storefront in a browser.
  */
-final class Shopper {
+public final class Shopper {
 
 	private final List<String> complaints = new ArrayList<>();
 
 	private final Page page;
 
-	Shopper(Browser browser, String url, int width, String locale, ColorScheme scheme) {
+	public Shopper(Browser browser, String url, int width, String locale, ColorScheme scheme) {
 		this.page = browser.newContext(
 				new Browser.NewContextOptions().setViewportSize(width, 780).setLocale(locale).setColorScheme(scheme))
 			.newPage();
@@ -33,7 +34,7 @@ final class Shopper {
 		this.page.navigate(url);
 	}
 
-	Page page() {
+	public Page page() {
 		return this.page;
 	}
 
@@ -41,7 +42,7 @@ final class Shopper {
 	 * Errors that the browser reported, including violations of the content security
 	 * policy.
 	 */
-	List<String> complaints() {
+	public List<String> complaints() {
 		return this.complaints;
 	}
 
@@ -49,7 +50,7 @@ final class Shopper {
 		return this.page.locator(".card:not(.skeleton)");
 	}
 
-	Locator button(String name) {
+	public Locator button(String name) {
 		return named(AriaRole.BUTTON, name);
 	}
 
@@ -73,14 +74,30 @@ final class Shopper {
 		button("Add to cart: " + name).click();
 	}
 
-	/** Places the cart's order, and signs in as "ana" if the page asks for a name. */
+	/** Places the cart's order, as "ana" unless somebody is signed in. */
 	void placeOrder() {
+		boolean signedIn = isSignedIn();
 		this.page.locator("#cart-open").click();
 		this.page.locator("dialog.cart [data-focus=place]").click();
-		if (this.page.locator("dialog.session[open]").isVisible()) {
-			this.page.getByLabel("Name").fill("ana");
-			this.page.keyboard().press("Enter");
+		if (!signedIn) {
+			signInAs("ana");
+			this.page.locator("dialog.cart [data-focus=place]").click();
 		}
+	}
+
+	/** On the issuer's page; returns when the shop knows the name. */
+	public void signInAs(String name) {
+		this.page.locator("#who").fill(name);
+		this.page.keyboard().press("Enter");
+		seesItselfAs(name);
+	}
+
+	public void seesItselfAs(String name) {
+		PlaywrightAssertions.assertThat(this.page.locator("#account")).hasText(name);
+	}
+
+	private boolean isSignedIn() {
+		return !this.page.locator("#account").textContent().equals("Sign in");
 	}
 
 	/** Presses a key until the element has the focus. */

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
@@ -144,8 +146,8 @@ class StorefrontIT {
 		this.shopper.page().locator("#cart-open").click();
 		assertThat(this.shopper.page().locator("dialog.cart .lines h3")).hasText(title);
 		this.shopper.page().locator("dialog.cart [data-focus=place]").click();
-		this.shopper.page().locator("#who").fill(name);
-		this.shopper.page().keyboard().press("Enter");
+		this.shopper.signInAs(name);
+		this.shopper.page().locator("dialog.cart [data-focus=place]").click();
 		Locator failure = this.shopper.page().locator("dialog.cart .failure");
 		assertThat(failure).isVisible();
 		if (!text.isBlank()) {
@@ -206,6 +208,8 @@ class StorefrontIT {
 		assertThat(this.shopper.page().getByLabel("Name")).isFocused();
 		this.shopper.page().keyboard().type("ana");
 		this.shopper.page().keyboard().press("Enter");
+		assertThat(this.shopper.button("Place order as ana")).isFocused();
+		this.shopper.page().keyboard().press("Enter");
 		assertThat(this.shopper.heading("Your order is confirmed")).isVisible();
 		this.shopper.page().keyboard().press("Escape");
 		assertThat(this.shopper.button("Cart, 0 items")).isFocused();
@@ -234,6 +238,7 @@ class StorefrontIT {
 		assertThat(this.shopper.heading("Your last order has no answer yet")).isVisible();
 		assertThat(this.shopper.page().getByText("The catalog cannot be reached just now.")).isVisible();
 		this.shopper.page().reload();
+		this.shopper.seesItselfAs("ana");
 		this.shopper.button("Cart, 1 item").click();
 		this.shopper.button("Ask again").click();
 		assertThat(this.shopper.heading("Your order is confirmed")).isVisible();
@@ -278,11 +283,105 @@ class StorefrontIT {
 	}
 
 	@Test
-	void says_so_where_no_tokens_are_given_out() {
-		this.shop.issuer = false;
+	void says_so_where_nobody_can_sign_in() {
+		this.shop.provider.enabled = false;
 		this.shopper.button("Sign in").click();
-		this.shopper.page().getByRole(AriaRole.DIALOG).locator("[data-focus=enter]").click();
-		assertThat(this.shopper.page().getByRole(AriaRole.ALERT)).containsText("gives out no demo sign-ins");
+		assertThat(this.shopper.page().getByRole(AriaRole.ALERT)).containsText("has no place to sign in");
+	}
+
+	@Test
+	void keeps_no_token_in_the_browsers_storage() {
+		signIn("ana");
+		Object kept = this.shopper.page().evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])");
+		assertThat(kept.toString()).doesNotContain("\"token", "access_token", "id_token", "e30.");
+		assertThat(this.shopper.page().url()).isEqualTo(this.shop.url() + "/");
+		assertThat(this.shopper.complaints()).isEmpty();
+	}
+
+	@Test
+	void stays_signed_in_over_a_reload_by_the_issuers_session() {
+		signIn("ana maría");
+		this.shopper.page().navigate(this.shop.url() + "/?category=coffee");
+		this.shopper.seesItselfAs("ana maría");
+		assertThat(this.shopper.page()).hasURL(this.shop.url() + "/?category=coffee");
+	}
+
+	@Test
+	void is_signed_out_after_a_reload_if_the_issuers_session_ended() {
+		signIn("ana");
+		this.shopper.page().context().clearCookies();
+		this.shopper.page().reload();
+		assertThat(this.shopper.button("Sign in")).isVisible();
+		assertThat(this.shopper.page()).hasURL(this.shop.url() + "/");
+		assertThat(this.shopper.complaints()).isEmpty();
+	}
+
+	@Test
+	void signs_out_here_and_at_the_issuer() {
+		signIn("ana");
+		this.shopper.page().locator("#account").click();
+		this.shopper.button("Sign out").click();
+		assertThat(this.shopper.page().getByRole(AriaRole.STATUS).first()).hasText("You are signed out.");
+		assertThat(this.shopper.button("Sign in")).isVisible();
+		this.shopper.button("Sign in").click();
+		assertThat(this.shopper.page().locator("#who")).isVisible();
+	}
+
+	@Test
+	void asks_to_sign_in_again_when_the_shop_knows_the_token_no_more_and_keeps_the_cart() {
+		signIn("ana");
+		this.shopper.addToCart("Tide coffee no. 1");
+		this.shop.provider.revokeTokens();
+		this.shopper.page().locator("#cart-open").click();
+		this.shopper.page().locator("dialog.cart [data-focus=place]").click();
+		assertThat(this.shopper.page().getByRole(AriaRole.ALERT)).containsText("Your session has ended");
+		this.shopper.button("Sign in and place order").click();
+		this.shopper.button("Ask again").click();
+		assertThat(this.shopper.heading("Your order is confirmed")).isVisible();
+		assertThat(this.shop.ordersByKey).hasSize(1);
+	}
+
+	@Test
+	void renews_a_token_that_ended_where_the_issuer_gives_refresh_tokens() {
+		this.shop.provider.renews = true;
+		this.shop.provider.lifetime = 1;
+		signIn("ana");
+		await().atMost(PATIENCE).until(() -> this.shop.provider.grants.contains("refresh_token"));
+		this.shop.provider.lifetime = 3600;
+		this.shopper.addToCart("Tide coffee no. 1");
+		this.shopper.placeOrder();
+		assertThat(this.shopper.heading("Your order is confirmed")).isVisible();
+		assertThat(this.shopper.complaints()).isEmpty();
+	}
+
+	@Test
+	void uses_no_code_that_another_began_to_ask_for() {
+		this.shopper.page().navigate(this.shop.url() + "/?code=code-0&state=forged");
+		assertThat(this.shopper.page().getByRole(AriaRole.ALERT)).containsText("did not succeed");
+		assertThat(this.shop.provider.grants).isEmpty();
+		assertThat(this.shopper.page()).hasURL(this.shop.url() + "/");
+	}
+
+	static Stream<Map<String, Object>> claimsOfOtherIdTokens() {
+		return Stream.of(Map.of("nonce", "replayed"), Map.of("iss", "https://elsewhere.example"),
+				Map.of("aud", "another-client"), Map.of("aud", List.of("storefront", "another-client")),
+				Map.of("exp", 1_000_000_000), Map.of("sub", 7));
+	}
+
+	@ParameterizedTest
+	@MethodSource("claimsOfOtherIdTokens")
+	void takes_no_id_token_that_is_not_for_this_sign_in(Map<String, Object> wrongClaims) {
+		this.shop.provider.wrongClaims = wrongClaims;
+		this.shopper.button("Sign in").click();
+		this.shopper.page().locator("#who").fill("ana");
+		this.shopper.page().keyboard().press("Enter");
+		assertThat(this.shopper.page().getByRole(AriaRole.ALERT)).containsText("did not succeed");
+		assertThat(this.shopper.page().locator("#account")).hasText("Sign in");
+	}
+
+	private void signIn(String name) {
+		this.shopper.button("Sign in").click();
+		this.shopper.signInAs(name);
 	}
 
 	@Test
@@ -329,7 +428,10 @@ class StorefrontIT {
 			this.shopper.page().locator("#cart-open").click();
 			this.shopper.seesNothingWiderThanTheScreen();
 			this.shopper.page().locator("dialog.cart [data-focus=place]").click();
-			this.shopper.page().locator("dialog.session [data-focus=enter]").click();
+			assertThat(this.shopper.page().locator("#who")).isFocused();
+			this.shopper.seesNothingWiderThanTheScreen();
+			this.shopper.page().locator("[data-focus=enter]").click();
+			this.shopper.page().locator("dialog.cart[open] [data-focus=place]").click();
 			assertThat(this.shopper.page().locator(".result")).isVisible();
 			this.shopper.seesNothingWiderThanTheScreen();
 			this.shopper.page().locator(".result ~ .actions .button-quiet").click();

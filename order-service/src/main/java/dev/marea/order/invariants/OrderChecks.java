@@ -42,18 +42,22 @@ class OrderChecks {
 
 	List<String> keysWithSeveralOrders() {
 		List<String> violations = new ArrayList<>();
-		Optional<Key> after = Optional.of(new Key("", ""));
+		Optional<Key> after = Optional.of(new Key("", "", ""));
 		while (after.isPresent() && violations.size() < MAX_VIOLATIONS) {
 			Key start = after.get();
 			Optional<Key> end = lastKey(start);
 			violations.addAll(this.jdbc
 				.sql("""
-						SELECT format('Key %s of %s made %s orders', idempotency_key, owner, count(*))
-						FROM orders WHERE (owner, idempotency_key) > (:owner, :key)
-						""" + (end.isPresent() ? "AND (owner, idempotency_key) <= (:lastOwner, :lastKey)\n" : "")
-						+ "GROUP BY owner, idempotency_key HAVING count(*) > 1 LIMIT :limit")
+						SELECT format('Key %s of %s at %s made %s orders', idempotency_key, owner, issuer, count(*))
+						FROM orders WHERE (issuer, owner, idempotency_key) > (:issuer, :owner, :key)
+						"""
+						+ (end.isPresent()
+								? "AND (issuer, owner, idempotency_key) <= (:lastIssuer, :lastOwner, :lastKey)\n" : "")
+						+ "GROUP BY issuer, owner, idempotency_key HAVING count(*) > 1 LIMIT :limit")
+				.param("issuer", start.issuer())
 				.param("owner", start.owner())
 				.param("key", start.idempotencyKey())
+				.param("lastIssuer", end.map(Key::issuer).orElse(""))
 				.param("lastOwner", end.map(Key::owner).orElse(""))
 				.param("lastKey", end.map(Key::idempotencyKey).orElse(""))
 				.param("limit", MAX_VIOLATIONS - violations.size())
@@ -67,8 +71,10 @@ class OrderChecks {
 	/** Last key of the page after this key; empty if that page is the last one. */
 	private Optional<Key> lastKey(Key after) {
 		return this.jdbc.sql("""
-				SELECT owner, idempotency_key FROM orders WHERE (owner, idempotency_key) > (:owner, :key)
-				ORDER BY owner, idempotency_key OFFSET :page - 1 LIMIT 1""")
+				SELECT issuer, owner, idempotency_key FROM orders
+				WHERE (issuer, owner, idempotency_key) > (:issuer, :owner, :key)
+				ORDER BY issuer, owner, idempotency_key OFFSET :page - 1 LIMIT 1""")
+			.param("issuer", after.issuer())
 			.param("owner", after.owner())
 			.param("key", after.idempotencyKey())
 			.param("page", PAGE)
@@ -118,7 +124,7 @@ class OrderChecks {
 			.list();
 	}
 
-	record Key(String owner, String idempotencyKey) {
+	record Key(String issuer, String owner, String idempotencyKey) {
 	}
 
 }

@@ -5,12 +5,14 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
+import dev.marea.order.Owner;
 import dev.marea.service.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtClaimNames;
 
 /**
  * Reads the path, parameters, headers and token of a request.
@@ -39,15 +41,15 @@ final class Requests {
 		return keys.getFirst();
 	}
 
-	/** The subject of the caller's token. */
-	static String owner(Jwt token) {
+	/** The caller, by issuer and subject of the token. */
+	static Owner owner(Jwt token) {
 		String subject = token.getSubject();
 		if (subject == null || subject.isBlank() || subject.length() > LONGEST_SUBJECT
 				|| subject.codePoints().anyMatch(Requests::isUnwritable)) {
 			throw new ProblemException(HttpStatus.FORBIDDEN, "forbidden",
 					"The token names no subject that could own an order.");
 		}
-		return subject;
+		return new Owner(token.getClaimAsString(JwtClaimNames.ISS), subject);
 	}
 
 	/** Parses an id; empty if it is malformed. */

@@ -58,13 +58,15 @@ class AuditFilter extends OncePerRequestFilter {
 		String path = request.getRequestURI();
 		String created = response.getHeader(HttpHeaders.LOCATION);
 		return new AuditEvent(action(request), status < 400).with(AuditEvent.REASON, Problems.slugOf(request))
-			.by(Caller.of(request))
+			.by(Caller.subjectOf(request))
+			.with("user.domain", Caller.issuerOf(request))
 			.with(AuditEvent.SOURCE, request.getRemoteAddr())
 			.with("marea.forwarded", forwarded(request))
 			.with("http.request.method", request.getMethod())
 			.with("url.path", path)
 			.with("http.response.status_code", status)
-			.on((created != null) ? created : path)
+			// The target of a redirect has a query, which may hold secrets.
+			.on((created != null && status < 300) ? created : path)
 			.withNotes(request.getAttribute(AuditEvent.notes()));
 	}
 

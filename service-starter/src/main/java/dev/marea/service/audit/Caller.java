@@ -9,17 +9,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Caller {
 
-	private static final String ATTRIBUTE = Caller.class.getName();
+	private static final String SUBJECT = Caller.class.getName();
+
+	private static final String ISSUER = SUBJECT + ".issuer";
 
 	private Caller() {
 	}
 
-	public static void is(HttpServletRequest request, String subject) {
-		request.setAttribute(ATTRIBUTE, subject);
+	/** Two issuers may give one subject to two people. */
+	public static void is(HttpServletRequest request, @Nullable String issuer, String subject) {
+		request.setAttribute(SUBJECT, subject);
+		request.setAttribute(ISSUER, issuer);
 	}
 
-	static @Nullable String of(HttpServletRequest request) {
-		return (request.getAttribute(ATTRIBUTE) instanceof String subject) ? subject : null;
+	static @Nullable String subjectOf(HttpServletRequest request) {
+		return (request.getAttribute(SUBJECT) instanceof String subject) ? subject : null;
+	}
+
+	static @Nullable String issuerOf(HttpServletRequest request) {
+		return (request.getAttribute(ISSUER) instanceof String issuer) ? issuer : null;
 	}
 
 }

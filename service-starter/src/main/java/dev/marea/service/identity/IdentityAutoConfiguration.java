@@ -35,6 +35,7 @@ import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.oauth2.jwt.JwtClaimNames;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenAuthenticationEntryPoint;
@@ -153,7 +154,7 @@ class IdentityAutoConfiguration {
 			throws IOException, ServletException {
 		if (SecurityContextHolder.getContext().getAuthentication() instanceof JwtAuthenticationToken token
 				&& request instanceof HttpServletRequest http) {
-			Caller.is(http, token.getName());
+			Caller.is(http, token.getToken().getClaimAsString(JwtClaimNames.ISS), token.getName());
 		}
 		chain.doFilter(request, response);
 	}

@@ -3,8 +3,10 @@ package dev.marea.service.identity;
 import java.time.Duration;
 import java.util.List;
 
+import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +36,17 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("marea.identity")
 @Validated
 public record IdentityProperties(@DefaultValue("marea") @NotBlank String issuer, @DefaultValue List<String> publicKeys,
-		@Nullable String signingKey, @Nullable String issuerUri, @DefaultValue("marea") @NotBlank String audience,
+		@Nullable String signingKey,
+		@Pattern(regexp = "https?://[^/?#\\s]+(/\\S*)?",
+				message = "must be http or https and a host") @Nullable String issuerUri,
+		@DefaultValue("marea") @NotBlank String audience,
 		@DefaultValue("2s") @NotNull @DurationMin(millis = 1) Duration issuerTimeout,
 		@DefaultValue("10s") @NotNull @DurationMin(millis = 1) @DurationMax(minutes = 4) Duration keyCooldown) {
+
+	/** Otherwise a subject of the own tokens would be a subject of the real issuer. */
+	@AssertTrue(message = "marea.identity.issuer and marea.identity.issuer-uri must differ")
+	public boolean isIssuerOtherThanTheRealOne() {
+		return !this.issuer.equals(this.issuerUri);
+	}
+
 }

@@ -9,6 +9,10 @@ import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.function.Function;
 
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.RSAKey;
+
 import org.springframework.boot.ssl.pem.PemContent;
 import org.springframework.security.converter.RsaKeyConverters;
 
@@ -35,6 +39,16 @@ final class Keys {
 	/** Reads a private key in PKCS#8 or PKCS#1. */
 	static RSAPrivateCrtKey privateKey(String file) {
 		return read(file, (pem) -> (RSAPrivateCrtKey) PemContent.of(pem).getPrivateKey());
+	}
+
+	/** The key with its thumbprint (RFC 7638, SHA-256) as its id, for signatures. */
+	static RSAKey identified(RSAKey key) {
+		try {
+			return new RSAKey.Builder(key).keyUse(KeyUse.SIGNATURE).keyIDFromThumbprint().build();
+		}
+		catch (JOSEException ex) {
+			throw new IllegalStateException("This JVM has no SHA-256", ex);
+		}
 	}
 
 	private static <T> T read(String file, Function<String, T> converter) {

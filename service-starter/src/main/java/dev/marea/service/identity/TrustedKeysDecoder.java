@@ -64,7 +64,7 @@ class TrustedKeysDecoder implements JwtDecoder {
 		if (!properties.publicKeys().isEmpty()) {
 			List<JWK> trusted = properties.publicKeys()
 				.stream()
-				.<JWK>map((file) -> new RSAKey.Builder(Keys.publicKey(file)).build())
+				.<JWK>map((file) -> Keys.identified(new RSAKey.Builder(Keys.publicKey(file)).build()))
 				.toList();
 			this.issuers.put(properties.issuer(), Issuer.of(properties.issuer(), properties.audience(),
 					Set.of(JWSAlgorithm.RS256), new ImmutableJWKSet<>(new JWKSet(trusted))));
