@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -40,6 +41,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * Tests the HTTP behaviour of a service that consists of the starter and one controller.
@@ -258,6 +260,13 @@ class ServiceIT {
 			assertThat(any.headers().firstValue("Connection")).as(any.body()).contains("close");
 		}
 		Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !accepts(port));
+	}
+
+	@Test
+	void does_not_start_with_HTTP_2_which_would_escape_the_bounds_on_slow_clients() {
+		assertThatThrownBy(() -> service("0s", "--server.http2.enabled=true"))
+			.hasRootCauseInstanceOf(InvalidConfigurationPropertyValueException.class)
+			.hasStackTraceContaining("server.http2.enabled");
 	}
 
 	/** An acceptor at its maximum of connections stands for one without CPU. */
