@@ -104,10 +104,26 @@ class ServiceIT {
 
 	@Test
 	void says_that_a_method_is_not_implemented() throws IOException {
-		for (String method : List.of("BREW", "TRACE", "PROPFIND", "get")) {
+		for (String method : List.of("BREW", "PROPFIND", "get")) {
 			String answer = raw(method + " /open HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
 			assertRawProblem(answer, 501, "not-implemented");
 			assertThat(answer).doesNotContain("Allow:");
+		}
+	}
+
+	@Test
+	void answers_trace_with_the_methods_of_the_resource_and_never_echoes() throws IOException {
+		String end = " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-Secret: 42\r\n\r\n";
+		String answer = raw("TRACE /open" + end);
+		assertRawProblem(answer, 405, "method-not-allowed");
+		String allow = answer.lines().filter((line) -> line.startsWith("Allow: ")).findFirst().orElseThrow();
+		assertThat(allow.substring("Allow: ".length()).split(",\\s*")).containsExactlyInAnyOrder("GET", "HEAD",
+				"OPTIONS");
+		assertThat(answer).doesNotContain("X-Secret");
+		for (String refused : List.of("/closed", "/nowhere", "/a//b", "/open?q=<script>")) {
+			assertThat(raw("TRACE " + refused + end)).as(refused)
+				.matches("(?s)HTTP/1.1 40[014] .*application/problem\\+json.*")
+				.doesNotContain("X-Secret");
 		}
 	}
 
