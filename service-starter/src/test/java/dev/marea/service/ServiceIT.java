@@ -28,6 +28,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -111,17 +113,18 @@ class ServiceIT {
 		}
 	}
 
-	@Test
-	void answers_trace_with_the_methods_of_the_resource_and_never_echoes() throws IOException {
+	@ParameterizedTest
+	@ValueSource(strings = { "TRACE", "QUERY" })
+	void answers_with_the_methods_of_the_resource_and_never_echoes(String method) throws IOException {
 		String end = " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-Secret: 42\r\n\r\n";
-		String answer = raw("TRACE /open" + end);
+		String answer = raw(method + " /open" + end);
 		assertRawProblem(answer, 405, "method-not-allowed");
 		String allow = answer.lines().filter((line) -> line.startsWith("Allow: ")).findFirst().orElseThrow();
 		assertThat(allow.substring("Allow: ".length()).split(",\\s*")).containsExactlyInAnyOrder("GET", "HEAD",
 				"OPTIONS");
 		assertThat(answer).doesNotContain("X-Secret");
 		for (String refused : List.of("/closed", "/nowhere", "/a//b", "/open?q=<script>")) {
-			assertThat(raw("TRACE " + refused + end)).as(refused)
+			assertThat(raw(method + " " + refused + end)).as(refused)
 				.matches("(?s)HTTP/1.1 40[014] .*application/problem\\+json.*")
 				.doesNotContain("X-Secret");
 		}

@@ -22,9 +22,10 @@ import org.springframework.web.util.ContentCachingResponseWrapper;
  * Refuses request lines that no service supports.
  * <ul>
  * <li>Unknown methods get 501; the security chain's firewall would answer 400.</li>
- * <li>TRACE gets 405. Tomcat would name its own methods in {@code Allow}, and the servlet
- * would echo the request. The filter asks the resource for its methods as OPTIONS does,
- * so a missing right or an unknown path is answered as for any method.</li>
+ * <li>TRACE and QUERY get 405, as no resource supports them. Tomcat would name its own
+ * methods in {@code Allow}, and the servlet would echo a TRACE. The filter asks the
+ * resource for its methods as OPTIONS does, so a missing right or an unknown path is
+ * answered as for any method.</li>
  * <li>HTTP/0.9 gets 505. Its answers have neither status nor headers, so callers would
  * take an error for the document.</li>
  * <li>Paths with parameters ({@code /a;b=c}) get 400. No service uses parameters. A
@@ -36,7 +37,8 @@ class RequestLineFilter extends OncePerRequestFilter {
 	/** Methods that services implement; they bound the label values of meters. */
 	static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
-	private static final String TRACE = "TRACE";
+	/** Methods that every server knows and no resource here supports. */
+	private static final Set<String> UNSUPPORTED = Set.of("TRACE", "QUERY");
 
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
@@ -46,18 +48,18 @@ class RequestLineFilter extends OncePerRequestFilter {
 			Problems.write(request, response, Problems.of(refusal));
 			return;
 		}
-		if (!TRACE.equals(request.getMethod())) {
+		if (!UNSUPPORTED.contains(request.getMethod())) {
 			chain.doFilter(request, response);
 		}
 		else if (request.getDispatcherType() == DispatcherType.ERROR) {
 			chain.doFilter(new AsOptions(request), response);
 		}
 		else {
-			refuseTrace(request, response, chain);
+			refuseMethod(request, response, chain);
 		}
 	}
 
-	private static void refuseTrace(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+	private static void refuseMethod(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
 		Held held = new Held(response);
 		chain.doFilter(new AsOptions(request), held);
@@ -71,7 +73,7 @@ class RequestLineFilter extends OncePerRequestFilter {
 	}
 
 	/**
-	 * No handler maps the error page to TRACE, so that dispatch is wrapped too.
+	 * No handler maps the error page to these methods, so that dispatch is wrapped too.
 	 */
 	@Override
 	protected boolean shouldNotFilterErrorDispatch() {
@@ -82,7 +84,7 @@ class RequestLineFilter extends OncePerRequestFilter {
 		if (!request.getProtocol().startsWith("HTTP/") || request.getProtocol().startsWith("HTTP/0")) {
 			return HttpStatus.HTTP_VERSION_NOT_SUPPORTED;
 		}
-		if (!METHODS.contains(request.getMethod()) && !TRACE.equals(request.getMethod())) {
+		if (!METHODS.contains(request.getMethod()) && !UNSUPPORTED.contains(request.getMethod())) {
 			return HttpStatus.NOT_IMPLEMENTED;
 		}
 		return (request.getRequestURI().indexOf(';') >= 0) ? HttpStatus.BAD_REQUEST : null;
