@@ -75,7 +75,7 @@ run() {
 	log=$out/$name-$seed.log
 	shift 2
 	(cd "$work" && "$tools/bin/schemathesis" --config-file "$config" run "$url/v3/api-docs" --checks all --seed "$seed" --max-examples "$examples" \
-		--continue-on-failure --generation-database none --no-color "$@") >"$log" 2>&1 || code=$?
+		--request-timeout 60 --continue-on-failure --generation-database none --no-color "$@") >"$log" 2>&1 || code=$?
 	if [ "$code" -ne 0 ]; then
 		found=1
 		findings=$(last '.* ([0-9]+) unique failure' "$log")

@@ -1,5 +1,7 @@
 package dev.marea.catalog;
 
+import java.util.List;
+
 import dev.marea.service.identity.AccessRules;
 import io.swagger.v3.oas.annotations.OpenAPIDefinition;
 import io.swagger.v3.oas.annotations.enums.SecuritySchemeType;
@@ -25,8 +27,9 @@ class CatalogConfiguration {
 	@Bean
 	AccessRules accessRules() {
 		return (requests) -> {
-			requests.requestMatchers(HttpMethod.GET, "/products/**", "/work").permitAll();
-			requests.requestMatchers(HttpMethod.HEAD, "/products/**").permitAll();
+			for (HttpMethod method : List.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS)) {
+				requests.requestMatchers(method, "/products/**", "/work").permitAll();
+			}
 			requests.requestMatchers("/products/**").hasAuthority("SCOPE_catalog:write");
 			requests.requestMatchers("/reservations/**").hasAuthority("SCOPE_stock:reserve");
 		};

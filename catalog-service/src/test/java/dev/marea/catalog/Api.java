@@ -53,6 +53,11 @@ public class Api {
 		}
 	}
 
+	public HttpResponse<String> sendWithoutToken(String method, String path) {
+		return send(HttpRequest.newBuilder(URI.create(origin("local.server.port") + path))
+			.method(method, BodyPublishers.noBody()));
+	}
+
 	public HttpResponse<String> get(String path) {
 		return send(request(path));
 	}

@@ -1,15 +1,21 @@
 package dev.marea.catalog;
 
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
 
 import com.jayway.jsonpath.DocumentContext;
 import com.jayway.jsonpath.JsonPath;
 import dev.marea.service.test.GeneratedOpenApi;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
 
@@ -41,6 +47,34 @@ class OpenApiIT {
 		assertThat(paths.get("/products")).containsOnlyKeys("get", "post");
 		assertThat(paths.get("/products/{sku}")).containsOnlyKeys("get", "put", "delete");
 		assertThat(paths.get("/reservations/{orderId}")).containsOnlyKeys("put", "delete");
+	}
+
+	@Test
+	void names_the_methods_of_Allow() {
+		Map<String, Map<String, Object>> paths = this.document.read("$.paths");
+		paths.forEach((path, operations) -> {
+			HttpResponse<String> answer = this.api.send("PATCH",
+					path.replace("{sku}", "TEA-001").replace("{orderId}", UUID.randomUUID().toString()), "{}");
+			Api.assertProblem(answer, 405, "method-not-allowed");
+			Set<String> allowed = new TreeSet<>(Set.of("OPTIONS"));
+			operations.keySet().forEach((method) -> allowed.add(method.toUpperCase(Locale.ROOT)));
+			if (allowed.contains("GET")) {
+				allowed.add("HEAD");
+			}
+			assertThat(answer.headers().allValues("Allow")).as(path)
+				.singleElement()
+				.extracting((allow) -> Set.of(allow.split(",\\s*")))
+				.isEqualTo(allowed);
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/products", "/products/categories", "/products/TEA-001", "/work" })
+	void answers_OPTIONS_without_a_token_where_GET_needs_none(String path) {
+		HttpResponse<String> answer = this.api.sendWithoutToken("OPTIONS", path);
+		assertThat(answer.statusCode()).isEqualTo(200);
+		assertThat(answer.headers().firstValue("Allow").orElse("")).contains("GET", "OPTIONS");
+		Api.assertProblem(this.api.sendWithoutToken("PATCH", path), 401, "unauthorized");
 	}
 
 	@Test

@@ -1,5 +1,7 @@
 package dev.marea.gateway;
 
+import java.util.List;
+
 import dev.marea.cloud.balancer.test.StubInstance.Answer;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -35,14 +37,22 @@ class ApiDocsIT extends GatewayFixture {
 		assertThat(docs.at("/paths/~1api~1catalog~1products~1{sku}/get/operationId").asString()).isEqualTo("get");
 		assertThat(docs.at("/paths/~1api~1orders~1{id}/get/operationId").asString()).isEqualTo("order_get");
 		assertThat(docs.at("/paths/~1api~1catalog~1products~1{sku}/get/security/0/bearer").isArray()).isTrue();
-		assertThat(docs.at("/components/schemas").propertyNames()).containsExactlyInAnyOrder("Product", "Line",
-				"order_Line", "Order");
+		assertThat(docs.at("/paths/~1api~1orders~1{id}/get/security")).as("a token is optional")
+			.hasToString("[{},{\"bearer\":[]}]");
+		assertThat(docs.at("/components/schemas").propertyNames()).containsExactlyInAnyOrder("Problem", "Product",
+				"Line", "order_Line", "Order");
 		assertThat(docs.at("/components/schemas/order_Line/title").asString()).isEqualTo("orders'");
 		assertThat(docs.at("/components/schemas/Order/properties/lines/items/$ref").asString())
 			.isEqualTo("#/components/schemas/order_Line");
 		assertThat(docs.at("/paths/~1api~1orders~1{id}/get/responses/429/$ref").asString())
 			.isEqualTo("#/components/responses/QuotaExceeded");
 		assertThat(docs.at("/components/responses/QuotaExceeded/headers/Retry-After").isObject()).isTrue();
+		for (String own : List.of("/paths/~1auth~1token/post", "/paths/~1api~1orders~1{id}/get")) {
+			assertThat(docs.at(own + "/responses").propertyNames()).as(own)
+				.contains("401", "408", "413", "414", "429", "431", "502", "503", "504");
+		}
+		assertThat(docs.at("/paths").findValues("$ref")).isNotEmpty()
+			.allMatch((reference) -> docs.at(reference.asString().substring(1)).isObject());
 		assertThat(docs.at("/info/description").asString()).doesNotContain("missing");
 	}
 

@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 
 import dev.marea.cloud.balancer.test.StubInstance.Answer;
@@ -307,6 +308,40 @@ class ProxyIT extends GatewayFixture {
 		assertThat(response.statusCode()).isEqualTo(status);
 		assertThat(response.body()).isEmpty();
 		assertThat(response.headers().map()).containsKeys("Content-Security-Policy", "X-Content-Type-Options");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "GET, 9000, 0, 414, uri-too-long", "GET, 0, 9000, 431, headers-too-large",
+			"BREW, 0, 0, 501, not-implemented", "DELETE, 0, 0, 405, method-not-allowed" })
+	void says_what_it_refuses_of_a_request_line(String method, int query, int header, int status, String slug)
+			throws Exception {
+		String answer = raw("%s /?q=%s HTTP/1.1\r\nHost: shop\r\nX-Long: %s\r\nConnection: close\r\n\r\n"
+			.formatted(method, "x".repeat(query), "x".repeat(header)));
+		assertThat(answer).startsWith("HTTP/1.1 " + status + " ").contains("problems/" + slug);
+		assertThat(answer.lines().filter((line) -> line.startsWith("Allow:")).toList())
+			.isEqualTo((status == 405) ? List.of("Allow: GET,HEAD,OPTIONS") : List.of());
+	}
+
+	@Test
+	void serves_neither_HTTP_0_9_nor_a_target_of_another_host() throws Exception {
+		both(Answer.ok("{}"));
+		assertThat(raw("GET /api/catalog/products\r\n\r\n")).contains("problems/http-version-not-supported");
+		String target = "GET http://shop.example/api/catalog/products HTTP/1.1\r\nConnection: close\r\nHost: ";
+		assertThat(raw(target + "other.example\r\n\r\n")).startsWith("HTTP/1.1 400 ").doesNotContain("example");
+		assertThat(this.catalog1.count() + this.catalog2.count()).isZero();
+		assertThat(raw(target + "shop.example\r\n\r\n")).startsWith("HTTP/1.1 200 ");
+	}
+
+	@Test
+	void refuses_TRACE_with_the_methods_of_the_service() throws Exception {
+		String end = " HTTP/1.1\r\nHost: shop\r\nConnection: close\r\n\r\n";
+		both(Answer.of(204, Map.of("Allow", "GET,HEAD"), ""));
+		assertThat(raw("TRACE /api/catalog/products" + end)).startsWith("HTTP/1.1 405 ")
+			.contains("\r\nAllow: GET,HEAD\r\n", "method-not-allowed");
+		assertThat(theCatalogs().method()).isEqualTo("OPTIONS");
+		both(Answer.of(204, Map.of(), ""));
+		assertThat(raw("TRACE /api/catalog/products" + end)).startsWith("HTTP/1.1 501 ").doesNotContain("Allow:");
+		assertThat(raw("TRACE /api/orders" + end)).startsWith("HTTP/1.1 401 ");
 	}
 
 	@Test

@@ -87,6 +87,12 @@ class PlacingOrdersIT {
 	}
 
 	@Test
+	void reads_a_whole_number_with_a_point_as_an_integer() {
+		assertThat(this.ana.place("k1", "{\"lines\":[{\"sku\":\"TEA-001\",\"quantity\":2.0}]}").status())
+			.isEqualTo(201);
+	}
+
+	@Test
 	void rejects_unknown_products() {
 		Answer placed = this.ana.place("k1", "{\"lines\":[{\"sku\":\"NOPE\",\"quantity\":1}]}");
 		assertThat(placed.string("/status")).isEqualTo("REJECTED");

@@ -28,9 +28,12 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -40,6 +43,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * Tests the HTTP behaviour of a service that consists of the starter and one controller.
@@ -102,10 +106,27 @@ class ServiceIT {
 
 	@Test
 	void says_that_a_method_is_not_implemented() throws IOException {
-		for (String method : List.of("BREW", "TRACE", "PROPFIND", "get")) {
+		for (String method : List.of("BREW", "PROPFIND", "get")) {
 			String answer = raw(method + " /open HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
 			assertRawProblem(answer, 501, "not-implemented");
 			assertThat(answer).doesNotContain("Allow:");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "TRACE", "QUERY" })
+	void answers_with_the_methods_of_the_resource_and_never_echoes(String method) throws IOException {
+		String end = " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-Secret: 42\r\n\r\n";
+		String answer = raw(method + " /open" + end);
+		assertRawProblem(answer, 405, "method-not-allowed");
+		String allow = answer.lines().filter((line) -> line.startsWith("Allow: ")).findFirst().orElseThrow();
+		assertThat(allow.substring("Allow: ".length()).split(",\\s*")).containsExactlyInAnyOrder("GET", "HEAD",
+				"OPTIONS");
+		assertThat(answer).doesNotContain("X-Secret");
+		for (String refused : List.of("/closed", "/nowhere", "/a//b", "/open?q=<script>")) {
+			assertThat(raw(method + " " + refused + end)).as(refused)
+				.matches("(?s)HTTP/1.1 40[014] .*application/problem\\+json.*")
+				.doesNotContain("X-Secret");
 		}
 	}
 
@@ -258,6 +279,13 @@ class ServiceIT {
 			assertThat(any.headers().firstValue("Connection")).as(any.body()).contains("close");
 		}
 		Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !accepts(port));
+	}
+
+	@Test
+	void does_not_start_with_HTTP_2_which_would_escape_the_bounds_on_slow_clients() {
+		assertThatThrownBy(() -> service("0s", "--server.http2.enabled=true"))
+			.hasRootCauseInstanceOf(InvalidConfigurationPropertyValueException.class)
+			.hasStackTraceContaining("server.http2.enabled");
 	}
 
 	/** An acceptor at its maximum of connections stands for one without CPU. */

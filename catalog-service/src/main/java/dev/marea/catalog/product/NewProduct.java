@@ -1,5 +1,6 @@
 package dev.marea.catalog.product;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -11,6 +12,7 @@ import jakarta.validation.constraints.Pattern;
  *
  * @param stock initial stock
  */
+@Schema(additionalProperties = Schema.AdditionalPropertiesValue.FALSE)
 public record NewProduct(
 		@NotNull @Pattern(regexp = "^" + Product.SKU + "$",
 				message = "must be 1 to 40 of A-Z, 0-9 and -, not beginning with -") String sku,

@@ -1,5 +1,6 @@
 package dev.marea.catalog.product;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -12,10 +13,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param stock new stock on hand; if absent, the stock stays
  */
+@Schema(additionalProperties = Schema.AdditionalPropertiesValue.FALSE)
 public record ProductChange(@NotNull @Valid Name name, @NotNull @Valid Description description,
 		@NotNull @Pattern(regexp = "^" + Product.CATEGORY + "$",
 				message = "must be 1 to 40 of a-z, 0-9 and -, beginning with a letter") String category,
-		@NotNull @Valid Price price, @Nullable @Min(0) @Max(NewProduct.MAX_STOCK) Integer stock) {
+		@NotNull @Valid Price price, @Nullable @Min(0) @Max(NewProduct.MAX_STOCK) @Schema(types = {
+				"integer", "null" }) Integer stock){
 
 	Product applyTo(Product product) {
 		return product.changed(this.name, this.description, this.category, this.price.toMoney());

@@ -6,9 +6,10 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 import jakarta.validation.Constraint;
+import jakarta.validation.ConstraintValidator;
+import jakarta.validation.ConstraintValidatorContext;
 import jakarta.validation.Payload;
-import jakarta.validation.ReportAsSingleViolation;
-import jakarta.validation.constraints.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Text on one line that the database can store. It has no control characters (PostgreSQL
@@ -17,15 +18,36 @@ import jakarta.validation.constraints.Pattern;
 @Target({ ElementType.FIELD, ElementType.PARAMETER, ElementType.METHOD, ElementType.RECORD_COMPONENT,
 		ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)
-@Constraint(validatedBy = {})
-@Pattern(regexp = "^[^\\x00-\\x1F\\x7F-\\x9F\\uD800-\\uDFFF]*$")
-@ReportAsSingleViolation
+@Constraint(validatedBy = ProductText.Validator.class)
 public @interface ProductText {
+
+	/** Pattern for the contract. */
+	String PATTERN = "^[^\\x00-\\x1F\\x7F-\\x9F]*$";
+
+	/** Pattern for the contract of a text that {@code @NotBlank} checks too. */
+	String NOT_BLANK = "^ *[^\\x00-\\x20\\x7F-\\x9F][^\\x00-\\x1F\\x7F-\\x9F]*$";
 
 	String message() default "must be text without control characters";
 
 	Class<?>[] groups() default {};
 
 	Class<? extends Payload>[] payload() default {};
+
+	/**
+	 * Code instead of {@code @Pattern}: readers of the contract would get its pattern,
+	 * and many of them support no surrogates.
+	 */
+	class Validator implements ConstraintValidator<ProductText, CharSequence> {
+
+		@Override
+		public boolean isValid(@Nullable CharSequence text, ConstraintValidatorContext context) {
+			return text == null || text.codePoints().noneMatch(Validator::isForbidden);
+		}
+
+		private static boolean isForbidden(int point) {
+			return Character.isISOControl(point) || Character.getType(point) == Character.SURROGATE;
+		}
+
+	}
 
 }

@@ -40,11 +40,14 @@ class WorkController {
 	@Operation(operationId = "work", summary = "Uses the given CPU time, then waits")
 	@ApiResponse(responseCode = "200", description = "The work is done")
 	@ApiResponse(responseCode = "404", description = "The endpoint is not enabled")
-	Work work(@RequestParam(defaultValue = "0ms") @DurationFormat(style = DurationFormat.Style.SIMPLE) @Parameter(
-			description = "CPU time, at most 250ms", schema = @Schema(type = "string", example = "2ms")) Duration cpu,
+	Work work(
 			@RequestParam(defaultValue = "0ms") @DurationFormat(style = DurationFormat.Style.SIMPLE) @Parameter(
-					description = "waiting time, at most 2s",
-					schema = @Schema(type = "string", example = "40ms")) Duration wait)
+					description = "CPU time, at most 250ms",
+					schema = @Schema(type = "string", pattern = "^([0-9]{1,2}|1[0-9]{2}|2[0-4][0-9]|250)ms$",
+							example = "2ms")) Duration cpu,
+			@RequestParam(defaultValue = "0ms") @DurationFormat(style = DurationFormat.Style.SIMPLE) @Parameter(
+					description = "waiting time, at most 2s", schema = @Schema(type = "string",
+							pattern = "^([0-9]{1,3}|1[0-9]{3}|2000)ms$", example = "40ms")) Duration wait)
 			throws InterruptedException {
 		if (!this.properties.enabled()) {
 			throw new ProblemException(HttpStatus.NOT_FOUND, "not-found", "There is nothing at this address.");

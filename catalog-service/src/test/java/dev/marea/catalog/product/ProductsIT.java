@@ -103,6 +103,8 @@ class ProductsIT {
 		assertProblem(this.api.send("PUT", "/products/COND-1", "{" + details("New", "1.00") + "}"), 428,
 				"precondition-required");
 		assertProblem(this.api.send("DELETE", "/products/COND-1", ""), 428, "precondition-required");
+		assertProblem(this.api.send("DELETE", "/products/COND-2", ""), 404, "not-found");
+		assertProblem(this.api.send("PUT", "/products/COND-2", "{" + details("New", "1.00") + "}"), 404, "not-found");
 	}
 
 	@Test

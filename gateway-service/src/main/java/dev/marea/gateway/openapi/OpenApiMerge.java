@@ -22,12 +22,23 @@ final class OpenApiMerge {
 
 	private static final String COMPONENTS = "#/components/";
 
+	/** Answers of the gateway itself to any request: status and response component. */
+	private static final Map<String, String> ANSWERS = Map.of("401", "InvalidToken", "408", "NotInTime", "413",
+			"TooLarge", "414", "AddressTooLong", "429", "QuotaExceeded", "431", "HeadersTooLarge", "502", "NoAnswer",
+			"503", "Unavailable", "504", "NoAnswerInTime");
+
 	private final ObjectNode merged;
 
 	private final Set<String> operationIds = new LinkedHashSet<>();
 
+	/**
+	 * Starts with the gateway's own document.
+	 * @param base the gateway's operations, and one response component for each of its
+	 * own answers
+	 */
 	OpenApiMerge(ObjectNode base) {
 		this.merged = base;
+		base.path("paths").forEach((item) -> item.forEach(OpenApiMerge::addAnswers));
 	}
 
 	ObjectNode merged() {
@@ -70,15 +81,28 @@ final class OpenApiMerge {
 		if (!id.isEmpty() && !this.operationIds.add(id)) {
 			operation.put("operationId", title + "_" + id);
 		}
-		if (security.isArray() && !operation.has("security")) {
-			operation.set("security", security.deepCopy());
+		if (!operation.has("security") && operation.has("responses")) {
+			operation.set("security", security.isArray() ? security.deepCopy() : optionalToken(operation));
 		}
 		if (operation.path("tags").isMissingNode() && operation.has("responses")) {
 			array(operation, "tags").add(title);
 		}
-		if (operation.get("responses") instanceof ObjectNode responses && !responses.has("429")) {
-			// The gateway itself answers 429.
-			responses.putObject("429").put("$ref", COMPONENTS + "responses/QuotaExceeded");
+		addAnswers(operation);
+	}
+
+	/** Nobody needs a token for such an operation, but an invalid one is refused. */
+	private static ArrayNode optionalToken(ObjectNode operation) {
+		ArrayNode alternatives = operation.arrayNode();
+		alternatives.addObject();
+		alternatives.addObject().putArray("bearer");
+		return alternatives;
+	}
+
+	private static void addAnswers(JsonNode operation) {
+		if (operation.get("responses") instanceof ObjectNode responses) {
+			ANSWERS.keySet().stream().sorted().filter((status) -> !responses.has(status)).forEach((status) -> {
+				responses.putObject(status).put("$ref", COMPONENTS + "responses/" + ANSWERS.get(status));
+			});
 		}
 	}
 

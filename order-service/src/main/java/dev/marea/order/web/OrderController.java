@@ -73,7 +73,8 @@ class OrderController {
 	@Operation(operationId = "getOrder", summary = "One of the caller's orders")
 	@ApiResponse(responseCode = "200", description = "The order", useReturnTypeSchema = true)
 	@ApiResponse(responseCode = "404", description = "The caller has no such order")
-	OrderBody get(@PathVariable String id, @Parameter(hidden = true) @AuthenticationPrincipal Jwt token) {
+	OrderBody get(@Parameter(schema = @Schema(type = "string", format = "uuid")) @PathVariable String id,
+			@Parameter(hidden = true) @AuthenticationPrincipal Jwt token) {
 		return OrderBody.of(this.orders.get(Requests.owner(token), knownId(id)));
 	}
 
@@ -82,7 +83,7 @@ class OrderController {
 	@ApiResponse(responseCode = "200", description = "A page of orders", useReturnTypeSchema = true)
 	Page<OrderBody> list(@Parameter(description = "The field 'next' of the previous page",
 			schema = @Schema(type = "string", format = "uuid")) @RequestParam(required = false) @Nullable String after,
-			@RequestParam(defaultValue = "20") @Min(1) @Max(100) int limit,
+			@RequestParam(defaultValue = "20") @Min(1) @Max(100) @Parameter(allowEmptyValue = true) int limit,
 			@Parameter(hidden = true) @AuthenticationPrincipal Jwt token) {
 		Page<Order> page = this.orders.list(Requests.owner(token), Requests.cursor(after), limit);
 		return new Page<>(page.items().stream().map(OrderBody::of).toList(), page.next());
@@ -95,7 +96,8 @@ class OrderController {
 	@ApiResponse(responseCode = "200", description = "The order, CANCELLED", useReturnTypeSchema = true)
 	@ApiResponse(responseCode = "404", description = "The caller has no such order")
 	@ApiResponse(responseCode = "409", description = "The order was rejected, or is being processed")
-	OrderBody cancel(@PathVariable String id, @Parameter(hidden = true) @AuthenticationPrincipal Jwt token) {
+	OrderBody cancel(@Parameter(schema = @Schema(type = "string", format = "uuid")) @PathVariable String id,
+			@Parameter(hidden = true) @AuthenticationPrincipal Jwt token) {
 		return OrderBody.of(this.orders.cancel(Requests.owner(token), knownId(id)));
 	}
 

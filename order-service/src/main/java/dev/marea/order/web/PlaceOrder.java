@@ -7,6 +7,7 @@ import java.util.Set;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.marea.order.OrderLine;
 import dev.marea.order.OrderLines;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.AssertTrue;
@@ -21,8 +22,9 @@ import jakarta.validation.constraints.Size;
  *
  * @param lines one line per product
  */
-@Schema(name = "NewOrder")
-record PlaceOrder(@NotNull @Size(min = 1, max = 20) List<@NotNull @Valid RequestedLine> lines) {
+@Schema(name = "NewOrder", additionalProperties = Schema.AdditionalPropertiesValue.FALSE)
+record PlaceOrder(
+		@NotNull @Size(min = 1, max = 20) @ArraySchema(uniqueItems = true) List<@NotNull @Valid RequestedLine> lines) {
 
 	@JsonIgnore
 	@AssertTrue(message = "must name each product once")
@@ -41,7 +43,7 @@ record PlaceOrder(@NotNull @Size(min = 1, max = 20) List<@NotNull @Valid Request
 	/**
 	 * Quantity of one product.
 	 */
-	@Schema(name = "NewOrderLine")
+	@Schema(name = "NewOrderLine", additionalProperties = Schema.AdditionalPropertiesValue.FALSE)
 	record RequestedLine(@NotNull @Pattern(regexp = "^[A-Z0-9][A-Z0-9-]{0,39}$") String sku,
 			@NotNull @Min(1) @Max(100) Integer quantity) {
 	}

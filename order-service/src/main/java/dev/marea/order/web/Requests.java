@@ -21,7 +21,7 @@ final class Requests {
 
 	static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
-	static final String KEY_PATTERN = "^[\\x20-\\x7E]{1,100}$";
+	static final String KEY_PATTERN = "^[\\x21-\\x7E]([\\x20-\\x7E]{0,98}[\\x21-\\x7E])?$";
 
 	private static final Pattern KEY = Pattern.compile(KEY_PATTERN);
 
@@ -34,7 +34,7 @@ final class Requests {
 
 	static String idempotencyKey(HttpHeaders headers) {
 		List<String> keys = headers.getOrDefault(IDEMPOTENCY_KEY, List.of());
-		if (keys.size() != 1 || !KEY.matcher(keys.getFirst()).matches() || keys.getFirst().isBlank()) {
+		if (keys.size() != 1 || !KEY.matcher(keys.getFirst()).matches()) {
 			throw new ProblemException(HttpStatus.BAD_REQUEST, "invalid-request",
 					"The header Idempotency-Key must be given once, with 1 to 100 printable ASCII characters.");
 		}

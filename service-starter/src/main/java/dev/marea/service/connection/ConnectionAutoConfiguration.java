@@ -3,10 +3,13 @@ package dev.marea.service.connection;
 import dev.marea.service.capacity.CapacityProperties;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.Http2;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 
@@ -26,6 +29,7 @@ class ConnectionAutoConfiguration {
 		Runnable evicted = closed(meters, "evicted");
 		Runnable slow = closed(meters, "slow");
 		return (factory) -> {
+			refuseHttp2(factory.getHttp2());
 			factory.setProtocol(BoundedProtocol.class.getName());
 			factory.addConnectorCustomizers((connector) -> {
 				if (connector.getProtocolHandler() instanceof BoundedProtocol protocol) {
@@ -33,6 +37,17 @@ class ConnectionAutoConfiguration {
 				}
 			});
 		};
+	}
+
+	/**
+	 * The bounds count the bytes of a connection. With HTTP/2, the streams of a
+	 * connection share these bytes, so a slow client would escape the bounds.
+	 */
+	private static void refuseHttp2(@Nullable Http2 http2) {
+		if (http2 != null && http2.isEnabled()) {
+			throw new InvalidConfigurationPropertyValueException("server.http2.enabled", true,
+					"The bounds on slow clients need HTTP/1.1. Let the load balancer in front accept HTTP/2.");
+		}
 	}
 
 	private static int most(ConnectionProperties properties, CapacityProperties capacity) {

@@ -6,11 +6,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /**
  * Health check for a container without shell and curl. It requests a path on the loopback
  * address and exits with 0 if the answer is 2xx, else with 1. It runs every few seconds,
  * so it uses no classes that are slow to load.
+ *
+ * The health check of the images passes no arguments: the path is then that of the
+ * readiness, and the port comes from the environment.
  *
  * <pre>java -Xmx8m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp /app/libs/service-starter.jar dev.marea.service.probe.Probe 9081 /actuator/health/readiness</pre>
  */
@@ -23,10 +27,23 @@ public final class Probe {
 
 	/**
 	 * Runs the check.
-	 * @param args port and path
+	 * @param args port and path, or nothing
 	 */
 	public static void main(String[] args) {
-		System.exit(isOk(InetAddress.getLoopbackAddress(), Integer.parseInt(args[0]), args[1]) ? 0 : 1);
+		boolean ok = (args.length == 2) ? isOk(InetAddress.getLoopbackAddress(), Integer.parseInt(args[0]), args[1])
+				: isReady(System.getenv());
+		System.exit(ok ? 0 : 1);
+	}
+
+	/**
+	 * Whether the service in this container is ready; false if no port is given.
+	 * @param environment management port in {@code MANAGEMENT_SERVER_PORT}, else in
+	 * {@code PROBE_PORT}, which the image sets
+	 */
+	static boolean isReady(Map<String, String> environment) {
+		String port = environment.getOrDefault("MANAGEMENT_SERVER_PORT", environment.getOrDefault("PROBE_PORT", ""));
+		return !port.isEmpty()
+				&& isOk(InetAddress.getLoopbackAddress(), Integer.parseInt(port), "/actuator/health/readiness");
 	}
 
 	/** Whether the answer is 2xx and arrives in time; false if the connection fails. */

@@ -8,7 +8,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.boot.webmvc.error.ErrorController;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.stereotype.Controller;
@@ -26,12 +25,6 @@ class ProblemErrorController implements ErrorController {
 		// A direct request of this path is answered like an unknown path.
 		HttpStatusCode status = (request.getDispatcherType() == DispatcherType.ERROR)
 				? Problems.statusOf(request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE)) : HttpStatus.NOT_FOUND;
-		if (status.value() == HttpServletResponse.SC_METHOD_NOT_ALLOWED) {
-			// Tomcat answers TRACE with 405 and its own Allow header, but no resource
-			// supports TRACE.
-			response.setHeader(HttpHeaders.ALLOW, null);
-			status = HttpStatus.NOT_IMPLEMENTED;
-		}
 		Problems.write(request, response, Problems.of(status));
 	}
 

@@ -3,6 +3,7 @@ package dev.marea.service.probe;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Map;
 
 import com.sun.net.httpserver.HttpServer;
 import org.junit.jupiter.api.AfterEach;
@@ -41,6 +42,16 @@ class ProbeTests {
 		int port = this.server.getAddress().getPort();
 		this.server.stop(0);
 		assertThat(Probe.isOk(InetAddress.getLoopbackAddress(), port, "/up")).isFalse();
+	}
+
+	@Test
+	void asks_for_the_readiness_on_the_management_port() {
+		String port = String.valueOf(this.server.getAddress().getPort());
+		assertThat(Probe.isReady(Map.of("PROBE_PORT", port))).isFalse();
+		answer("/actuator/health/readiness", 200);
+		assertThat(Probe.isReady(Map.of("PROBE_PORT", port))).isTrue();
+		assertThat(Probe.isReady(Map.of("PROBE_PORT", "1", "MANAGEMENT_SERVER_PORT", port))).isTrue();
+		assertThat(Probe.isReady(Map.of())).isFalse();
 	}
 
 	private void answer(String path, int status) {

@@ -42,6 +42,10 @@ class ProblemResponses implements GlobalOpenApiCustomizer {
 			responses.computeIfAbsent("413", (status) -> described("The request is too large"));
 			responses.computeIfAbsent("415", (status) -> described("The media type of the request is not supported"));
 		}
+		if (responses.values().stream().anyMatch((response) -> response.getContent() != null)) {
+			responses.computeIfAbsent("406",
+					(status) -> described("The service produces no media type that Accept allows"));
+		}
 		responses.computeIfAbsent("400", (status) -> described("The request is not valid"));
 		responses.computeIfAbsent("503", (status) -> described("The service is unavailable or full; try again later"));
 		responses.forEach(ProblemResponses::describe);

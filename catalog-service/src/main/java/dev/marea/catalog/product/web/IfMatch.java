@@ -15,13 +15,24 @@ import org.springframework.http.HttpStatus;
  */
 final class IfMatch {
 
+	/**
+	 * Pattern for the contract: the accepted lists, without tags that contain a comma.
+	 */
+	static final String PATTERN = "^(\\*|(W/)?\"[\\x21\\x23-\\x2B\\x2D-\\x7E]+\"(, ?(W/)?\"[\\x21\\x23-\\x2B\\x2D-\\x7E]+\")*)$";
+
 	private IfMatch() {
 	}
 
+	/**
+	 * Parses the header. A missing header is refused only when a version is tested: if
+	 * the product does not exist, the answer is 404 with any condition (13.2.1).
+	 */
 	static LongPredicate parse(@Nullable String header) {
 		if (header == null) {
-			throw new ProblemException(HttpStatus.PRECONDITION_REQUIRED, "precondition-required",
-					"Send the product's ETag in If-Match.");
+			return (version) -> {
+				throw new ProblemException(HttpStatus.PRECONDITION_REQUIRED, "precondition-required",
+						"Send the product's ETag in If-Match.");
+			};
 		}
 		List<ETag> tags = ETag.parse(header);
 		if (tags.isEmpty() || !isWhole(header, tags)) {

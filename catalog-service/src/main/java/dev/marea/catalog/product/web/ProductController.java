@@ -13,6 +13,7 @@ import dev.marea.service.audit.Audited;
 import dev.marea.service.page.Page;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.security.SecurityRequirement;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -44,6 +45,8 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "products", description = "Products of the shop; changes need the scope catalog:write")
 class ProductController {
 
+	private static final String SKU = "^" + Product.SKU + "$";
+
 	private static final String ONE = "/{sku:" + Product.SKU + "}";
 
 	private final Products products;
@@ -58,12 +61,14 @@ class ProductController {
 	@GetMapping
 	@Operation(operationId = "listProducts",
 			summary = "A page of products in the order of their SKUs; with a search, the best matches first")
-	Page<ProductAnswer> page(@RequestParam(defaultValue = "") @Size(max = 100) @ProductText @Parameter(
-			description = "Words that all occur in the name, description or category, in English or Spanish") String q,
+	Page<ProductAnswer> page(
+			@RequestParam(defaultValue = "") @Size(max = 100) @ProductText @Parameter(
+					description = "Words that all occur in the name, description or category, in English or Spanish",
+					schema = @Schema(pattern = ProductText.PATTERN)) String q,
 			@RequestParam(defaultValue = "") @Pattern(regexp = "^(" + Product.CATEGORY + ")?$") String category,
 			@RequestParam(defaultValue = "") @Pattern(regexp = "^(" + ProductListing.AFTER + ")?$") @Parameter(
 					description = "The field next of the previous page") String after,
-			@RequestParam(defaultValue = "20") @Min(1) @Max(100) int limit) {
+			@RequestParam(defaultValue = "20") @Min(1) @Max(100) @Parameter(allowEmptyValue = true) int limit) {
 		Page<Offer> page = this.listing.page(q, category, after, limit);
 		return new Page<>(page.items().stream().map(ProductAnswer::of).toList(), page.next());
 	}
@@ -78,7 +83,8 @@ class ProductController {
 	@Operation(operationId = "getProduct", summary = "One product; its ETag is the value for If-Match")
 	@ApiResponse(responseCode = "200", description = "The product")
 	@ApiResponse(responseCode = "404", description = "No product has this SKU")
-	ProductAnswer one(@PathVariable String sku, HttpServletResponse response) {
+	ProductAnswer one(@Parameter(schema = @Schema(pattern = SKU)) @PathVariable String sku,
+			HttpServletResponse response) {
 		return answer(this.listing.find(sku).orElseThrow(() -> Products.unknown(sku)), response);
 	}
 
@@ -107,9 +113,9 @@ class ProductController {
 	@ApiResponse(responseCode = "412", description = "The product has changed since it was read")
 	@ApiResponse(responseCode = "422", description = "The price is in another currency")
 	@ApiResponse(responseCode = "428", description = "If-Match is missing")
-	ProductAnswer change(@PathVariable String sku,
-			@Parameter(required = true) @RequestHeader(name = HttpHeaders.IF_MATCH,
-					required = false) @Nullable String ifMatch,
+	ProductAnswer change(@Parameter(schema = @Schema(pattern = SKU)) @PathVariable String sku,
+			@Parameter(required = true, schema = @Schema(pattern = IfMatch.PATTERN)) @RequestHeader(
+					name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
 			@RequestBody @Valid ProductChange change, HttpServletResponse response) {
 		return answer(this.products.change(sku, IfMatch.parse(ifMatch), change), response);
 	}
@@ -125,8 +131,9 @@ class ProductController {
 	@ApiResponse(responseCode = "409", description = "Orders hold some of its stock")
 	@ApiResponse(responseCode = "412", description = "The product has changed since it was read")
 	@ApiResponse(responseCode = "428", description = "If-Match is missing")
-	void remove(@PathVariable String sku, @Parameter(required = true) @RequestHeader(name = HttpHeaders.IF_MATCH,
-			required = false) @Nullable String ifMatch) {
+	void remove(@Parameter(schema = @Schema(pattern = SKU)) @PathVariable String sku,
+			@Parameter(required = true, schema = @Schema(pattern = IfMatch.PATTERN)) @RequestHeader(
+					name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
 		this.products.remove(sku, IfMatch.parse(ifMatch));
 	}
 

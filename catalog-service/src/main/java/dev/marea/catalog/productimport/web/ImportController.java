@@ -54,7 +54,8 @@ class ImportController {
 	@ApiResponse(responseCode = "200", description = "All products are imported")
 	@ApiResponse(responseCode = "422", description = "Nothing is imported; the answer lists the bad lines by number")
 	Imported csv(@Parameter(hidden = true) @RequestHeader(HttpHeaders.CONTENT_TYPE) MediaType type,
-			@RequestBody @Schema(type = "string") byte[] body) throws HttpMediaTypeNotSupportedException {
+			@RequestBody @Schema(type = "string", minLength = 1) byte[] body)
+			throws HttpMediaTypeNotSupportedException {
 		requireUtf8(type);
 		return imported(this.productImport.importAll(body, CsvReader::read));
 	}
@@ -65,7 +66,8 @@ class ImportController {
 	@ApiResponse(responseCode = "200", description = "All products are imported")
 	@ApiResponse(responseCode = "422", description = "Nothing is imported; the answer lists the bad lines by number")
 	Imported jsonLines(@Parameter(hidden = true) @RequestHeader(HttpHeaders.CONTENT_TYPE) MediaType type,
-			@RequestBody @Schema(type = "string") byte[] body) throws HttpMediaTypeNotSupportedException {
+			@RequestBody @Schema(type = "string", minLength = 1) byte[] body)
+			throws HttpMediaTypeNotSupportedException {
 		requireUtf8(type);
 		return imported(this.productImport.importAll(body, this.jsonLines));
 	}

@@ -8,6 +8,7 @@ import dev.marea.service.audit.Audited;
 import dev.marea.service.page.Page;
 import dev.marea.service.problem.ProblemException;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.security.SecurityRequirement;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -75,7 +76,7 @@ class ReservationController {
 	@GetMapping
 	@Operation(operationId = "listReservations", summary = "Live reservations in the order of their ids")
 	Page<Live> live(@RequestParam(required = false) @Nullable UUID after,
-			@RequestParam(defaultValue = "100") @Min(1) @Max(1000) int limit) {
+			@RequestParam(defaultValue = "100") @Min(1) @Max(1000) @Parameter(allowEmptyValue = true) int limit) {
 		Page<Reservation> page = this.reservations.live(after, limit);
 		return new Page<>(page.items().stream().map(Live::of).toList(), page.next());
 	}

@@ -33,8 +33,21 @@ class IfMatchTests {
 
 	@Test
 	void is_asked_for_where_there_is_none() {
-		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> IfMatch.parse(null))
+		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> IfMatch.parse(null).test(3))
 			.satisfies((ex) -> assertThat(ex.getStatusCode().value()).isEqualTo(428));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "*", "\"3\"", "W/\"3\"", "\"3\", \"4\"", "\"3\",W/\"x!~\"", "\"*\"" })
+	void takes_what_the_contract_allows(String header) {
+		assertThat(header).matches(IfMatch.PATTERN);
+		assertThat(IfMatch.parse(header)).isNotNull();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "3", "\"3\" \"4\"", "\"3\",", "w/\"3\"", "*,\"3\"", "\"\"" })
+	void has_a_contract_that_allows_no_more(String header) {
+		assertThat(header).doesNotMatch(IfMatch.PATTERN);
 	}
 
 }
