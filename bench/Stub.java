@@ -51,8 +51,11 @@ class Stub {
 		}
 		try (exchange) {
 			Thread.sleep(times.getOrDefault(path, 0L));
-			exchange.sendResponseHeaders(200, (body.length > 0) ? body.length : -1);
-			exchange.getResponseBody().write(body);
+			boolean head = exchange.getRequestMethod().equals("HEAD");
+			exchange.sendResponseHeaders(200, (head || body.length == 0) ? -1 : body.length);
+			if (!head) {
+				exchange.getResponseBody().write(body);
+			}
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -4,7 +4,8 @@
 #
 #   bench/compare.sh [TRIES [SECONDS [RATE]]]     10 tries, runs of 3 s at 60/s
 #
-# The runs of a try take turns, so that all sides meet the same machine. Needs a JDK 25 in JAVA_HOME and curl. Exit code 1 when
+# The runs of a try take turns, so that all sides meet the same machine. It needs an idle machine: where others use all cores,
+# latencies vary by more than 50 ms, and nothing can be found. Needs a JDK 25 in JAVA_HOME and curl. Exit code 1 when
 # fewer than 9 of 10 regressions are found, or more than 1 of 10 equal pairs raises an alarm.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd -P)

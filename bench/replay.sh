@@ -2,19 +2,20 @@
 # Replays a generated access log of a given size against a local stub. Shows that the lab's memory stays flat, and that the
 # stub got as many requests of each second of the log as awk counts in it. Load goes to loopback only.
 #
-#   bench/replay.sh [SIZE_IN_MB [REQUESTS]]     1024 MB, 100000 requests
+#   bench/replay.sh [SIZE_IN_MB [REQUESTS]]     1024 MB, 40000 requests
 #
 # REQUESTS are spread over the whole log by --scale, so a log of any size takes about as long to send. Needs a JDK 25 in
-# JAVA_HOME, python3, curl and SIZE of disk in TMPDIR. The lab runs with a heap of HEAP (default 128m) and has to do with it.
+# JAVA_HOME, python3, curl and SIZE of disk in TMPDIR. The lab runs with a heap of HEAP (default 256m, half of what ./marea
+# gives it) and sends RATE requests per second (default 500).
 # Exit code 1 when a count differs, or the memory grows by more than 10 % after the first quarter.
 set -euo pipefail
 export LC_ALL=C
 root=$(cd "$(dirname "$0")/.." && pwd -P)
 
 size=${1:-1024}
-requests=${2:-100000}
+requests=${2:-40000}
 port=${PORT:-18766}
-heap=${HEAP:-128m}
+heap=${HEAP:-256m}
 : "${JAVA_HOME:?must be a JDK 25}"
 work=$(mktemp -d "${TMPDIR:-/tmp}/marea-replay.XXXXXX")
 stub='' lab=''
@@ -60,7 +61,7 @@ awk '{ i = index($0, "?s="); if (i) { n[substr($0, i + 3, 10)]++; all++ } } END 
 all=$(cat "$work/all")
 seconds=$(($(tail -n 1 "$work/in-log" | cut -d' ' -f1) - $(head -n 1 "$work/in-log" | cut -d' ' -f1) + 1))
 scale=$(awk -v all="$all" -v n="$requests" 'BEGIN { s = n / all; print (s < 1) ? sprintf("%.9f", s) : 1 }')
-rate=${RATE:-1500}
+rate=${RATE:-500}
 speed=$(awk -v all="$all" -v scale="$scale" -v s="$seconds" -v rate="$rate" 'BEGIN { x = s * rate / (all * scale); printf "%.6f", (x > 0.01) ? x : 0.01 }')
 # What is due for each second: the difference of the rounded sums.
 awk -v scale="$scale" '{ before = int(sum * scale + 1e-6); sum += $2; due = int(sum * scale + 1e-6) - before; if (due) print $1, due }' \
