@@ -47,9 +47,9 @@ public final class KubernetesPlace implements Place {
 					+ ").")
 	private @Nullable String metricsPath;
 
-	@Option(names = "--requests-meter", paramLabel = "NAME", defaultValue = "marea_requests_total",
-			description = "Their counter of requests (default: ${DEFAULT-VALUE}); without it, answers that name them in Served-By are counted.")
-	private String requestsMeter = "marea_requests_total";
+	@Option(names = "--requests-meter", paramLabel = "NAME",
+			description = "Their counter of requests (default: the first of the usual ones, such as http_server_requests_seconds_count); without it, answers that name them are counted.")
+	private @Nullable String requestsMeter;
 
 	@Override
 	public Observed watch(@Nullable String service) {
@@ -78,7 +78,8 @@ public final class KubernetesPlace implements Place {
 					namespace, (this.deployment != null) ? this.deployment : service);
 			String name = scaled.getMetadata().getName();
 			HorizontalPodAutoscaler hpa = Autoscaling.of(scalers, name);
-			Meters meters = Meters.of(scaled, this.metricsPort, this.metricsPath, this.requestsMeter);
+			Meters meters = Meters.of(scaled, this.metricsPort, this.metricsPath,
+					(this.requestsMeter != null) ? List.of(this.requestsMeter) : Meters.USUAL);
 			String problem = (meters != null) ? meters.problem(client, namespace, scaled)
 					: "no annotation and no port name tells where they are.";
 			Workload workload = new Workload(namespace, name, scaled.getSpec().getSelector(),

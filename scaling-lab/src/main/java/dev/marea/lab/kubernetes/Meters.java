@@ -1,5 +1,6 @@
 package dev.marea.lab.kubernetes;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -17,9 +18,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param port of the pod
  * @param path of the page
- * @param requests the counter of requests
+ * @param requests names of the counter of requests; the first that a page has is read
  */
-record Meters(int port, String path, String requests) {
+record Meters(int port, String path, List<String> requests) {
+
+	/**
+	 * Usual counters of requests: this project's, Micrometer's, OpenTelemetry's,
+	 * Prometheus clients' and the NGINX exporter's.
+	 */
+	static final List<String> USUAL = List.of("marea_requests_total", "http_server_requests_seconds_count",
+			"http_server_request_duration_seconds_count", "http_requests_total", "http_request_duration_seconds_count",
+			"nginx_http_requests_total");
 
 	/** In-flight requests, as the services of this project count them. */
 	static final String IN_FLIGHT = "marea_requests_in_flight";
@@ -32,7 +41,8 @@ record Meters(int port, String path, String requests) {
 	/**
 	 * By the options, otherwise by the Deployment; absent if neither names it.
 	 */
-	static @Nullable Meters of(Deployment deployment, @Nullable Integer port, @Nullable String path, String requests) {
+	static @Nullable Meters of(Deployment deployment, @Nullable Integer port, @Nullable String path,
+			List<String> requests) {
 		Map<String, String> annotations = Objects
 			.requireNonNullElse(deployment.getSpec().getTemplate().getMetadata().getAnnotations(), Map.of());
 		Optional<Integer> annotated = Optional.ofNullable(annotations.get("prometheus.io/port"))

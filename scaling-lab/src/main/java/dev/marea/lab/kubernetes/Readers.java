@@ -4,6 +4,7 @@ import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -149,8 +150,15 @@ final class Readers implements AutoCloseable {
 
 	private void page(String pod, Meters meters, String text) {
 		long now = System.nanoTime();
-		PrometheusText page = PrometheusText.parse(text, Set.of(meters.requests(), Meters.IN_FLIGHT, Meters.CPU_NANOS));
-		Double requests = value(page.sum(meters.requests()));
+		Set<String> names = new HashSet<>(meters.requests());
+		names.addAll(List.of(Meters.IN_FLIGHT, Meters.CPU_NANOS));
+		PrometheusText page = PrometheusText.parse(text, names);
+		Double requests = value(meters.requests()
+			.stream()
+			.map(page::sum)
+			.filter(OptionalDouble::isPresent)
+			.findFirst()
+			.orElse(OptionalDouble.empty()));
 		Double inFlight = value(page.sum(Meters.IN_FLIGHT));
 		Double cpu = value(page.sum(Meters.CPU_NANOS));
 		this.cluster.used(pod,

@@ -61,15 +61,40 @@ record Closing(RunInfo info, Summary summary, @Nullable Path report) {
 		failures(summary.failures(), lines);
 		if (summary.p50() != null) {
 			lines.add(label("latency").add("p50 " + Figures.duration(summary.p50()))
+				.add(duration("   p95 ", summary.p95()))
 				.add(duration("   p99 ", summary.p99()))
 				.add(duration("   p99.9 ", summary.p999()))
 				.add(duration("   max ", summary.max())));
 		}
+		byRequest(lines);
 		Quantiles late = summary.lateness();
 		if (late != null) {
 			lines.add(label("generator").add("started requests late by p50 " + Figures.duration(late.p50()))
 				.add("   p99 " + Figures.duration(late.p99()))
 				.add("   max " + Figures.duration(late.max()) + ", which the latencies include"));
+		}
+	}
+
+	/**
+	 * A line for each of the most frequent requests; one request alone has the figures
+	 * above.
+	 */
+	private void byRequest(List<Line> lines) {
+		Map<String, Summary.RequestFigures> requests = this.summary.byRequest();
+		if (requests.size() < 2) {
+			return;
+		}
+		requests.entrySet().stream().limit(MOST).forEach((request) -> {
+			Summary.RequestFigures each = request.getValue();
+			lines.add(label("").add(request.getKey().replaceAll("\\p{Cntrl}", " "))
+				.add("   " + Figures.count(each.requests()))
+				.add("   " + Figures.count(each.dropped()) + " dropped", (each.dropped() > 0) ? Style.BAD : null)
+				.add(duration("   p50 ", each.p50()))
+				.add(duration("   p95 ", each.p95()))
+				.add(duration("   p99 ", each.p99())));
+		});
+		if (requests.size() > MOST) {
+			lines.add(label("").add("for %d more names, see summary.json".formatted(requests.size() - MOST)));
 		}
 	}
 

@@ -42,9 +42,13 @@ public final class LiveView implements AutoCloseable {
 
 	private boolean closed;
 
-	private LiveView(RunInfo info, Screen screen) {
+	/** Whether only the result is shown. */
+	private final boolean quiet;
+
+	private LiveView(RunInfo info, Screen screen, boolean quiet) {
 		this.info = info;
 		this.screen = screen;
+		this.quiet = quiet;
 	}
 
 	/**
@@ -56,15 +60,23 @@ public final class LiveView implements AutoCloseable {
 		return open(out, info, Terminal.of(out, tty, System.getenv()));
 	}
 
+	/**
+	 * A view that shows nothing but the result at the end.
+	 * @param tty whether the stream is a terminal
+	 */
+	public static LiveView ofResult(PrintStream out, RunInfo info, boolean tty) {
+		return new LiveView(info, new PlainScreen(out, Terminal.of(out, tty, System.getenv())), true);
+	}
+
 	static LiveView open(PrintStream out, RunInfo info, Terminal terminal) {
 		Screen screen = terminal.redraw() ? new RedrawnScreen(out, terminal, info) : new PlainScreen(out, terminal);
-		LiveView view = new LiveView(info, screen);
+		LiveView view = new LiveView(info, screen, false);
 		new Opening(info).lines().forEach(screen::line);
 		return view;
 	}
 
 	public synchronized void second(Second second) {
-		if (this.closed) {
+		if (this.closed || this.quiet) {
 			return;
 		}
 		if (this.desired == null) {
@@ -75,7 +87,7 @@ public final class LiveView implements AutoCloseable {
 
 	public synchronized void event(Event event) {
 		Line line = line(event);
-		if (line != null && !this.closed) {
+		if (line != null && !this.closed && !this.quiet) {
 			this.screen.line(line);
 		}
 	}

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 import dev.marea.lab.run.Sample;
-import dev.marea.lab.scenario.Traffic;
+import dev.marea.lab.scenario.Calls;
 
 /**
  * Measures the requests per second that a service completes in a closed loop: each worker
@@ -31,24 +31,23 @@ public record Capacity(double perSecond, long completed, long failed) {
 	 * @param warmUp duration before counting begins
 	 * @param duration duration of counting
 	 */
-	public static Capacity measure(HttpSender sender, Traffic traffic, int workers, Duration warmUp,
-			Duration duration) {
+	public static Capacity measure(HttpSender sender, Calls calls, int workers, Duration warmUp, Duration duration) {
 		long from = System.nanoTime() + warmUp.toNanos();
 		long to = from + duration.toNanos();
 		AtomicLong completed = new AtomicLong();
 		AtomicLong failed = new AtomicLong();
 		try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
 			for (int i = 0; i < workers; i++) {
-				threads.execute(() -> work(sender, traffic, from, to, completed, failed));
+				threads.execute(() -> work(sender, calls, from, to, completed, failed));
 			}
 		}
 		return new Capacity(completed.get() / (duration.toNanos() / 1e9), completed.get(), failed.get());
 	}
 
-	private static void work(HttpSender sender, Traffic traffic, long from, long to, AtomicLong completed,
+	private static void work(HttpSender sender, Calls calls, long from, long to, AtomicLong completed,
 			AtomicLong failed) {
 		while (System.nanoTime() < to) {
-			Sample sample = sender.send(traffic.next(), System.nanoTime());
+			Sample sample = sender.send(calls.next(), System.nanoTime());
 			if (sample.done() >= from && sample.done() < to) {
 				(sample.failed() ? failed : completed).incrementAndGet();
 			}

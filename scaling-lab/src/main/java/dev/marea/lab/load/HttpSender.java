@@ -9,16 +9,19 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
+import javax.net.ssl.SSLException;
+
 import dev.marea.lab.cli.Failure;
 import dev.marea.lab.run.Sample;
 import dev.marea.lab.scenario.Call;
-import dev.marea.lab.scenario.Traffic;
+import dev.marea.lab.scenario.Calls;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
@@ -47,7 +50,10 @@ public final class HttpSender implements AutoCloseable {
 
 	private final Target target;
 
-	private final Traffic traffic;
+	private final Calls calls;
+
+	/** Header of an answer that names its instances. */
+	private final String serviceHeader;
 
 	private final Duration timeout;
 
@@ -58,9 +64,17 @@ public final class HttpSender implements AutoCloseable {
 	 * @param timeout for connecting and for an answer to be complete
 	 * @param connections maximum number of open connections
 	 */
-	public HttpSender(Target target, Traffic traffic, Duration timeout, int connections) {
+	public HttpSender(Target target, Calls calls, Duration timeout, int connections) {
+		this(target, calls, HttpSettings.DEFAULT, timeout, connections);
+	}
+
+	/**
+	 * The same with settings.
+	 */
+	HttpSender(Target target, Calls calls, HttpSettings settings, Duration timeout, int connections) {
 		this.target = target;
-		this.traffic = traffic;
+		this.calls = calls;
+		this.serviceHeader = settings.serviceHeader();
 		this.timeout = timeout;
 		Timeout bound = Timeout.of(timeout);
 		ConnectionConfig connection = ConnectionConfig.custom()
@@ -75,12 +89,15 @@ public final class HttpSender implements AutoCloseable {
 			.setResponseTimeout(bound)
 			.setProtocolUpgradeEnabled(false)
 			.build();
+		PoolingHttpClientConnectionManagerBuilder manager = PoolingHttpClientConnectionManagerBuilder.create()
+			.setMaxConnTotal(connections)
+			.setMaxConnPerRoute(connections)
+			.setDefaultConnectionConfig(connection);
+		if (settings.tls() != null) {
+			manager.setTlsSocketStrategy(new DefaultClientTlsStrategy(settings.tls()));
+		}
 		this.client = HttpClients.custom()
-			.setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
-				.setMaxConnTotal(connections)
-				.setMaxConnPerRoute(connections)
-				.setDefaultConnectionConfig(connection)
-				.build())
+			.setConnectionManager(manager.build())
 			.setDefaultRequestConfig(request)
 			.setUserAgent("marea")
 			.disableAutomaticRetries()
@@ -93,7 +110,7 @@ public final class HttpSender implements AutoCloseable {
 
 	/** Sends the setup's requests. */
 	public void setUp() {
-		this.traffic.setUp(this::complaint);
+		this.calls.setUp(this::complaint);
 	}
 
 	/**
@@ -102,7 +119,7 @@ public final class HttpSender implements AutoCloseable {
 	 */
 	public void tryOut() {
 		setUp();
-		Call call = this.traffic.next();
+		Call call = this.calls.next();
 		String complaint = complaint(call);
 		if (complaint != null) {
 			throw new Failure("The first request failed: '%s', %s %s: %s.".formatted(call.name(), call.method(),
@@ -170,10 +187,14 @@ public final class HttpSender implements AutoCloseable {
 			throws HttpException, IOException {
 		byte[] body = read(response.getEntity(), call.readsBody(), sent + this.timeout.toNanos());
 		long done = System.nanoTime();
-		String complaint = this.traffic.settle(call, response.getCode(), body);
-		Header servedBy = response.getFirstHeader("Served-By");
+		String complaint = this.calls.settle(call, response.getCode(), (name) -> header(response, name), body);
 		return new Sample(intended, sent, done, call.name(), response.getCode(), complaint,
-				(servedBy != null) ? servedBy.getValue() : null);
+				header(response, this.serviceHeader));
+	}
+
+	private static @Nullable String header(ClassicHttpResponse response, String name) {
+		Header header = response.getFirstHeader(name);
+		return (header != null) ? header.getValue() : null;
 	}
 
 	/** Reads the body to its end; keeps it only when it is needed. */
@@ -202,6 +223,7 @@ public final class HttpSender implements AutoCloseable {
 			case ConnectTimeoutException ex -> Sample.NO_CONNECTION + this.timeout.toSeconds() + " s";
 			case SocketTimeoutException ex -> Sample.NO_ANSWER + this.timeout.toSeconds() + " s";
 			case ConnectException ex -> "connection refused";
+			case SSLException ex -> "TLS failed: " + String.valueOf(ex.getMessage()).lines().findFirst().orElse("");
 			case NoHttpResponseException ex -> "connection closed without an answer";
 			case InterruptedIOException ex -> "given up when the run ended";
 			default -> Thread.currentThread().isInterrupted() ? "given up when the run ended"

@@ -4,9 +4,10 @@ import java.time.Duration;
 
 import dev.marea.lab.cli.Failure;
 import dev.marea.lab.run.RunClock;
+import dev.marea.lab.scenario.Calls;
 import dev.marea.lab.scenario.Scenario;
 import dev.marea.lab.scenario.Traffic;
-import dev.marea.lab.shape.Schedule;
+import dev.marea.lab.shape.Arrivals;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,7 @@ public final class Load implements AutoCloseable {
 
 	private static final Duration PAUSE = Duration.ofSeconds(1);
 
-	private final Traffic traffic;
+	private final Calls calls;
 
 	private final HttpSender sender;
 
@@ -40,8 +41,13 @@ public final class Load implements AutoCloseable {
 	 * @param seed seed of the scenario's random choices
 	 */
 	public Load(Target target, Scenario scenario, long seed, Duration timeout, int maxInFlight) {
-		this.traffic = new Traffic(scenario, seed);
-		this.sender = new HttpSender(target, this.traffic, timeout, maxInFlight);
+		this(target, new Traffic(scenario, seed), HttpSettings.DEFAULT, timeout, maxInFlight);
+	}
+
+	/** The same of any source of calls. */
+	public Load(Target target, Calls calls, HttpSettings settings, Duration timeout, int maxInFlight) {
+		this.calls = calls;
+		this.sender = new HttpSender(target, calls, settings, timeout, maxInFlight);
 		this.timeout = timeout;
 		this.maxInFlight = maxInFlight;
 	}
@@ -92,12 +98,12 @@ public final class Load implements AutoCloseable {
 	 * Measures in a closed loop what the service completes; see {@link Capacity#measure}.
 	 */
 	public Capacity capacity(int workers, Duration warmUp, Duration duration) {
-		return Capacity.measure(this.sender, this.traffic, workers, warmUp, duration);
+		return Capacity.measure(this.sender, this.calls, workers, warmUp, duration);
 	}
 
 	/** Follows a schedule to its end, or until {@link #stop()}. */
-	public void run(RunClock clock, Schedule schedule, Recorder recorder) {
-		OpenLoop loop = new OpenLoop(this.sender, this.traffic, schedule, recorder, this.maxInFlight, settled());
+	public void run(RunClock clock, Arrivals schedule, Recorder recorder) {
+		OpenLoop loop = new OpenLoop(this.sender, this.calls, schedule, recorder, this.maxInFlight, settled());
 		this.loop = loop;
 		if (this.stopped) {
 			loop.stop();

@@ -12,8 +12,8 @@ import dev.marea.lab.run.RunClock;
 import dev.marea.lab.run.Sample;
 import dev.marea.lab.run.SampleSink;
 import dev.marea.lab.scenario.Call;
-import dev.marea.lab.scenario.Traffic;
-import dev.marea.lab.shape.Schedule;
+import dev.marea.lab.scenario.Calls;
+import dev.marea.lab.shape.Arrivals;
 
 /**
  * Starts each request when the schedule says so, whether or not earlier ones were
@@ -23,9 +23,9 @@ public final class OpenLoop {
 
 	private final HttpSender sender;
 
-	private final Traffic traffic;
+	private final Calls calls;
 
-	private final Schedule schedule;
+	private final Arrivals schedule;
 
 	private final SampleSink sink;
 
@@ -43,10 +43,10 @@ public final class OpenLoop {
 	 * without being sent
 	 * @param grace longest wait for requests in flight at the end
 	 */
-	public OpenLoop(HttpSender sender, Traffic traffic, Schedule schedule, SampleSink sink, int maxInFlight,
+	public OpenLoop(HttpSender sender, Calls calls, Arrivals schedule, SampleSink sink, int maxInFlight,
 			Duration grace) {
 		this.sender = sender;
-		this.traffic = traffic;
+		this.calls = calls;
 		this.schedule = schedule;
 		this.sink = sink;
 		this.maxInFlight = maxInFlight;
@@ -71,7 +71,7 @@ public final class OpenLoop {
 				count++;
 			}
 			boolean over = this.stopped || count == this.schedule.limit();
-			long end = over ? System.nanoTime() : clock.nanosAt(this.schedule.shape().duration());
+			long end = over ? System.nanoTime() : clock.nanosAt(this.schedule.duration());
 			this.sink.loadEnded(end);
 			if (waitUntil(end) && this.inFlight.get() == 0) {
 				return;
@@ -110,7 +110,7 @@ public final class OpenLoop {
 	}
 
 	private void start(ExecutorService requests, long intended) {
-		Call call = this.traffic.next();
+		Call call = this.calls.next();
 		if (this.inFlight.incrementAndGet() > this.maxInFlight) {
 			this.inFlight.decrementAndGet();
 			long now = System.nanoTime();

@@ -24,7 +24,7 @@ import dev.marea.lab.run.RunInfo;
 import dev.marea.lab.run.Sample;
 import dev.marea.lab.run.SampleSink;
 import dev.marea.lab.run.Second;
-import dev.marea.lab.shape.Schedule;
+import dev.marea.lab.shape.Arrivals;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -113,7 +113,7 @@ public final class Recorder implements SampleSink, AutoCloseable {
 	 * @param observer watches the instances; absent when nobody does
 	 * @param timeout a request has ended by so long after its intended start
 	 */
-	public Recorder(RunFolder folder, RunInfo info, RunClock clock, @Nullable Schedule schedule,
+	public Recorder(RunFolder folder, RunInfo info, RunClock clock, @Nullable Arrivals schedule,
 			@Nullable Observer observer, Duration timeout) {
 		this.folder = folder;
 		this.info = info;
@@ -214,8 +214,11 @@ public final class Recorder implements SampleSink, AutoCloseable {
 		List<String> instances = instances(sample.servedBy());
 		this.flow.ended(this.clock.at(sample.done()), sample, instances);
 		synchronized (this) {
-			this.totals.add(sample);
-			if (sample.failed()) {
+			boolean covered = this.clock.at(sample.intended()) >= this.info.summaryFrom();
+			if (covered) {
+				this.totals.add(sample);
+			}
+			if (covered && sample.failed()) {
 				this.totals.add(FailedRequest.of(sample, this.clock.at(sample.intended()), this.clock.at(sample.done()),
 						instances));
 			}

@@ -1,10 +1,10 @@
 package dev.marea.lab.load;
 
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Supplier;
 
+import dev.marea.lab.check.Output;
 import dev.marea.lab.cli.Failure;
 import dev.marea.lab.cli.Home;
 import dev.marea.lab.live.LiveView;
@@ -17,27 +17,27 @@ import dev.marea.lab.run.RunClock;
 import dev.marea.lab.run.RunFolder;
 import dev.marea.lab.run.RunInfo;
 import dev.marea.lab.run.Summary;
-import dev.marea.lab.shape.Schedule;
+import dev.marea.lab.shape.Arrivals;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Records a run and shows it, from the first line to the report.
  *
- * @param out where it is shown
+ * @param output where it is shown
  * @param folder the run's; a new one when absent
  * @param observer watches the instances; absent when nobody does
  * @param invariants who says afterwards whether the data is as it must be
  * @param settling how long invariants may take to hold; asked when the load is over
  */
-public record Recording(PrintStream out, @Nullable Path folder, @Nullable Observer observer,
+public record Recording(Output output, @Nullable Path folder, @Nullable Observer observer,
 		Invariants.@Nullable Source invariants, Supplier<Duration> settling) {
 
 	/** A worker takes over orphaned orders only when their lease expires. */
 	private static final Duration SETTLING = Duration.ofSeconds(45);
 
-	Recording(PrintStream out, @Nullable Path folder, @Nullable Observer observer,
+	public Recording(Output output, @Nullable Path folder, @Nullable Observer observer,
 			Invariants.@Nullable Source invariants) {
-		this(out, folder, observer, invariants, () -> SETTLING);
+		this(output, folder, observer, invariants, () -> SETTLING);
 	}
 
 	/**
@@ -47,11 +47,10 @@ public record Recording(PrintStream out, @Nullable Path folder, @Nullable Observ
 	 * @param load makes it, and returns when it is over
 	 * @throws Failure when the run could not be recorded to its end
 	 */
-	public Summary record(RunInfo info, RunClock clock, @Nullable Schedule schedule, Duration settled, Recorded load)
+	public Summary record(RunInfo info, RunClock clock, @Nullable Arrivals schedule, Duration settled, Recorded load)
 			throws InterruptedException {
-		Path path = (this.folder != null) ? this.folder : Home.work().resolve("runs").resolve(info.id());
-		boolean terminal = System.console() != null && System.console().isTerminal();
-		try (RunFolder folder = RunFolder.create(path, info); LiveView view = LiveView.open(this.out, info, terminal)) {
+		Path path = path(info);
+		try (RunFolder folder = RunFolder.create(path, info); LiveView view = this.output.view(info)) {
 			Recorder recorder = new Recorder(folder, info, clock, schedule, this.observer, settled);
 			try (recorder) {
 				recorder.show(view::second, view::event);
@@ -67,9 +66,14 @@ public record Recording(PrintStream out, @Nullable Path folder, @Nullable Observ
 			Summary whole = summary.withInvariants(checked.held());
 			folder.finish(whole);
 			view.close(whole, Report.write(path, run.withSummary(whole)));
-			checked.violations().forEach((violation) -> this.out.println("  broken      " + violation));
+			checked.violations().forEach((violation) -> this.output.line("  broken      " + violation));
 			return whole;
 		}
+	}
+
+	/** The folder of a run. */
+	public Path path(RunInfo info) {
+		return (this.folder != null) ? this.folder : Home.work().resolve("runs").resolve(info.id());
 	}
 
 	/** What is recorded. */

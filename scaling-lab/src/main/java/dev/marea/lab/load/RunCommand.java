@@ -1,30 +1,29 @@
 package dev.marea.lab.load;
 
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 
-import dev.marea.lab.cli.ExitCode;
+import dev.marea.lab.check.Assertion;
+import dev.marea.lab.check.Check;
+import dev.marea.lab.check.Output;
+import dev.marea.lab.check.ResultOptions;
 import dev.marea.lab.cli.Home;
 import dev.marea.lab.cli.UsageError;
 import dev.marea.lab.observe.Observed;
 import dev.marea.lab.observe.Observer;
 import dev.marea.lab.place.PlaceOptions;
-import dev.marea.lab.report.Verdict;
 import dev.marea.lab.run.Quantities;
 import dev.marea.lab.run.RunClock;
-import dev.marea.lab.run.RunFolder;
 import dev.marea.lab.run.RunInfo;
 import dev.marea.lab.run.Slo;
 import dev.marea.lab.run.Summary;
 import dev.marea.lab.scenario.Scenario;
+import dev.marea.lab.scenario.Traffic;
 import dev.marea.lab.shape.Schedule;
 import dev.marea.lab.shape.Shape;
 import org.jspecify.annotations.Nullable;
@@ -46,89 +45,84 @@ public final class RunCommand implements Callable<Integer> {
 
 	private final PrintStream out;
 
+	private final PrintStream err;
+
 	@Spec
 	@SuppressWarnings("NullAway.Init")
 	private CommandSpec spec;
 
-	@Option(names = "--url", required = true, paramLabel = "URL", description = "URL of the target.")
+	@Option(names = "--url", required = true, paramLabel = "URL",
+			description = "URL of the target; without --scenario, of the requests themselves, with path and query.")
 	@SuppressWarnings("NullAway.Init")
 	private String url;
 
-	@Option(names = "--shape", required = true, paramLabel = "SHAPE",
-			description = "Arrivals over time, such as constant:rate=100/s,for=60s; step, ramp, spike, sine and trace:FILE"
-					+ " are in docs/scaling.md. Shapes joined by + add up.")
-	@SuppressWarnings("NullAway.Init")
-	private String shape;
+	@Option(names = "--rate", paramLabel = "RATE",
+			description = "Constant arrival rate, for example 50/s; takes --for.")
+	private @Nullable String rate;
 
-	@Option(names = "--scenario", required = true, paramLabel = "NAME|FILE",
-			description = "The scenario: browse, shop, work, or a file.")
-	@SuppressWarnings("NullAway.Init")
-	private String scenario;
+	@Option(names = "--shape", paramLabel = "SHAPE",
+			description = "Arrivals over time instead of --rate, such as constant:rate=100/s,for=60s; step, ramp, spike, sine and trace:FILE"
+					+ " are in docs/scaling.md. Shapes joined by + add up.")
+	private @Nullable String shape;
+
+	@Option(names = "--scenario", paramLabel = "NAME|FILE",
+			description = "The scenario: browse, shop, work, or a file (default: GET of --url).")
+	private @Nullable String scenario;
 
 	@Option(names = "--for", paramLabel = "TIME",
-			description = "Duration of shapes without their own; longer ones are shortened.")
+			description = "Duration of --rate, and of shapes without their own; longer ones are shortened.")
 	private @Nullable String duration;
-
-	@Option(names = "--requests", paramLabel = "N", description = "End after this number of requests.")
-	private @Nullable Long requests;
-
-	@Option(names = "--slo", paramLabel = "SLO",
-			description = "Check this SLO, for example p99=300ms,errors=0.1%%; exit code 1 if it is broken.")
-	private @Nullable String slo;
-
-	@Option(names = "--out", paramLabel = "DIR",
-			description = "The run's folder, new or empty (default: a new one in .marea/runs).")
-	private @Nullable Path folder;
 
 	@Option(names = "--seed", paramLabel = "N", defaultValue = "1",
 			description = "The same seed repeats choices and random arrivals (default ${DEFAULT-VALUE}).")
 	private long seed;
 
-	@Option(names = "--timeout", paramLabel = "TIME", defaultValue = "10s",
-			description = "A longer request fails (default ${DEFAULT-VALUE}).")
-	@SuppressWarnings("NullAway.Init")
-	private String timeout;
-
 	@Option(names = "--await", paramLabel = "TIME",
 			description = "Wait at most this long for a service that does not answer yet, then begin.")
 	private @Nullable String patience;
 
-	@Option(names = "--max-in-flight", paramLabel = "N", defaultValue = "1024",
-			description = "Maximum number of requests in flight; more fail without being sent (default ${DEFAULT-VALUE}).")
-	private int maxInFlight;
+	@Mixin
+	private LoadOptions options = new LoadOptions();
 
-	@Option(names = "--allow-remote", paramLabel = "HOST",
-			description = "Allow load to a host that is not this machine.")
-	private Set<String> remote = new HashSet<>();
+	@Mixin
+	private HttpOptions http = new HttpOptions();
+
+	@Mixin
+	private ResultOptions result = new ResultOptions();
 
 	@Mixin
 	private PlaceOptions place = new PlaceOptions();
 
 	public RunCommand() {
-		this(System.out);
+		this(System.out, System.err);
 	}
 
-	RunCommand(PrintStream out) {
+	RunCommand(PrintStream out, PrintStream err) {
 		this.out = out;
+		this.err = err;
 	}
 
 	@Override
 	public Integer call() throws InterruptedException {
-		Target target = Target.of(this.url, this.remote);
-		Scenario scenario = Scenario.find(this.scenario, Home.folder().resolve("shop/scenarios"));
+		Target target = (this.scenario != null) ? Target.of(this.url, this.options.remote())
+				: Target.ofRequest(this.url, this.options.remote());
+		Scenario scenario = scenario().withHeaders(this.http.headers());
 		Double duration = (this.duration != null) ? (Double) Quantities.seconds(this.duration, "--for") : null;
-		require(duration == null || duration >= 0.001, "--for must be at least 1ms.");
-		Schedule schedule = new Schedule(Shape.parse(this.shape, duration), this.seed, limit());
-		Slo slo = (this.slo != null) ? Slo.parse(this.slo) : Slo.DEFAULT;
-		Duration timeout = duration(this.timeout, "--timeout");
-		Duration patience = (this.patience != null) ? duration(this.patience, "--await") : null;
-		require(timeout.toMillis() >= 1, "--timeout must be at least 1ms.");
-		require(patience == null || patience.toMillis() >= 1, "--await must be at least 1ms.");
-		require(this.maxInFlight >= 1, "--max-in-flight must be at least 1.");
-		RunFolder.requireNew(this.folder);
+		LoadOptions.require(duration == null || duration >= 0.001, "--for must be at least 1ms.");
+		String shape = shape();
+		Schedule schedule = new Schedule(Shape.parse(shape, duration), this.seed, this.options.limit());
+		Slo slo = this.options.slo();
+		Duration timeout = this.options.timeout();
+		Duration patience = (this.patience != null) ? LoadOptions.duration(this.patience, "--await") : null;
+		LoadOptions.require(patience == null || patience.toMillis() >= 1, "--await must be at least 1ms.");
+		int maxInFlight = this.options.maxInFlight();
+		HttpSettings settings = this.http.settings();
+		List<Assertion> assertions = this.result.assertions(scenario.requestNames());
+		Double ignoreFirst = this.result.ignoreFirst(schedule.duration());
+		this.options.folder();
 		Double capacity = this.place.capacity();
 		Observed observed = this.place.watch();
-		Load load = new Load(target, scenario, this.seed, timeout, this.maxInFlight);
+		Load load = new Load(target, new Traffic(scenario, this.seed), settings, timeout, maxInFlight);
 		// Ctrl-C ends the load, not the record of it.
 		Interruption interruption = new Interruption(load::stop);
 		try (interruption; load; Observer observer = (observed != null) ? observed.observer() : null) {
@@ -139,51 +133,42 @@ public final class RunCommand implements Callable<Integer> {
 				load.setUp();
 			}
 			RunClock clock = RunClock.startingIn(PREPARATION);
-			RunInfo info = info(clock.started(), target, scenario, slo, observed, capacity);
-			Recording recording = new Recording(this.out, this.folder, observer, this.place.invariants(observed));
+			RunInfo info = info(clock.started(), target, scenario, shape, (slo != null) ? slo : Slo.DEFAULT, observed,
+					capacity)
+				.withIgnoreFirst(ignoreFirst);
+			Output output = this.result.output(this.out, this.err);
+			Recording recording = new Recording(output, this.options.folder(), observer,
+					this.place.invariants(observed));
 			Summary summary = recording.record(info, clock, schedule, load.settled(),
 					(recorder) -> load.run(clock, schedule, recorder));
-			return exitCode(summary, slo);
+			return output.finish(info, summary, Check.ofRun(summary, slo), assertions, recording.path(info));
 		}
 	}
 
-	private static Duration duration(String text, String option) {
-		return Duration.ofMillis(Math.round(Quantities.seconds(text, option) * 1000));
+	private Scenario scenario() {
+		return (this.scenario != null) ? Scenario.find(this.scenario, Home.folder().resolve("shop/scenarios"))
+				: Scenario.get(Target.pathOf(this.url));
 	}
 
-	private int exitCode(Summary summary, Slo slo) {
-		boolean allFailed = summary.requests() > 0 && summary.dropped() == summary.requests();
-		if (summary.invariants().containsValue(false) || (allFailed && !Verdict.dropsExcused(summary))) {
-			return ExitCode.NOT_HELD;
+	private String shape() {
+		if (this.rate == null && this.shape != null) {
+			return this.shape;
 		}
-		if (this.slo == null) {
-			return allFailed ? ExitCode.INCONCLUSIVE : ExitCode.HELD;
+		if (this.rate == null || this.shape != null) {
+			throw new UsageError("Either --rate or --shape is needed, for example --rate 50/s --for 60s.");
 		}
-		return switch (Verdict.slo(slo, summary).outcome()) {
-			case HELD -> ExitCode.HELD;
-			case INCONCLUSIVE -> ExitCode.INCONCLUSIVE;
-			case BROKEN, UNKNOWN -> ExitCode.NOT_HELD;
-		};
+		LoadOptions.require(this.duration != null, "--rate needs --for, for example --for 60s.");
+		LoadOptions.require(Quantities.perSecond(this.rate, "--rate") > 0, "--rate must be more than 0.");
+		return "constant:rate=" + this.rate;
 	}
 
-	private RunInfo info(Instant started, Target target, Scenario scenario, Slo slo, @Nullable Observed observed,
-			@Nullable Double capacity) {
+	private RunInfo info(Instant started, Target target, Scenario scenario, String shape, Slo slo,
+			@Nullable Observed observed, @Nullable Double capacity) {
 		String id = ID.format(started.atZone(ZoneId.systemDefault())) + "-" + scenario.name();
-		return new RunInfo(id, started, this.spec.commandLine().getParseResult().originalArgs(), target.toString(),
-				scenario.name(), this.shape, slo, (observed != null) ? observed.service() : null, capacity,
-				(observed != null) ? observed.hpa() : null, RunInfo.Versions.current(),
-				(observed != null) ? observed.notes() : List.of());
-	}
-
-	private long limit() {
-		require(this.requests == null || this.requests >= 1, "--requests must be at least 1.");
-		return (this.requests != null) ? this.requests : Long.MAX_VALUE;
-	}
-
-	private static void require(boolean condition, String complaint) {
-		if (!condition) {
-			throw new UsageError(complaint);
-		}
+		return new RunInfo(id, started, HttpOptions.recorded(this.spec.commandLine().getParseResult().originalArgs()),
+				(this.scenario != null) ? target.toString() : this.url.strip(), scenario.name(), shape, slo,
+				(observed != null) ? observed.service() : null, capacity, (observed != null) ? observed.hpa() : null,
+				RunInfo.Versions.current(), (observed != null) ? observed.notes() : List.of());
 	}
 
 }

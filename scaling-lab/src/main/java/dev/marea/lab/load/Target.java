@@ -50,6 +50,27 @@ public record Target(HttpHost host, String prefix) {
 		return new Target(new HttpHost(scheme, host, port), uri.getRawPath().replaceFirst("/+$", ""));
 	}
 
+	/**
+	 * The same of a URL with the path and query of one request; it has no prefix.
+	 */
+	static Target ofRequest(String url, Set<String> remote) {
+		Target target = of(url.strip().replaceFirst("\\?.*", ""), remote);
+		pathOf(url);
+		return new Target(target.host(), "");
+	}
+
+	/** Path and query of a URL, percent-encoded. */
+	static String pathOf(String url) {
+		try {
+			URI uri = URI.create(url.strip());
+			String path = (uri.getRawPath() == null || uri.getRawPath().isEmpty()) ? "/" : uri.getRawPath();
+			return (uri.getRawQuery() != null) ? path + "?" + uri.getRawQuery() : path;
+		}
+		catch (IllegalArgumentException ex) {
+			throw notUsable(url);
+		}
+	}
+
 	private static UsageError notUsable(String url) {
 		return new UsageError("'" + url + "' is no URL such as http://127.0.0.1:8080.");
 	}

@@ -5,9 +5,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.concurrent.Callable;
 
-import dev.marea.lab.cli.ExitCode;
+import dev.marea.lab.check.Assertion;
+import dev.marea.lab.check.Check;
+import dev.marea.lab.check.Output;
+import dev.marea.lab.check.ResultOptions;
 import dev.marea.lab.cli.UsageError;
 import dev.marea.lab.observe.Observed;
 import dev.marea.lab.observe.Observer;
@@ -38,6 +42,8 @@ public final class WatchCommand implements Callable<Integer> {
 
 	private final PrintStream out;
 
+	private final PrintStream err;
+
 	@Spec
 	@SuppressWarnings("NullAway.Init")
 	private CommandSpec spec;
@@ -50,14 +56,18 @@ public final class WatchCommand implements Callable<Integer> {
 	private @Nullable Path folder;
 
 	@Mixin
+	private ResultOptions result = new ResultOptions();
+
+	@Mixin
 	private PlaceOptions place = new PlaceOptions();
 
 	public WatchCommand() {
-		this(System.out);
+		this(System.out, System.err);
 	}
 
-	WatchCommand(PrintStream out) {
+	WatchCommand(PrintStream out, PrintStream err) {
 		this.out = out;
+		this.err = err;
 	}
 
 	@Override
@@ -66,6 +76,8 @@ public final class WatchCommand implements Callable<Integer> {
 		if (duration != null && duration < 0.001) {
 			throw new UsageError("--for must be at least 1ms.");
 		}
+		List<Assertion> assertions = this.result.assertions(List.of());
+		Double ignoreFirst = this.result.ignoreFirst(duration);
 		RunFolder.requireNew(this.folder);
 		Double capacity = this.place.capacity();
 		Observed observed = this.place.watch();
@@ -75,13 +87,14 @@ public final class WatchCommand implements Callable<Integer> {
 		Interruption interruption = new Interruption();
 		try (interruption; Observer observer = observed.observer()) {
 			RunClock clock = RunClock.startingIn(PREPARATION);
-			Recording recording = new Recording(this.out, this.folder, observer, this.place.invariants(observed));
-			Summary summary = recording.record(info(clock, observed, capacity), clock, null, Duration.ZERO,
-					(recorder) -> {
-						recorder.whenBroken(interruption::end);
-						interruption.await(clock, duration);
-					});
-			return summary.invariants().containsValue(false) ? ExitCode.NOT_HELD : ExitCode.HELD;
+			RunInfo info = info(clock, observed, capacity).withIgnoreFirst(ignoreFirst);
+			Output output = this.result.output(this.out, this.err);
+			Recording recording = new Recording(output, this.folder, observer, this.place.invariants(observed));
+			Summary summary = recording.record(info, clock, null, Duration.ZERO, (recorder) -> {
+				recorder.whenBroken(interruption::end);
+				interruption.await(clock, duration);
+			});
+			return output.finish(info, summary, Check.ofInvariants(summary), assertions, recording.path(info));
 		}
 	}
 

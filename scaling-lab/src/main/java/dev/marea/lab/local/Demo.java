@@ -12,6 +12,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import dev.marea.lab.check.Assertion;
+import dev.marea.lab.check.Output;
 import dev.marea.lab.cli.ExitCode;
 import dev.marea.lab.cli.Failure;
 import dev.marea.lab.cli.Home;
@@ -71,6 +73,8 @@ final class Demo implements AutoCloseable {
 
 	private final long seed;
 
+	private final @Nullable Double ignoreFirst;
+
 	private final FleetConsole console;
 
 	private final Slo slo = Slo.DEFAULT;
@@ -87,12 +91,14 @@ final class Demo implements AutoCloseable {
 	/** Opens when there is nothing more to wait for: nobody records it. */
 	private final CountDownLatch cutShort = new CountDownLatch(1);
 
-	Demo(FleetFile file, DemoSpec demo, String service, Hpa hpa, long seed, FleetConsole console) {
+	Demo(FleetFile file, DemoSpec demo, String service, Hpa hpa, long seed, @Nullable Double ignoreFirst,
+			FleetConsole console) {
 		this.file = file;
 		this.demo = demo;
 		this.service = service;
 		this.hpa = hpa;
 		this.seed = seed;
+		this.ignoreFirst = ignoreFirst;
 		this.console = console;
 	}
 
@@ -100,9 +106,12 @@ final class Demo implements AutoCloseable {
 	 * Shows it.
 	 * @param out the run's folder, a new one if absent
 	 * @param arguments the command line, for the record
+	 * @param output where the run is shown
+	 * @param assertions checks beside the demo's own promises
 	 * @return the exit code
 	 */
-	int run(@Nullable Path out, List<String> arguments) throws InterruptedException {
+	int run(@Nullable Path out, List<String> arguments, Output output, List<Assertion> assertions)
+			throws InterruptedException {
 		AotTraining training = new AotTraining(this.file, UpCommand.caches(), UpCommand.postgres(), this.console::line,
 				new TrainingLoad());
 		training.run();
@@ -130,7 +139,7 @@ final class Demo implements AutoCloseable {
 			}
 			fleet.removeListener(this.console);
 			forgetMeasuring();
-			return record(fleet, observer, load, fitted, out, arguments);
+			return record(fleet, observer, load, fitted, out, arguments, output, assertions);
 		}
 		catch (Failure ex) {
 			if (this.interrupted && this.recorded == null) {
@@ -182,18 +191,23 @@ final class Demo implements AutoCloseable {
 	}
 
 	private int record(LocalFleet fleet, FleetObserver observer, Load load, Fitted fitted, @Nullable Path out,
-			List<String> arguments) throws InterruptedException {
+			List<String> arguments, Output output, List<Assertion> assertions) throws InterruptedException {
 		String shape = shape(fitted.lasting(), fitted.height());
 		Schedule schedule = new Schedule(Shape.parse(shape), this.seed);
 		RunClock clock = RunClock.startingIn(Duration.ofSeconds(1));
-		RunInfo info = info(clock, fleet, shape, fitted, arguments);
+		RunInfo info = info(clock, fleet, shape, fitted, arguments).withIgnoreFirst(this.ignoreFirst);
 		// The instances change during the run, so the list is read when they are asked.
-		Recording recording = new Recording(System.out, out, observer, () -> fleet.status().invariants(),
+		Recording recording = new Recording(output, out, observer, () -> fleet.status().invariants(),
 				() -> this.interrupted ? Duration.ZERO : this.demo.settling());
 		this.recorded = load;
 		try {
-			return verdict(recording.record(info, clock, schedule, load.settled(), (recorder) -> observe(fleet,
-					observer, fitted, recorder, () -> load.run(clock, schedule, recorder), clock)));
+			Summary summary = recording.record(info, clock, schedule, load.settled(), (recorder) -> observe(fleet,
+					observer, fitted, recorder, () -> load.run(clock, schedule, recorder), clock));
+			DemoVerdict verdict = new DemoVerdict(summary, this.slo, this.hpa.minReplicas(), this.hpa.maxReplicas(),
+					this.demo.requests());
+			output.line("");
+			verdict.lines().forEach(output::line);
+			return output.finish(info, summary, verdict.checks(), assertions, recording.path(info));
 		}
 		finally {
 			this.reported.countDown();
@@ -244,14 +258,6 @@ final class Demo implements AutoCloseable {
 			over = (recorded && status.members(this.service).size() == minimum
 					&& status.ready(this.service).size() == minimum) || this.cutShort.await(200, TimeUnit.MILLISECONDS);
 		}
-	}
-
-	private int verdict(Summary summary) {
-		DemoVerdict verdict = new DemoVerdict(summary, this.slo, this.hpa.minReplicas(), this.hpa.maxReplicas(),
-				this.demo.requests());
-		this.console.line("");
-		verdict.lines().forEach(this.console::line);
-		return verdict.exitCode();
 	}
 
 	private RunInfo info(RunClock clock, LocalFleet fleet, String shape, Fitted fitted, List<String> arguments) {

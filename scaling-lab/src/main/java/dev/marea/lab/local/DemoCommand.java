@@ -4,13 +4,18 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 
+import dev.marea.lab.check.Assertion;
+import dev.marea.lab.check.Output;
+import dev.marea.lab.check.ResultOptions;
 import dev.marea.lab.cli.UsageError;
 import dev.marea.lab.fleet.DemoSpec;
 import dev.marea.lab.fleet.FleetFile;
 import dev.marea.lab.hpa.Hpa;
 import dev.marea.lab.run.RunFolder;
+import dev.marea.lab.scenario.Scenario;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -38,6 +43,9 @@ public final class DemoCommand implements Callable<Integer> {
 	@Option(names = "--fleet", paramLabel = "FILE", description = "The fleet file (default: shop/fleet.yaml).")
 	private @Nullable Path fleet;
 
+	@Mixin
+	private ResultOptions result = new ResultOptions();
+
 	@Spec
 	@Nullable CommandSpec spec;
 
@@ -56,9 +64,13 @@ public final class DemoCommand implements Callable<Integer> {
 		Hpa hpa = Hpa.read(file.resolve(demo.hpa()));
 		Hpa limited = (this.max != null) ? hpa.withMaxReplicas(Math.min(this.max, hpa.maxReplicas())) : hpa;
 		List<String> arguments = this.spec.commandLine().getParseResult().originalArgs();
-		FleetConsole console = new FleetConsole(this.spec.commandLine().getOut());
-		try (Demo running = new Demo(file, demo, service, limited, this.seed, console)) {
-			return running.run(this.out, arguments);
+		List<Assertion> assertions = this.result
+			.assertions(Scenario.read(file.resolve(demo.scenario())).requestNames());
+		Double ignoreFirst = this.result.ignoreFirst(null);
+		Output output = this.result.output(System.out, System.err);
+		FleetConsole console = new FleetConsole(output.progress(this.spec.commandLine().getOut()));
+		try (Demo running = new Demo(file, demo, service, limited, this.seed, ignoreFirst, console)) {
+			return running.run(this.out, arguments, output, assertions);
 		}
 	}
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
+import dev.marea.lab.check.Check;
 import dev.marea.lab.cli.ExitCode;
 import dev.marea.lab.report.Verdict;
 import dev.marea.lab.report.Words;
@@ -104,6 +105,18 @@ record DemoVerdict(Summary summary, Slo slo, int minimum, int maximum, int reque
 			lines.add("  Besides, " + busy.en() + ".");
 		}
 		return lines;
+	}
+
+	/** A check for each broken promise; one that held if there is none. */
+	List<Check> checks() {
+		List<Unmet> unmet = unmet();
+		if (unmet.isEmpty()) {
+			return List.of(new Check("promises of the demo", Verdict.Outcome.HELD, "all held"));
+		}
+		return unmet.stream()
+			.map((each) -> new Check("promise of the demo: " + each.text(),
+					each.excused() ? Verdict.Outcome.INCONCLUSIVE : Verdict.Outcome.BROKEN, each.text()))
+			.toList();
 	}
 
 	int exitCode() {

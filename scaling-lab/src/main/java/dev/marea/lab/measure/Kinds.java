@@ -40,7 +40,7 @@ public final class Kinds {
 		}
 	}
 
-	private static String cut(String kind) {
+	static String cut(String kind) {
 		if (kind.length() <= LONGEST) {
 			return kind;
 		}

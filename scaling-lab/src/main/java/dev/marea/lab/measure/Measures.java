@@ -29,6 +29,9 @@ public final class Measures {
 
 	private final Run run;
 
+	/** The seconds that the summary covers. */
+	private final List<Second> covered;
+
 	private final Lives lives;
 
 	private final Reaction reaction;
@@ -44,16 +47,19 @@ public final class Measures {
 
 	private Measures(Run run, double slowStart) {
 		this.run = run;
+		double from = run.info().summaryFrom();
+		this.covered = run.seconds().stream().filter((second) -> second.t() >= from).toList();
 		this.lives = new Lives(run);
 		this.reaction = new Reaction(run);
-		this.overloads = Overload.all(run.seconds());
+		this.overloads = Overload.all(run.seconds()).stream().filter((overload) -> overload.start() >= from).toList();
 		this.recoveries = this.reaction.recoveries(this.overloads);
 		this.shares = new Shares(run, this.lives, slowStart);
 		this.lastLoaded = run.seconds().stream().filter(Second::loaded).mapToInt(Second::t).max().orElse(-1);
 	}
 
 	/**
-	 * Summarizes a run without its invariants, which the caller adds.
+	 * Summarizes a run without its invariants, which the caller adds. The first seconds
+	 * that the run's input ignores are left out: totals must not contain their requests.
 	 * @param totals its load
 	 * @param slowStart slow start of the callers, in which a new instance gets less than
 	 * its share
@@ -75,7 +81,8 @@ public final class Measures {
 				quantile.apply(99.9), quantile.apply(100.0),
 				(totals.requests() > 0) ? round((double) totals.failed() / totals.requests(), 6) : null,
 				totals.failures().counts(), totals.droppedByRequest().counts(), totals.lateness(), unrecovered(),
-				needInvalid(), starvation.summary(totals.failedRequests(), violations()));
+				needInvalid(), starvation.summary(totals.failedRequests(), violations()), quantile.apply(95.0),
+				totals.byRequest());
 	}
 
 	private Summary.@Nullable NeedInvalid needInvalid() {
@@ -86,9 +93,7 @@ public final class Measures {
 
 	/** Absent if overload or the SLO is not known. */
 	private @Nullable Integer unrecovered() {
-		boolean known = this.run.seconds()
-			.stream()
-			.anyMatch((second) -> second.need() != null && second.ready() != null);
+		boolean known = this.covered.stream().anyMatch((second) -> second.need() != null && second.ready() != null);
 		return (!known || violation() == null) ? null
 				: (Integer) (int) this.recoveries.stream()
 					.filter((recovery) -> recovery != null && recovery == Reaction.UNRECOVERED)
@@ -149,7 +154,13 @@ public final class Measures {
 	}
 
 	private List<Double> each(Function<Lives.Life, @Nullable Double> measure) {
-		return this.lives.all().stream().map(measure).filter(Objects::nonNull).toList();
+		double from = this.run.info().summaryFrom();
+		return this.lives.all()
+			.stream()
+			.filter((life) -> life.ready() == null || life.ready() >= from || from == 0)
+			.map(measure)
+			.filter(Objects::nonNull)
+			.toList();
 	}
 
 	private static @Nullable Double round(@Nullable Double value, int digits) {
@@ -176,7 +187,7 @@ public final class Measures {
 	}
 
 	private Summary.@Nullable Ready ready() {
-		List<Integer> ready = this.run.seconds().stream().map(Second::ready).filter(Objects::nonNull).toList();
+		List<Integer> ready = this.covered.stream().map(Second::ready).filter(Objects::nonNull).toList();
 		return ready.isEmpty() ? null : new Summary.Ready(ready.stream().min(Comparator.naturalOrder()).orElseThrow(),
 				ready.stream().max(Comparator.naturalOrder()).orElseThrow(), ready.getLast());
 	}
@@ -187,7 +198,7 @@ public final class Measures {
 	 */
 	private @Nullable Double instanceSeconds(IntBinaryOperator difference) {
 		Double sum = null;
-		for (Second second : this.run.seconds()) {
+		for (Second second : this.covered) {
 			if (second.need() != null && second.ready() != null) {
 				sum = ((sum != null) ? sum : 0) + Math.max(0, difference.applyAsInt(second.need(), second.ready()));
 			}
@@ -196,14 +207,14 @@ public final class Measures {
 	}
 
 	private @Nullable Double violation() {
-		if (this.run.seconds().stream().noneMatch((second) -> second.done() > 0)) {
+		if (this.covered.stream().noneMatch((second) -> second.done() > 0)) {
 			return null;
 		}
 		return (double) violations().size();
 	}
 
 	private List<Second> violations() {
-		return this.run.seconds().stream().filter(this.reaction::violates).toList();
+		return this.covered.stream().filter(this.reaction::violates).toList();
 	}
 
 }

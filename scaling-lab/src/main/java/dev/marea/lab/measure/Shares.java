@@ -94,6 +94,9 @@ final class Shares {
 
 	private final double slowStart;
 
+	/** The first second that the summary covers; nothing counts as settled before. */
+	private final double from;
+
 	private final Map<String, Track> tracks = new HashMap<>();
 
 	/** Number of settled instances in each second. */
@@ -112,6 +115,7 @@ final class Shares {
 		this.seconds = run.seconds();
 		this.lives = lives;
 		this.slowStart = slowStart;
+		this.from = run.info().summaryFrom();
 		this.settled = new int[this.seconds.size()];
 		this.fair = new double[this.seconds.size()];
 		this.answers = new int[this.seconds.size()];
@@ -127,7 +131,7 @@ final class Shares {
 			InstanceSecond instance = each.getValue();
 			Track track = this.tracks.computeIfAbsent(each.getKey(), (name) -> new Track(t));
 			int taken = track.take(instance);
-			if (!instance.ready() || t < settledFrom(this.lives.of(each.getKey(), t))) {
+			if (!instance.ready() || t < this.from || t < settledFrom(this.lives.of(each.getKey(), t))) {
 				track.put(t, Track.UNSETTLED);
 				continue;
 			}

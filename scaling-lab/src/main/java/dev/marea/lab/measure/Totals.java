@@ -2,9 +2,11 @@ package dev.marea.lab.measure;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import dev.marea.lab.run.Quantiles;
 import dev.marea.lab.run.Sample;
+import dev.marea.lab.run.Summary;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,8 @@ public final class Totals {
 
 	private final Kinds droppedByRequest = new Kinds("other requests");
 
+	private final ByRequest byRequest = new ByRequest("other requests");
+
 	private final List<FailedRequest> failedRequests = new ArrayList<>();
 
 	public Totals() {
@@ -57,6 +61,7 @@ public final class Totals {
 			this.latencies.recordValue(Math.max(0, sample.latency()));
 			this.lateness.recordValue(Math.max(0, sample.sent() - sample.intended()));
 		}
+		this.byRequest.add(sample);
 		if (sample.answered()) {
 			this.answered++;
 			this.lastAnswered = Math.max(this.lastAnswered, sample.done());
@@ -135,6 +140,11 @@ public final class Totals {
 	/** How many requests failed, by their name. */
 	public Kinds droppedByRequest() {
 		return this.droppedByRequest;
+	}
+
+	/** Figures of each request, by its name. */
+	public Map<String, Summary.RequestFigures> byRequest() {
+		return this.byRequest.figures();
 	}
 
 	/** In whole microseconds: more digits are noise. */

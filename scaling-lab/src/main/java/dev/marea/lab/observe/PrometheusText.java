@@ -4,9 +4,17 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.regex.Pattern;
 
-/** Meters in Prometheus' text format, each summed over its labels. */
+/**
+ * Meters in Prometheus' text format, each summed over its labels. Requests of probes and
+ * of metrics are left out: they are not load.
+ */
 public final class PrometheusText {
+
+	/** Labels by which meters of HTTP requests name what is asked for. */
+	private static final Pattern PROBE = Pattern.compile(
+			"[{,]\\s*(?:uri|path|handler|route|http_route|url)=\"/(?:actuator|metrics|health|healthz|livez|readyz)[/\"]");
 
 	private final Map<String, Double> sums;
 
@@ -25,7 +33,7 @@ public final class PrometheusText {
 			}
 			int end = nameEnd(line);
 			String name = line.substring(0, end);
-			if (names.contains(name)) {
+			if (names.contains(name) && !PROBE.matcher(line).find()) {
 				int labels = line.lastIndexOf('}');
 				String value = line.substring(Math.max(end, labels + 1)).strip().split("\\s+")[0];
 				try {

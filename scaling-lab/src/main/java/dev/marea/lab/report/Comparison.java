@@ -1,6 +1,7 @@
 package dev.marea.lab.report;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,14 +39,19 @@ record Comparison(Run a, Run b) {
 	}
 
 	Comparison {
-		finished(a);
-		finished(b);
+		summary(a);
+		summary(b);
 	}
 
-	private static void finished(Run run) {
+	/**
+	 * A run's summary.
+	 * @throws UsageError if it was cut short
+	 */
+	static Summary summary(Run run) {
 		if (run.summary() == null) {
 			throw new UsageError("the run " + run.info().id() + " was cut short: it has no summary.");
 		}
+		return run.summary();
 	}
 
 	/** Measures of at least one of the runs. */
@@ -58,6 +64,7 @@ record Comparison(Run a, Run b) {
 		add(rows, "dropped", (summary) -> (double) summary.dropped(), Comparison::count);
 		add(rows, "errors", Summary::errors, Figures::percent);
 		add(rows, "p50", Summary::p50, Figures::duration);
+		add(rows, "p95", Summary::p95, Figures::duration);
 		add(rows, "p99", Summary::p99, Figures::duration);
 		add(rows, "p99.9", Summary::p999, Figures::duration);
 		add(rows, "max", Summary::max, Figures::duration);
@@ -81,7 +88,28 @@ record Comparison(Run a, Run b) {
 					Figures::duration);
 		}
 		add(rows, "invariants broken", Comparison::broken, Comparison::count);
+		byRequest(rows);
 		return rows;
+	}
+
+	/** Latencies and errors of each request, if there are several. */
+	private void byRequest(List<Row> rows) {
+		Set<String> names = new LinkedHashSet<>(summary(this.a).byRequest().keySet());
+		names.addAll(summary(this.b).byRequest().keySet());
+		for (String name : (names.size() > 1) ? names : Set.<String>of()) {
+			add(rows, "p50(" + name + ")", of(name, Summary.RequestFigures::p50), Figures::duration);
+			add(rows, "p95(" + name + ")", of(name, Summary.RequestFigures::p95), Figures::duration);
+			add(rows, "p99(" + name + ")", of(name, Summary.RequestFigures::p99), Figures::duration);
+			add(rows, "errors(" + name + ")", of(name, Summary.RequestFigures::errors), Figures::percent);
+		}
+	}
+
+	private static Function<Summary, @Nullable Double> of(String name,
+			Function<Summary.RequestFigures, @Nullable Double> part) {
+		return (summary) -> {
+			Summary.RequestFigures figures = summary.byRequest().get(name);
+			return (figures != null) ? part.apply(figures) : null;
+		};
 	}
 
 	/** Differences in the input of the runs; without them, the figures mislead. */

@@ -69,7 +69,8 @@ record Results(@Nullable Summary summaryOrNull, Percentiles latencies) {
 					Figures.count(in.dropped()));
 		}
 		row(table, "errors", "errores", (summary.errors() != null) ? Figures.percent(summary.errors()) : null);
-		row(table, "latency max", "latencia máx.", (summary.max() != null) ? Figures.duration(summary.max()) : null);
+		row(table, "latency p95", "latencia p95", duration(summary.p95()));
+		row(table, "latency max", "latencia máx.", duration(summary.max()));
 		Quantiles late = summary.lateness();
 		row(table, "requests started late by the generator: p50, p99, max",
 				"peticiones iniciadas tarde por el generador: p50, p99, máx.",
@@ -94,8 +95,38 @@ record Results(@Nullable Summary summaryOrNull, Percentiles latencies) {
 			row(table, "overloads after which the SLO did not hold again",
 					"sobrecargas tras las que el SLO no volvió a cumplirse", Figures.count(summary.unrecovered()));
 		}
-		return scroll(table) + counts(new Words("failed, by reason", "fallidas, por motivo"), summary.failures())
+		return scroll(table) + byRequest(summary)
+				+ counts(new Words("failed, by reason", "fallidas, por motivo"), summary.failures())
 				+ counts(new Words("dropped, by request", "perdidas, por petición"), summary.droppedByRequest());
+	}
+
+	/** Empty if the record has no figures by request. */
+	private static String byRequest(Summary summary) {
+		if (summary.byRequest().isEmpty()) {
+			return "";
+		}
+		Table table = new Table("").text("request", "petición")
+			.number("requests", "peticiones")
+			.number("dropped", "perdidas")
+			.number("errors", "errores")
+			.number("p50", "p50")
+			.number("p95", "p95")
+			.number("p99", "p99")
+			.number("max", "máx.");
+		summary.byRequest()
+			.forEach((name, each) -> table.row(name)
+				.cell(Figures.count(each.requests()))
+				.cell(Figures.count(each.dropped()))
+				.cell(Figures.percent(each.errors()))
+				.cell(duration(each.p50()))
+				.cell(duration(each.p95()))
+				.cell(duration(each.p99()))
+				.cell(duration(each.max())));
+		return scroll(table);
+	}
+
+	private static @Nullable String duration(@Nullable Double seconds) {
+		return (seconds != null) ? Figures.duration(seconds) : null;
 	}
 
 	/** Empty if there is nothing to count. */

@@ -140,13 +140,18 @@ public final class RunFolder implements AutoCloseable {
 		}
 	}
 
+	/** Whether a folder holds a run. */
+	public static boolean isRun(Path folder) {
+		return Files.isRegularFile(folder.resolve(INFO));
+	}
+
 	/**
 	 * Reads a run, also one that is still being written or whose writer crashed. A second
 	 * with fewer than 100 requests gets the p99 of the shortest window before its end
 	 * that has 100, of at most 30 seconds. Without such a window it has no p99.
 	 */
 	public static Run read(Path folder) {
-		if (!Files.isRegularFile(folder.resolve(INFO))) {
+		if (!isRun(folder)) {
 			throw new UsageError(folder + " is not a run: it has no " + INFO + ".");
 		}
 		RunInfo info = file(folder.resolve(INFO), RunInfo.class);

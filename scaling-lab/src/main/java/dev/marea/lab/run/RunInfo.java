@@ -23,16 +23,36 @@ import tools.jackson.databind.JsonNode;
  * @param hpa the HorizontalPodAutoscaler, as read from its file or the cluster
  * @param versions versions of its environment
  * @param notes notes that a reader needs to interpret the figures, as sentences
+ * @param ignoreFirst seconds at the start that the summary leaves out; absent if none
  */
 public record RunInfo(String id, Instant started, List<String> command, @Nullable String url, @Nullable String scenario,
 		@Nullable String shape, Slo slo, @Nullable String service, @Nullable Double capacity, @Nullable JsonNode hpa,
-		Versions versions, @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> notes) {
+		Versions versions, @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> notes,
+		@Nullable Double ignoreFirst) {
 
 	@SuppressWarnings("ConstantValue") // a file without the field reads as null
 	public RunInfo {
 		command = (command != null) ? List.copyOf(command) : List.of();
 		slo = (slo != null) ? slo : Slo.DEFAULT;
 		notes = (notes != null) ? List.copyOf(notes) : List.of();
+	}
+
+	/** A run whose summary covers all of it. */
+	public RunInfo(String id, Instant started, List<String> command, @Nullable String url, @Nullable String scenario,
+			@Nullable String shape, Slo slo, @Nullable String service, @Nullable Double capacity,
+			@Nullable JsonNode hpa, Versions versions, List<String> notes) {
+		this(id, started, command, url, scenario, shape, slo, service, capacity, hpa, versions, notes, null);
+	}
+
+	/** The same run whose summary leaves out the first seconds. */
+	public RunInfo withIgnoreFirst(@Nullable Double seconds) {
+		return new RunInfo(this.id, this.started, this.command, this.url, this.scenario, this.shape, this.slo,
+				this.service, this.capacity, this.hpa, this.versions, this.notes, seconds);
+	}
+
+	/** The first second that the summary covers. */
+	public double summaryFrom() {
+		return (this.ignoreFirst != null) ? this.ignoreFirst : 0;
 	}
 
 	/**

@@ -43,6 +43,9 @@ import org.jspecify.annotations.Nullable;
  * @param needInvalid the time in which {@code need} was wrong, and with it
  * {@code detect}, {@code under} and {@code over}; absent if it was always right
  * @param machine the lab's machine during the run; absent if it was not observed
+ * @param p95 95th percentile of the latency of the whole run
+ * @param byRequest figures of each request by its name, the most frequent first; at most
+ * 50 names, and one entry for the others
  */
 public record Summary(long requests, long dropped, @Nullable Ready ready,
 		@JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Boolean> invariants,
@@ -53,7 +56,8 @@ public record Summary(long requests, long dropped, @Nullable Ready ready,
 		@Nullable Double p99, @Nullable Double p999, @Nullable Double max, @Nullable Double errors,
 		@JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Long> failures,
 		@JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Long> droppedByRequest, @Nullable Quantiles lateness,
-		@Nullable Integer unrecovered, @Nullable NeedInvalid needInvalid, @Nullable Machine machine) {
+		@Nullable Integer unrecovered, @Nullable NeedInvalid needInvalid, @Nullable Machine machine,
+		@Nullable Double p95, @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, RequestFigures> byRequest) {
 
 	@SuppressWarnings("ConstantValue") // a file without the field reads as null
 	public Summary {
@@ -62,6 +66,7 @@ public record Summary(long requests, long dropped, @Nullable Ready ready,
 		scaleIns = (scaleIns != null) ? List.copyOf(scaleIns) : List.of();
 		failures = (failures != null) ? failures : Map.of();
 		droppedByRequest = (droppedByRequest != null) ? droppedByRequest : Map.of();
+		byRequest = (byRequest != null) ? byRequest : Map.of();
 	}
 
 	/** Creates a summary with the fields that every version of the lab has. */
@@ -71,14 +76,44 @@ public record Summary(long requests, long dropped, @Nullable Ready ready,
 			@Nullable Double p50, @Nullable Double p99, @Nullable Double p999, @Nullable Double max,
 			@Nullable Double errors) {
 		this(requests, dropped, ready, invariants, measures, skew, under, over, violation, scaleIns, offered, sent,
-				null, p50, p99, p999, max, errors, Map.of(), Map.of(), null, null, null, null);
+				null, p50, p99, p999, max, errors, Map.of(), Map.of(), null, null, null, null, null, Map.of());
+	}
+
+	/** Creates a summary without figures of each request. */
+	public Summary(long requests, long dropped, @Nullable Ready ready, Map<String, Boolean> invariants,
+			Map<String, Quantiles> measures, @Nullable Double skew, @Nullable Double under, @Nullable Double over,
+			@Nullable Double violation, List<ScaleIn> scaleIns, @Nullable Double offered, @Nullable Double sent,
+			@Nullable Double answered, @Nullable Double p50, @Nullable Double p99, @Nullable Double p999,
+			@Nullable Double max, @Nullable Double errors, Map<String, Long> failures,
+			Map<String, Long> droppedByRequest, @Nullable Quantiles lateness, @Nullable Integer unrecovered,
+			@Nullable NeedInvalid needInvalid, @Nullable Machine machine) {
+		this(requests, dropped, ready, invariants, measures, skew, under, over, violation, scaleIns, offered, sent,
+				answered, p50, p99, p999, max, errors, failures, droppedByRequest, lateness, unrecovered, needInvalid,
+				machine, null, Map.of());
 	}
 
 	public Summary withInvariants(Map<String, Boolean> invariants) {
 		return new Summary(this.requests, this.dropped, this.ready, invariants, this.measures, this.skew, this.under,
 				this.over, this.violation, this.scaleIns, this.offered, this.sent, this.answered, this.p50, this.p99,
 				this.p999, this.max, this.errors, this.failures, this.droppedByRequest, this.lateness, this.unrecovered,
-				this.needInvalid, this.machine);
+				this.needInvalid, this.machine, this.p95, this.byRequest);
+	}
+
+	/**
+	 * Figures of the requests of one name. Latencies are in seconds from the intended
+	 * start, of the requests that were sent; absent if none was.
+	 *
+	 * @param requests number of requests
+	 * @param dropped how many of them failed
+	 * @param errors share of the requests that failed, 0 to 1
+	 * @param p50 median latency
+	 * @param p95 95th percentile of the latency
+	 * @param p99 99th percentile of the latency
+	 * @param max highest latency
+	 */
+	public record RequestFigures(long requests, long dropped, double errors, @Nullable Double p50, @Nullable Double p95,
+			@Nullable Double p99, @Nullable Double max) {
+
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 import com.jayway.jsonpath.JsonPath;
 import org.jspecify.annotations.Nullable;
@@ -17,15 +18,37 @@ import org.jspecify.annotations.Nullable;
  * @param when an entry in which this selects nothing is left out
  * @param paths fields that come from the answer
  * @param texts fields that come from the request
+ * @param headers fields that are a header of the answer, by its name
  */
 record Capture(String pool, @Nullable JsonPath each, @Nullable JsonPath when, Map<String, JsonPath> paths,
-		Map<String, Template> texts) {
+		Map<String, Template> texts, Map<String, String> headers) {
 
-	void from(Object document, Draws draws, Consumer<Map<String, String>> entries) {
-		List<?> items = (this.each != null) ? Json.all(this.each, document) : List.of(document);
+	/** Longest header that is captured; a pool of them fits in memory. */
+	private static final int LONGEST_HEADER = 4096;
+
+	/** An empty object: what a capture of headers reads of the answer's body. */
+	private static final Object NOTHING = Map.of();
+
+	/** Whether it reads the answer's body, which must then be JSON. */
+	boolean readsBody() {
+		return this.each != null || this.when != null || !this.paths.isEmpty();
+	}
+
+	/**
+	 * Captures the entries of an answer.
+	 * @param document absent if the answer has no JSON
+	 * @param header the answer's header of a name; absent if it has none
+	 */
+	void from(@Nullable Object document, Function<String, @Nullable String> header, Draws draws,
+			Consumer<Map<String, String>> entries) {
+		if (document == null && readsBody()) {
+			return;
+		}
+		Object whole = (document != null) ? document : NOTHING;
+		List<?> items = (this.each != null) ? Json.all(this.each, whole) : List.of(whole);
 		for (Object item : items) {
 			if (this.when == null || Json.selects(this.when, item)) {
-				Map<String, String> entry = entry(item, draws);
+				Map<String, String> entry = entry(item, header, draws);
 				if (entry != null) {
 					entries.accept(entry);
 				}
@@ -33,11 +56,18 @@ record Capture(String pool, @Nullable JsonPath each, @Nullable JsonPath when, Ma
 		}
 	}
 
-	private @Nullable Map<String, String> entry(Object item, Draws draws) {
+	private @Nullable Map<String, String> entry(Object item, Function<String, @Nullable String> header, Draws draws) {
 		Map<String, String> entry = new HashMap<>();
 		for (Map.Entry<String, JsonPath> field : this.paths.entrySet()) {
 			String value = Json.text(field.getValue(), item);
 			if (value == null) {
+				return null;
+			}
+			entry.put(field.getKey(), value);
+		}
+		for (Map.Entry<String, String> field : this.headers.entrySet()) {
+			String value = header.apply(field.getValue());
+			if (value == null || value.length() > LONGEST_HEADER) {
 				return null;
 			}
 			entry.put(field.getKey(), value);
@@ -49,7 +79,7 @@ record Capture(String pool, @Nullable JsonPath each, @Nullable JsonPath when, Ma
 	}
 
 	boolean has(String field) {
-		return this.paths.containsKey(field) || this.texts.containsKey(field);
+		return this.paths.containsKey(field) || this.texts.containsKey(field) || this.headers.containsKey(field);
 	}
 
 }

@@ -26,6 +26,17 @@ record RequestPlan(String name, double weight, int repeat, String method, Templa
 		@Nullable Template body, Map<String, String> use, Map<String, String> take, Expectation expectation,
 		List<Capture> captures) {
 
+	/** A request without a body, whose path is sent as it is. */
+	static RequestPlan plain(String name, String method, String path, Map<String, Template> headers) {
+		return new RequestPlan(name, 1, 1, method, Template.literally(path), headers, null, Map.of(), Map.of(),
+				new Expectation(List.of(), null), List.of());
+	}
+
+	RequestPlan withHeaders(Headers more) {
+		return new RequestPlan(this.name, this.weight, this.repeat, this.method, this.path, more.with(this.headers),
+				this.body, this.use, this.take, this.expectation, this.captures);
+	}
+
 	Stream<Template> templates() {
 		return Stream
 			.of(Stream.of(this.path), this.headers.values().stream(), Stream.ofNullable(this.body),
@@ -42,7 +53,7 @@ record RequestPlan(String name, double weight, int repeat, String method, Templa
 
 	/** Whether its answer's body must be read as JSON. */
 	boolean readsBody() {
-		return !this.captures.isEmpty() || this.expectation.json() != null;
+		return this.expectation.json() != null || this.captures.stream().anyMatch(Capture::readsBody);
 	}
 
 	Call fill(Draws draws) {

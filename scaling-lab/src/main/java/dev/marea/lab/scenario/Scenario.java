@@ -6,6 +6,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import dev.marea.lab.cli.UsageError;
@@ -71,6 +72,21 @@ public final class Scenario {
 					+ String.join(", ", names(folder)) + ".");
 		}
 		return read(file);
+	}
+
+	/**
+	 * A scenario of one request: GET of a path.
+	 * @param path path and query, percent-encoded
+	 */
+	public static Scenario get(String path) {
+		String name = "GET " + path.replaceFirst("\\?.*", "");
+		return new Scenario("url", List.of(), List.of(RequestPlan.plain(name, "GET", path, Map.of())));
+	}
+
+	/** The same with headers for every request that does not set them itself. */
+	public Scenario withHeaders(Headers headers) {
+		return new Scenario(this.name, this.setup.stream().map((plan) -> plan.withHeaders(headers)).toList(),
+				this.requests.stream().map((plan) -> plan.withHeaders(headers)).toList());
 	}
 
 	private static List<String> names(Path folder) {

@@ -41,6 +41,9 @@ class ScenarioReader {
 
 	private static final Pattern HEADER = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
+	/** A captured field that is a header of the answer. */
+	private static final Pattern ANSWERED = Pattern.compile("\\$\\{header\\.(" + HEADER + ")}");
+
 	private static final Pattern CONTENT_TYPE = Pattern.compile(
 			"[\\w!#$&^.+-]+/[\\w!#$&^.+-]+(?:\\s*;\\s*(?:charset=\"?([^\";\\s]+)\"?|[^;=]+=[^;]+))*",
 			Pattern.CASE_INSENSITIVE);
@@ -145,6 +148,8 @@ class ScenarioReader {
 		require(weight > 0 && weight < 1e9, "its weight must be above 0");
 		require(repeat >= 1 && repeat <= 10_000, "repeat must be between 1 and 10000");
 		require(path.startsWith("/"), "its path must begin with /");
+		require(!or(part.use()).containsKey("env") && !or(part.take()).containsKey("env"),
+				"an entry must not be called env: ${env.NAME} is the environment");
 		or(part.take()).keySet()
 			.forEach((entry) -> require(!or(part.use()).containsKey(entry), "it both uses and takes '" + entry + "'"));
 		String method = (part.method() != null) ? part.method().toUpperCase(Locale.ROOT) : "GET";
@@ -163,7 +168,7 @@ class ScenarioReader {
 				or(part.take()), expectation(part.expect()), captures(part.capture()));
 	}
 
-	private static Template header(String name, String value) {
+	static Template header(String name, String value) {
 		require(HEADER.matcher(name).matches(), "'" + name + "' is no name of a header");
 		require(value.chars().noneMatch(Character::isISOControl),
 				"the header " + name + " may not hold control characters");
@@ -204,8 +209,13 @@ class ScenarioReader {
 			}
 			Map<String, JsonPath> paths = new HashMap<>();
 			Map<String, Template> texts = new HashMap<>();
+			Map<String, String> headers = new HashMap<>();
 			fields.forEach((field, value) -> {
-				if (value.startsWith("$") && !value.startsWith("${")) {
+				Matcher header = ANSWERED.matcher(value);
+				if (header.matches()) {
+					headers.put(field, header.group(1));
+				}
+				else if (value.startsWith("$") && !value.startsWith("${")) {
 					paths.put(field, Json.path(value));
 				}
 				else {
@@ -213,7 +223,7 @@ class ScenarioReader {
 				}
 			});
 			captures.add(new Capture(pool, (part.each() != null) ? Json.path(part.each()) : null,
-					(part.when() != null) ? Json.path(part.when()) : null, paths, texts));
+					(part.when() != null) ? Json.path(part.when()) : null, paths, texts, headers));
 		}
 		return captures;
 	}

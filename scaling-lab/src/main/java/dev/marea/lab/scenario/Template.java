@@ -39,6 +39,13 @@ final class Template {
 		return template;
 	}
 
+	/** Text that is sent as it is, also if it looks like a template. */
+	static Template literally(String text) {
+		Template template = new Template();
+		template.literal(text);
+		return template;
+	}
+
 	/** A path with its query: inserted values are percent-encoded. */
 	static Template path(String path) {
 		Template template = new Template();

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * A running scenario: chooses requests, fills them in, checks the answers and captures
  * their values. Safe for use by several threads.
  */
-public final class Traffic {
+public final class Traffic implements Calls {
 
 	private final Scenario scenario;
 
@@ -43,10 +43,9 @@ public final class Traffic {
 
 	/**
 	 * Sends the setup's requests one after another.
-	 * @param send sends a call, passes its answer to {@link #settle} and returns what is
-	 * wrong with it; absent if nothing is
 	 * @throws Failure if a request fails, or if its answer has no value to capture
 	 */
+	@Override
 	public void setUp(Function<Call, @Nullable String> send) {
 		for (RequestPlan plan : this.scenario.setup()) {
 			for (int i = 1; i <= plan.repeat(); i++) {
@@ -78,6 +77,7 @@ public final class Traffic {
 	 * The next request, by weight, among those with enough pool entries. If there is
 	 * none, it is one that {@linkplain Call#obstacle() cannot be sent}.
 	 */
+	@Override
 	public Call next() {
 		return locked(() -> {
 			RequestPlan plan = choose(this.scenario.requests());
@@ -103,22 +103,20 @@ public final class Traffic {
 		});
 	}
 
-	/**
-	 * Checks an answer and captures its values.
-	 * @param body absent if the call does not need it
-	 * @return what is wrong with the answer; absent if it is as expected
-	 */
-	public @Nullable String settle(Call call, int status, byte @Nullable [] body) {
+	/** Checks an answer and captures its values. */
+	@Override
+	public @Nullable String settle(Call call, int status, Function<String, @Nullable String> headers,
+			byte @Nullable [] body) {
 		Expectation expectation = call.plan().expectation();
 		String complaint = expectation.ofStatus(status);
-		if (complaint != null || !call.readsBody()) {
+		if (complaint != null) {
 			return complaint;
 		}
-		Object document = (body != null) ? Json.parse(body) : null;
+		Object document = (call.readsBody() && body != null) ? Json.parse(body) : null;
 		complaint = expectation.ofBody(document);
-		if (complaint == null && document != null) {
+		if (complaint == null) {
 			for (Capture capture : call.plan().captures()) {
-				capture.from(document, call.draws(), pool(capture.pool())::add);
+				capture.from(document, headers, call.draws(), pool(capture.pool())::add);
 			}
 		}
 		return complaint;

@@ -30,6 +30,10 @@ interface Value {
 		if (text.equals("index")) {
 			return (draws) -> Long.toString(draws.index());
 		}
+		if (text.startsWith("env.")) {
+			String value = environment(text.substring(4));
+			return (draws) -> value;
+		}
 		if (text.startsWith("choice ")) {
 			List<String> choices = List.of(text.substring(7).strip().split("\\s*\\|\\s*"));
 			if (!choices.isEmpty()) {
@@ -45,7 +49,19 @@ interface Value {
 			return new Field(field.group(1), field.group(2));
 		}
 		throw new UsageError("${" + expression + "} is not understood; there are ${uuid}, ${index}, ${int 1..9}, "
-				+ "${choice a|b} and ${entry.field}");
+				+ "${choice a|b}, ${env.NAME} and ${entry.field}");
+	}
+
+	private static String environment(String name) {
+		String value = System.getenv(name);
+		if (value == null || value.isEmpty()) {
+			throw new UsageError("the environment variable '" + name + "' is not set");
+		}
+		// A line break would end a header.
+		if (value.chars().anyMatch(Character::isISOControl)) {
+			throw new UsageError("the environment variable '" + name + "' holds control characters");
+		}
+		return value;
 	}
 
 	/** A random integer, both ends included. */

@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
  * @param seed of the random arrivals
  * @param limit maximum number of arrivals
  */
-public record Schedule(Shape shape, long seed, long limit) {
+public record Schedule(Shape shape, long seed, long limit) implements Arrivals {
 
 	private static final double RESOLUTION = 1e-9;
 
@@ -20,12 +20,17 @@ public record Schedule(Shape shape, long seed, long limit) {
 		this(shape, seed, Long.MAX_VALUE);
 	}
 
-	/** The arrivals in order, in seconds since the start. */
+	@Override
 	public PrimitiveIterator.OfDouble arrivals() {
-		return new Arrivals();
+		return new Inverse();
 	}
 
-	private final class Arrivals implements PrimitiveIterator.OfDouble {
+	@Override
+	public double duration() {
+		return this.shape.duration();
+	}
+
+	private final class Inverse implements PrimitiveIterator.OfDouble {
 
 		private final SplittableRandom random = new SplittableRandom(Schedule.this.seed);
 

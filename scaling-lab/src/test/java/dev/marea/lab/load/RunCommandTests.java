@@ -11,11 +11,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.marea.lab.cli.Failure;
 import dev.marea.lab.cli.Marea;
 import dev.marea.lab.cli.UsageError;
+import dev.marea.lab.run.Event;
 import dev.marea.lab.run.Run;
 import dev.marea.lab.run.RunFolder;
 import dev.marea.lab.run.Second;
@@ -26,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -37,6 +41,8 @@ class RunCommandTests {
 	Path temporary;
 
 	private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+
+	private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
 
 	private @Nullable Exception failure;
 
@@ -107,6 +113,67 @@ class RunCommandTests {
 	}
 
 	@Test
+	void exits_with_1_when_an_assertion_fails_and_says_which() throws Exception {
+		try (Stub stub = Stub.taking(Duration.ofMillis(2))) {
+			assertThat(run(stub.url(), HALF_A_SECOND, "--assert", "requests==20", "--assert", "max(plain)<=1ms",
+					"--assert", "recover<=60s"))
+				.isEqualTo(1);
+			assertThat(printed()).contains("  assertion   held: requests==20; requests is 20")
+				.contains("  assertion   failed: max(plain)<=1ms; max(plain) is ")
+				.contains("  assertion   failed: recover<=60s; not measured: it did not occur");
+			assertThat(this.temporary.resolve("run/summary.json")).content().contains("\"byRequest\"", "\"p95\"");
+			assertThat(this.temporary.resolve("run/report.html")).content().contains("data-es=\"petición\"");
+		}
+	}
+
+	@Test
+	void prints_the_result_alone_on_standard_output_and_leaves_the_first_seconds_out() throws Exception {
+		try (Stub stub = Stub.taking(Duration.ZERO)) {
+			assertThat(run(stub.url(), "constant:rate=40/s,for=1s", "--ignore-first", "500ms", "--format", "json",
+					"--assert", "requests==20"))
+				.isZero();
+			JsonNode result = new JsonMapper().readTree(this.output.toByteArray());
+			assertThat(result.path("summary").path("requests").asInt()).isEqualTo(20);
+			assertThat(result.path("checks").path(0).path("outcome").asString()).isEqualTo("held");
+			assertThat(this.errors.toString(StandardCharsets.UTF_8)).contains("requests    20 ");
+			Run run = RunFolder.read(this.temporary.resolve("run"));
+			assertThat(run.info().ignoreFirst()).isEqualTo(0.5);
+			assertThat(run.seconds().stream().mapToInt(Second::done).sum()).isEqualTo(40);
+		}
+	}
+
+	@Test
+	void prints_nothing_but_the_result_if_it_is_quiet() throws Exception {
+		try (Stub stub = Stub.taking(Duration.ZERO)) {
+			assertThat(run(stub.url(), HALF_A_SECOND, "--quiet")).isZero();
+			assertThat(printed()).startsWith("\n  requests    20 ").contains("report      ");
+			assertThat(this.errors.size()).isZero();
+		}
+	}
+
+	@Test
+	void gets_a_url_at_a_rate_without_a_scenario_and_records_no_secret() throws Exception {
+		List<String> seen = new CopyOnWriteArrayList<>();
+		try (Stub stub = new Stub(0, (exchange) -> {
+			seen.add(exchange.getRequestURI() + " " + exchange.getRequestHeaders().getFirst("Authorization"));
+			exchange.getResponseHeaders().add("X-Instance", "one");
+			Stub.answer(exchange, 200, "");
+		})) {
+			assertThat(execute("--url", stub.url() + "/products?limit=5", "--rate", "40/s", "--for", "500ms",
+					"--header", "Authorization: Bearer s3cret", "--service-header", "X-Instance", "--assert",
+					"dropped(GET /products)==0", "--out", this.temporary.resolve("run").toString()))
+				.isZero();
+			assertThat(this.failure).isNull();
+			assertThat(seen).hasSize(20).containsOnly("/products?limit=5 Bearer s3cret");
+			Run run = RunFolder.read(this.temporary.resolve("run"));
+			assertThat(run.events()).extracting(Event::instance).contains("one");
+			assertThat(run.info().command()).contains("--header", "(not recorded)");
+			assertThat(this.temporary.resolve("run/run.json")).content().doesNotContain("s3cret");
+			assertThat(this.temporary.resolve("run/report.html")).content().doesNotContain("s3cret");
+		}
+	}
+
+	@Test
 	void ends_after_so_many_requests() throws Exception {
 		try (Stub stub = Stub.taking(Duration.ZERO)) {
 			assertThat(run(stub.url(), "constant:rate=100/s,for=1s", "--requests", "7")).isZero();
@@ -173,6 +240,12 @@ class RunCommandTests {
 			--await=soon           | --await is 'soon', which is no duration such as 300ms, 60s or 2m30s.
 			--timeout=0s           | --timeout must be at least 1ms.
 			--max-in-flight=0      | --max-in-flight must be at least 1.
+			--ignore-first=500ms   | --ignore-first is '500ms', but the run lasts only 0.5 s.
+			--assert=p95(x)<=1s    | --assert 'p95(x)<=1s' names the request 'x', but the load has plain.
+			--rate=5/s             | Either --rate or --shape is needed, for example --rate 50/s --for 60s.
+			--cacert=/no/ca.pem    | /no/ca.pem cannot be read: there is no such file, or this user may not read it.
+			--key=/no/key.pem      | --key is given without --cert.
+			--service-header=a:b   | --service-header 'a:b' is no name of a header.
 			--requests=0           | --requests must be at least 1.
 			""")
 	void refuses_bad_usage_with_a_sentence(String argument, String complaint) throws Exception {
@@ -188,10 +261,10 @@ class RunCommandTests {
 		StringWriter err = new StringWriter();
 		int code = Marea.commandLine()
 			.setErr(new PrintWriter(err))
-			.execute("run", "--url", "http://127.0.0.1:1", "--scenario", "browse");
+			.execute("run", "--url", "http://127.0.0.1:1", "--for", "60s");
 		assertThat(code).isEqualTo(2);
-		assertThat(err.toString())
-			.isEqualTo("marea run: Missing required option: '--shape=SHAPE'\nTry './marea run --help'.\n");
+		assertThat(err.toString()).isEqualTo(
+				"marea run: Either --rate or --shape is needed, for example --rate 50/s --for 60s.\nTry './marea run --help'.\n");
 	}
 
 	@Test
@@ -257,7 +330,8 @@ class RunCommandTests {
 	}
 
 	private int execute(String... arguments) {
-		RunCommand command = new RunCommand(new PrintStream(this.output, true, StandardCharsets.UTF_8));
+		RunCommand command = new RunCommand(new PrintStream(this.output, true, StandardCharsets.UTF_8),
+				new PrintStream(this.errors, true, StandardCharsets.UTF_8));
 		return new CommandLine(command).setExecutionExceptionHandler((failure, line, result) -> {
 			this.failure = failure;
 			return 9;

@@ -41,4 +41,15 @@ class PrometheusTextTests {
 		assertThat(this.text.sum("requests_total_created")).isEmpty();
 	}
 
+	@Test
+	void leaves_out_requests_of_probes_and_of_metrics() {
+		PrometheusText page = PrometheusText.parse("""
+				http_server_requests_seconds_count{method="GET",uri="/products"} 7
+				http_server_requests_seconds_count{method="GET",uri="/actuator/health/readiness"} 100
+				http_server_requests_seconds_count{uri="/metrics"} 50
+				http_server_requests_seconds_count{uri="/metrics-of-sales"} 2
+				""", Set.of("http_server_requests_seconds_count"));
+		assertThat(page.sum("http_server_requests_seconds_count")).hasValue(9);
+	}
+
 }

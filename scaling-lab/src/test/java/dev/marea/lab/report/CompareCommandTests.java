@@ -101,6 +101,28 @@ class CompareCommandTests {
 				"Try './marea compare --help'.");
 	}
 
+	@Test
+	void compares_several_runs_of_a_folder_and_fails_a_build_if_b_is_worse() {
+		for (int i = 0; i < 5; i++) {
+			SyntheticRun.write(this.temporary.resolve("day/" + i));
+			SyntheticRun.writeCounterProof(this.temporary.resolve("proof/" + i));
+		}
+		String day = this.temporary.resolve("day").toString();
+		String proof = this.temporary.resolve("proof").toString();
+		assertThat(execute("compare", day, proof)).isZero();
+		assertThat(this.out.toString()).contains("B is worse: p50, p99, errors, violation, under, instance-s\n")
+			.contains("B is better: over, instance-s\n")
+			.contains("Different input:\n  maxReplicas: A 8, B 1\n")
+			.endsWith("Permutation test with the maximum statistic (Westfall and Young), 252 assignments, alpha 0.01, "
+					+ "at least 5%.\n");
+		assertThat(execute("compare", day, proof, "--fail-if", "worse")).isOne();
+		assertThat(execute("compare", day, "vs", day, "--fail-if", "different")).isZero();
+		assertThat(execute("compare", proof, day + "/0", "--fail-if", "worse")).isEqualTo(2);
+		assertThat(execute("compare", day, day, day)).isEqualTo(2);
+		assertThat(this.err.toString()).contains("5 and 1 runs are too few")
+			.contains("With more than two runs, 'vs' separates the sides: compare A1 A2 vs B1 B2.");
+	}
+
 	private int execute(String... args) {
 		CommandLine marea = Marea.commandLine();
 		marea.setOut(new PrintWriter(this.out, true));

@@ -7,11 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import dev.marea.lab.cli.Failure;
 import dev.marea.lab.cli.UsageError;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,10 +27,58 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 class ScenarioTests {
 
+	private static final Function<String, @Nullable String> NO_HEADER = (name) -> null;
+
 	private static final Path SHOP = Path.of("../shop/scenarios");
 
 	@TempDir
 	Path temporary;
+
+	@Test
+	void captures_headers_of_an_answer_without_a_body() throws Exception {
+		Traffic traffic = traffic("""
+				setup:
+				  - { name: login, path: /login, capture: [{ into: sessions, fields: { token: "${header.X-Token}" } }] }
+				requests:
+				  - { name: plain, path: /, use: { s: sessions }, headers: { Authorization: "Bearer ${s.token}" } }
+				""");
+		traffic.setUp((call) -> {
+			assertThat(call.readsBody()).isFalse();
+			return traffic.settle(call, 204, (name) -> name.equals("X-Token") ? "t1" : null, null);
+		});
+		assertThat(traffic.next().headers()).containsEntry("Authorization", "Bearer t1");
+	}
+
+	@Test
+	void takes_values_of_the_environment_and_headers_of_the_command_line() throws Exception {
+		String name = System.getenv()
+			.keySet()
+			.stream()
+			.filter((each) -> each.matches("[A-Z_]+") && System.getenv(each).matches("[\\x21-\\x7e]+"))
+			.findFirst()
+			.orElseThrow();
+		Scenario scenario = Scenario.parse("s", """
+				requests: [{ name: plain, path: /, headers: { Accept: "${env.%s}" } }]
+				""".formatted(name))
+			.withHeaders(
+					Headers.parse(List.of("accept: text/plain", "X-Id: ${index}", "X-Token: ${env." + name + "}")));
+		Map<String, String> headers = new Traffic(scenario, 1).next().headers();
+		assertThat(headers).containsOnlyKeys("Accept", "X-Id", "X-Token")
+			.containsEntry("Accept", System.getenv(name))
+			.containsEntry("X-Token", System.getenv(name))
+			.containsEntry("X-Id", "0");
+	}
+
+	@Test
+	void names_an_environment_variable_that_is_not_set() {
+		assertThatExceptionOfType(UsageError.class)
+			.isThrownBy(() -> Headers.parse(List.of("Authorization: Bearer ${env.MAREA_NOT_SET}")))
+			.withMessage("--header Authorization cannot be used: the environment variable 'MAREA_NOT_SET' is not set.");
+		assertThatExceptionOfType(UsageError.class).isThrownBy(() -> Headers.parse(List.of("secret")))
+			.withMessage("--header needs a name and a value, as in 'Accept: application/json'.");
+		assertThatExceptionOfType(UsageError.class).isThrownBy(() -> Headers.parse(List.of("Bad name: x")))
+			.withMessage("--header Bad name cannot be used: 'Bad name' is no name of a header.");
+	}
 
 	@Test
 	void requests_come_by_weight() throws Exception {
@@ -67,7 +117,7 @@ class ScenarioTests {
 						    headers: { X: "${w.word}" }
 						    body: { text: "say ${w.word}", number: "${int 7..7}", mixed: "n ${int 7..7}", list: [1, true, null], none: {} }
 						""");
-		traffic.setUp((call) -> traffic.settle(call, 200, json("{\"word\":\"té \\\"&\"}")));
+		traffic.setUp((call) -> traffic.settle(call, 200, NO_HEADER, json("{\"word\":\"té \\\"&\"}")));
 		Call call = traffic.next();
 		assertThat(call.method()).isEqualTo("PUT");
 		assertThat(call.path()).isEqualTo("/x/t%C3%A9%20%22%26?i=0");
@@ -95,14 +145,14 @@ class ScenarioTests {
 				    path: /orders/${order.id}
 				    headers: { Authorization: "Bearer ${order.token}" }
 				""");
-		traffic.setUp((call) -> traffic.settle(call, 200,
+		traffic.setUp((call) -> traffic.settle(call, 200, NO_HEADER,
 				json("{\"token\":\"t" + call.path().substring("/token/".length()) + "\"}")));
 		for (int i = 0; i < 500; i++) {
 			Call call = traffic.next();
 			String token = call.headers().get("Authorization").substring("Bearer t".length());
 			if (call.name().equals("buy")) {
 				assertThat(call.path()).isEqualTo("/buy?name=user-" + token);
-				traffic.settle(call, 201, json("{\"id\":\"o-" + token + "\"}"));
+				traffic.settle(call, 201, NO_HEADER, json("{\"id\":\"o-" + token + "\"}"));
 			}
 			else {
 				assertThat(call.path()).isEqualTo("/orders/o-" + token);
@@ -122,7 +172,7 @@ class ScenarioTests {
 				""");
 		Call make = traffic.next();
 		assertThat(make.name()).isEqualTo("make");
-		traffic.settle(make, 200, json("{\"ids\":[\"x\",\"y\"]}"));
+		traffic.settle(make, 200, NO_HEADER, json("{\"ids\":[\"x\",\"y\"]}"));
 		assertThat(List.of(traffic.next().path(), traffic.next().path())).containsExactlyInAnyOrder("/drop/x",
 				"/drop/y");
 		assertThat(traffic.next().name()).isEqualTo("make");
@@ -138,7 +188,7 @@ class ScenarioTests {
 				requests:
 				  - { name: pair, path: "/${a.sku}/${b.sku}", use: { a: products, b: products } }
 				""");
-		traffic.setUp((call) -> traffic.settle(call, 200, json("{\"items\":[{\"sku\":1},{\"sku\":2}]}")));
+		traffic.setUp((call) -> traffic.settle(call, 200, NO_HEADER, json("{\"items\":[{\"sku\":1},{\"sku\":2}]}")));
 		for (int i = 0; i < 50; i++) {
 			assertThat(traffic.next().path()).isIn("/1/2", "/2/1");
 		}
@@ -157,7 +207,7 @@ class ScenarioTests {
 				        fields: { id: $.id }
 				  - { name: take, path: "/take/${thing.id}", take: { thing: things }, weight: 1000000 }
 				""");
-		traffic.settle(traffic.next(), 200, json("""
+		traffic.settle(traffic.next(), 200, NO_HEADER, json("""
 				{"items":[{"id":1,"status":"REJECTED"},{"id":2,"status":"CONFIRMED"},{"status":"CONFIRMED"}]}"""));
 		assertThat(traffic.next().path()).isEqualTo("/take/2");
 		assertThat(traffic.next().name()).isEqualTo("make");
@@ -168,8 +218,8 @@ class ScenarioTests {
 		Traffic plain = traffic("requests: [{ name: a, path: / }]");
 		Call call = plain.next();
 		assertThat(call.readsBody()).isFalse();
-		assertThat(plain.settle(call, 302, null)).isNull();
-		assertThat(plain.settle(call, 404, null)).isEqualTo("status 404");
+		assertThat(plain.settle(call, 302, NO_HEADER, null)).isNull();
+		assertThat(plain.settle(call, 404, NO_HEADER, null)).isEqualTo("status 404");
 
 		Traffic checked = traffic("""
 				requests:
@@ -179,11 +229,12 @@ class ScenarioTests {
 				""");
 		Call order = checked.next();
 		assertThat(order.readsBody()).isTrue();
-		assertThat(checked.settle(order, 201, json("{\"status\":\"CONFIRMED\"}"))).isNull();
-		assertThat(checked.settle(order, 409, json("{\"status\":\"REJECTED\"}"))).isNull();
-		assertThat(checked.settle(order, 200, json("{\"status\":\"CONFIRMED\"}"))).isEqualTo("status 200");
-		assertThat(checked.settle(order, 201, json("{\"status\":\"PENDING\"}"))).startsWith("answer without $");
-		assertThat(checked.settle(order, 201, json("<html>"))).startsWith("answer without $");
+		assertThat(checked.settle(order, 201, NO_HEADER, json("{\"status\":\"CONFIRMED\"}"))).isNull();
+		assertThat(checked.settle(order, 409, NO_HEADER, json("{\"status\":\"REJECTED\"}"))).isNull();
+		assertThat(checked.settle(order, 200, NO_HEADER, json("{\"status\":\"CONFIRMED\"}"))).isEqualTo("status 200");
+		assertThat(checked.settle(order, 201, NO_HEADER, json("{\"status\":\"PENDING\"}")))
+			.startsWith("answer without $");
+		assertThat(checked.settle(order, 201, NO_HEADER, json("<html>"))).startsWith("answer without $");
 	}
 
 	@Test
@@ -195,7 +246,7 @@ class ScenarioTests {
 		assertThatExceptionOfType(Failure.class).isThrownBy(() -> traffic.setUp((call) -> "status 500"))
 			.withMessageEndingWith("failed: 'token', GET /token: status 500.");
 		assertThatExceptionOfType(Failure.class)
-			.isThrownBy(() -> traffic.setUp((call) -> traffic.settle(call, 200, json("{}"))))
+			.isThrownBy(() -> traffic.setUp((call) -> traffic.settle(call, 200, NO_HEADER, json("{}"))))
 			.withMessageEndingWith("failed: 'token' left nothing in the pool 'users'.");
 	}
 
@@ -209,7 +260,7 @@ class ScenarioTests {
 					requests: [{ name: a, path: / }]
 					""".formatted(draw));
 			assertThatExceptionOfType(Failure.class)
-				.isThrownBy(() -> traffic.setUp((call) -> traffic.settle(call, 200, json("{\"id\":1}"))))
+				.isThrownBy(() -> traffic.setUp((call) -> traffic.settle(call, 200, NO_HEADER, json("{\"id\":1}"))))
 				.withMessageEndingWith("failed: 'pair' draws 2 of the pool 'things', which holds 1.");
 		}
 	}
@@ -220,7 +271,7 @@ class ScenarioTests {
 				setup: [{ name: make, path: /make, capture: [{ into: things, fields: { id: $.id } }] }]
 				requests: [{ name: drop, path: "/${t.id}", take: { t: things } }]
 				""");
-		traffic.setUp((call) -> traffic.settle(call, 200, json("{\"id\":1}")));
+		traffic.setUp((call) -> traffic.settle(call, 200, NO_HEADER, json("{\"id\":1}")));
 		assertThat(traffic.next()).satisfies((call) -> {
 			assertThat(call.path()).isEqualTo("/1");
 			assertThat(call.obstacle()).isNull();
@@ -245,7 +296,7 @@ class ScenarioTests {
 				arguments("requests: [{ name: a, path: /, repeat: 2 }]", "requests[1] may not have repeat"),
 				arguments("requests: [{ name: a, path: '/${now}' }]",
 						"requests[1] 'a': ${now} is not understood; there are ${uuid}, ${index}, ${int 1..9}, "
-								+ "${choice a|b} and ${entry.field}"),
+								+ "${choice a|b}, ${env.NAME} and ${entry.field}"),
 				arguments("requests: [{ name: a, path: '/${uuid' }]",
 						"requests[1] 'a': '/${uuid' has a ${ that is never closed"),
 				arguments("requests: [{ name: a, path: '/${u.id}' }]",
@@ -262,7 +313,7 @@ class ScenarioTests {
 						"requests[1] 'a': a capture needs into and fields"),
 				arguments("requests: [{ name: a, path: '/${choice |}' }]",
 						"requests[1] 'a': ${choice |} is not understood; there are ${uuid}, ${index}, ${int 1..9}, "
-								+ "${choice a|b} and ${entry.field}"),
+								+ "${choice a|b}, ${env.NAME} and ${entry.field}"),
 				arguments("requests: [{ name: a, path: /, headers: { 'A b': x } }]",
 						"requests[1] 'a': 'A b' is no name of a header"),
 				arguments("requests: [{ name: a, path: /, headers: { A: \"x\\ny\" } }]",
@@ -324,7 +375,7 @@ class ScenarioTests {
 	@Test
 	void the_shops_scenario_orders_one_to_three_products_with_fresh_keys() {
 		Traffic traffic = new Traffic(Scenario.find("shop", SHOP), 1);
-		traffic.setUp((call) -> traffic.settle(call, 200, json("""
+		traffic.setUp((call) -> traffic.settle(call, 200, NO_HEADER, json("""
 				{"access_token":"t","items":[{"sku":"A","category":"tea"},{"sku":"B","category":"tea"},
 				{"sku":"C","category":"tea"}]}""")));
 		List<Call> orders = new ArrayList<>();
@@ -333,7 +384,7 @@ class ScenarioTests {
 			Call call = traffic.next();
 			if (call.method().equals("POST")) {
 				orders.add(call);
-				traffic.settle(call, 201, json("{\"id\":\"o" + i + "\",\"status\":\"CONFIRMED\"}"));
+				traffic.settle(call, 201, NO_HEADER, json("{\"id\":\"o" + i + "\",\"status\":\"CONFIRMED\"}"));
 			}
 		}
 		assertThat(orders.size() / (double) all).isCloseTo(0.08, within(0.01));
