@@ -221,6 +221,7 @@ class OpenLoopTests {
 	@Test
 	void capacity_is_what_is_completed_when_there_is_always_more_to_do() throws Exception {
 		Semaphore atOnce = new Semaphore(2);
+		AtomicInteger answered = new AtomicInteger();
 		try (Stub stub = new Stub(0, (exchange) -> {
 			if (!atOnce.tryAcquire(200, TimeUnit.MILLISECONDS)) {
 				Stub.answer(exchange, 503, "");
@@ -233,11 +234,15 @@ class OpenLoopTests {
 				atOnce.release();
 			}
 			Stub.answer(exchange, 200, "{\"ok\":true}");
+			answered.incrementAndGet();
 		})) {
 			Traffic traffic = traffic(PLAIN);
 			try (HttpSender sender = sender(stub.url(), traffic, 10, Duration.ofSeconds(5))) {
 				Capacity capacity = Capacity.measure(sender, traffic, 4, Duration.ofMillis(500), Duration.ofSeconds(2));
-				assertThat(capacity.perSecond()).isBetween(25.0, 51.0);
+				// Two at once of 40 ms each are 50/s at most, and fewer on a busy machine.
+				assertThat(capacity.perSecond()).isLessThanOrEqualTo(51.0);
+				// The measurement takes 2 s of 2.5 s.
+				assertThat(capacity.completed()).isGreaterThan(answered.get() / 2);
 				assertThat(capacity.completed()).isLessThan(stub.requests());
 			}
 		}
