@@ -100,7 +100,8 @@ export async function resume() {
 }
 
 async function finish({ pending, state, code, error, iss }) {
-	if (error === 'login_required' || error === 'interaction_required') {
+	// The four answers to prompt=none of OpenID Connect Core 3.1.2.6.
+	if (['login_required', 'interaction_required', 'consent_required', 'account_selection_required'].includes(error)) {
 		return undefined;
 	}
 	// A state that is not this tab's: somebody else began this sign-in, so its code is not used.

@@ -9,4 +9,8 @@ CREATE UNIQUE INDEX CONCURRENTLY one_order_per_owner_and_key ON orders (issuer, 
 DROP INDEX CONCURRENTLY IF EXISTS orders_of_issuer_and_owner;
 CREATE INDEX CONCURRENTLY orders_of_issuer_and_owner ON orders (issuer, owner, id DESC);
 
+-- Replicas of 0.1.0 ask by owner and key alone. A later version drops this index and orders_of_owner.
+DROP INDEX CONCURRENTLY IF EXISTS orders_of_owner_and_key;
+CREATE INDEX CONCURRENTLY orders_of_owner_and_key ON orders (owner, idempotency_key);
+
 RESET statement_timeout;

@@ -1,4 +1,2 @@
 ALTER TABLE orders DROP CONSTRAINT one_order_per_key;
 ALTER TABLE orders ADD CONSTRAINT one_order_per_key UNIQUE USING INDEX one_order_per_owner_and_key;
-
-DROP INDEX orders_of_owner;

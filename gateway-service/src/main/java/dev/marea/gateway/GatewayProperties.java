@@ -41,7 +41,8 @@ public record GatewayProperties(
 
 	@AssertTrue(message = "marea.gateway.demo-issuer-uri must be http or https and a host, without a path")
 	public boolean isDemoIssuerUriAnOrigin() {
-		return this.demoIssuerUri.toString().matches("https?://[A-Za-z0-9.:\\[\\]-]+");
+		return this.demoIssuerUri.getHost() != null
+				&& this.demoIssuerUri.toString().matches("https?://[A-Za-z0-9.:\\[\\]-]+");
 	}
 
 }

@@ -182,6 +182,20 @@ class SignInIT extends GatewayFixture {
 				authorization(loopback, Map.of("redirect_uri", "http://127.0.0.1:1/"), cookie));
 		assertThat(response.statusCode()).isEqualTo(400);
 		assertThat(response.headers().firstValue("Location")).isEmpty();
+		HttpResponse<String> error = send(
+				authorization(loopback, Map.of("redirect_uri", "http://127.0.0.1:1/", "scope", "bogus"), cookie));
+		assertThat(error.statusCode()).isEqualTo(400);
+		assertThat(error.headers().firstValue("Location")).isEmpty();
+	}
+
+	@Test
+	void answers_HEAD_as_GET() {
+		HttpResponse<String> metadata = send(request("HEAD", "/.well-known/openid-configuration"));
+		assertThat(metadata.statusCode()).isEqualTo(200);
+		assertThat(metadata.headers().firstValue("Content-Type"))
+			.hasValueSatisfying((type) -> assertThat(type).startsWith("application/json"));
+		HttpResponse<String> refused = send(request("HEAD", "/oauth2/authorize?client_id=evil&prompt=none"));
+		assertThat(refused.statusCode()).isEqualTo(400);
 	}
 
 	@Test

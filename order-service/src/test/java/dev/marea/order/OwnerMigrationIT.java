@@ -6,6 +6,7 @@ import java.util.UUID;
 import javax.sql.DataSource;
 
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 import org.junit.jupiter.api.Test;
@@ -64,12 +65,48 @@ class OwnerMigrationIT {
 		}
 	}
 
+	@Test
+	void runs_the_indexes_again_after_a_failure() throws Exception {
+		try (var connection = this.database.getConnection()) {
+			JdbcClient jdbc = JdbcClient.create(new SingleConnectionDataSource(connection, true));
+			Flyway flyway = flyway().schemas("again").load();
+			flyway().schemas("again").target("2").load().migrate();
+			jdbc.sql("""
+					INSERT INTO again.flyway_schema_history (installed_rank, version, description, type, script,
+					    installed_by, execution_time, success)
+					VALUES (100, '3', 'index by issuer', 'SQL', 'V3__index_by_issuer.sql', 'orders', 1, false)""")
+				.update();
+			assertThatExceptionOfType(FlywayException.class).isThrownBy(flyway::migrate);
+			new OrderMigrations().migrate(flyway);
+			assertThat(flyway.info().pending()).isEmpty();
+		}
+	}
+
+	@Test
+	void does_not_guess_whose_orders_these_are_beside_a_real_issuer() throws Exception {
+		try (var connection = this.database.getConnection()) {
+			JdbcClient jdbc = JdbcClient.create(new SingleConnectionDataSource(connection, true));
+			flyway().schemas("guess").target("1").load().migrate();
+			jdbc.sql("SET search_path TO guess").update();
+			insertOld(jdbc, UUID.randomUUID(), "ana", "k1");
+			jdbc.sql("RESET search_path").update();
+			assertThatExceptionOfType(FlywayException.class)
+				.isThrownBy(() -> flyway().schemas("guess").placeholders(placeholders("")).load().migrate())
+				.withMessageContaining("earlier-issuer");
+			flyway().schemas("guess").placeholders(placeholders("marea")).load().migrate();
+		}
+	}
+
+	private static Map<String, String> placeholders(String decided) {
+		return Map.of("issuer", decided, "decided", decided, "real", ISSUER);
+	}
+
 	private FluentConfiguration flyway() {
 		FluentConfiguration flyway = Flyway.configure()
 			.dataSource(this.database)
 			.schemas("upgrade")
 			.locations("classpath:db/migration")
-			.placeholders(Map.of("issuer", ISSUER));
+			.placeholders(Map.of("issuer", ISSUER, "decided", "", "real", ""));
 		flyway.getConfigurationExtension(PostgreSQLConfigurationExtension.class).setTransactionalLock(false);
 		return flyway;
 	}

@@ -10,6 +10,7 @@ import dev.marea.gateway.token.DemoIssuer;
 import dev.marea.service.identity.IdentityProperties;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.stereotype.Component;
 
 /**
@@ -47,6 +48,10 @@ public class SignIn {
 	/** Scheme, host and port, as a content security policy names them. */
 	private static String origin(String issuer) {
 		URI uri = URI.create(issuer);
+		if (uri.getHost() == null) {
+			throw new InvalidConfigurationPropertyValueException("marea.identity.issuer-uri", issuer,
+					"It names no valid host.");
+		}
 		return uri.getScheme() + "://" + uri.getHost() + ((uri.getPort() >= 0) ? ":" + uri.getPort() : "");
 	}
 

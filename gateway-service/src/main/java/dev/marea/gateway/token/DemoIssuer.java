@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import dev.marea.gateway.GatewayProperties;
 import dev.marea.service.identity.IdentityProperties;
@@ -16,7 +17,10 @@ import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.core.env.Environment;
@@ -86,6 +90,8 @@ public class DemoIssuer {
 
 	static final String KEYS = "/oauth2/jwks";
 
+	private static final Logger logger = LoggerFactory.getLogger(DemoIssuer.class);
+
 	private static final FilterChain END = (request, response) -> {
 	};
 
@@ -101,6 +107,10 @@ public class DemoIssuer {
 							+ "configure a real issuer by marea.identity.issuer-uri.");
 		}
 		this.enabled = properties.demoIssuer() && signer.enabled();
+		if (this.enabled && identity.issuerUri() != null) {
+			logger.warn("The demo issuer gives a token to any caller, also beside the real issuer {}; "
+					+ "marea.gateway.demo-issuer=false turns it off", identity.issuerUri());
+		}
 		this.endpoints = SingletonSupplier
 			.of(() -> new Endpoints(properties.demoIssuerUri().toString(), identity, signer, clock));
 	}
@@ -158,11 +168,27 @@ public class DemoIssuer {
 			throws ServletException, IOException {
 		AuthorizationServerContextHolder.setContext(this.endpoints.obtain().context);
 		try {
-			filter.doFilter(request, response, END);
+			filter.doFilter(new Gettable(request), response, END);
 		}
 		finally {
 			AuthorizationServerContextHolder.resetContext();
 		}
+	}
+
+	/**
+	 * HEAD is answered as GET, which is all that the filters know; Tomcat sends no body.
+	 */
+	private static final class Gettable extends HttpServletRequestWrapper {
+
+		private Gettable(HttpServletRequest request) {
+			super(request);
+		}
+
+		@Override
+		public String getMethod() {
+			return "HEAD".equals(super.getMethod()) ? "GET" : super.getMethod();
+		}
+
 	}
 
 	/** The filters of Spring Authorization Server that serve the endpoints. */
@@ -239,7 +265,7 @@ public class DemoIssuer {
 		 * 7.3), so another program of the same machine would get the code.
 		 */
 		private static void validate(OAuth2AuthorizationCodeRequestAuthenticationContext context) {
-			new OAuth2AuthorizationCodeRequestAuthenticationValidator().accept(context);
+			OAuth2AuthorizationCodeRequestAuthenticationValidator.DEFAULT_REDIRECT_URI_VALIDATOR.accept(context);
 			OAuth2AuthorizationCodeRequestAuthenticationToken request = context.getAuthentication();
 			String address = request.getRedirectUri();
 			if (address != null && !context.getRegisteredClient().getRedirectUris().contains(address)) {
@@ -248,12 +274,14 @@ public class DemoIssuer {
 						new OAuth2Error(OAuth2ErrorCodes.INVALID_REQUEST, "The redirect_uri is not the shop's.", null),
 						null);
 			}
+			OAuth2AuthorizationCodeRequestAuthenticationValidator.DEFAULT_SCOPE_VALIDATOR.accept(context);
 		}
 
 		private static Filter token(StorefrontClient client, SealedCodes codes, TokenSigner signer,
 				IdentityProperties identity) {
-			JwtGenerator tokens = new JwtGenerator(
-					new NimbusJwtEncoder(new ImmutableJWKSet<>(new JWKSet(signer.signingKey()))));
+			// Without a key id, as TokenSigner: verifiers of 0.1.0 know none.
+			RSAKey key = new RSAKey.Builder(signer.signingKey()).keyID(null).build();
+			JwtGenerator tokens = new JwtGenerator(new NimbusJwtEncoder(new ImmutableJWKSet<>(new JWKSet(key))));
 			tokens.setJwtCustomizer((token) -> accessToken(token, identity));
 			OAuth2TokenEndpointFilter filter = new OAuth2TokenEndpointFilter(
 					manager(new OAuth2AuthorizationCodeAuthenticationProvider(codes, tokens)), TOKEN);

@@ -10,11 +10,14 @@ import org.springframework.core.Ordered;
 @AutoConfiguration
 class AuditAutoConfiguration {
 
-	/** The audit filter runs right after the filters for every answer. */
+	/**
+	 * The audit filter runs before the filter of request lines, which serves unsupported
+	 * methods as OPTIONS.
+	 */
 	@Bean
 	FilterRegistrationBean<AuditFilter> auditFilter(WarmUpRequests warmUp) {
 		FilterRegistrationBean<AuditFilter> registration = new FilterRegistrationBean<>(new AuditFilter(warmUp));
-		registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 2);
+		registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
 		return registration;
 	}
 

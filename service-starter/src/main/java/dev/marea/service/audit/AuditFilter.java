@@ -27,6 +27,8 @@ class AuditFilter extends OncePerRequestFilter {
 	private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
 
 	/** Action of requests that reached no {@link Audited} method. */
+	private static final int LONGEST_METHOD = 20;
+
 	private static final String SOME_REQUEST = "request";
 
 	private final WarmUpRequests warmUp;
@@ -62,12 +64,18 @@ class AuditFilter extends OncePerRequestFilter {
 			.with("user.domain", Caller.issuerOf(request))
 			.with(AuditEvent.SOURCE, request.getRemoteAddr())
 			.with("marea.forwarded", forwarded(request))
-			.with("http.request.method", request.getMethod())
+			.with("http.request.method", method(request))
 			.with("url.path", path)
 			.with("http.response.status_code", status)
 			// The target of a redirect has a query, which may hold secrets.
 			.on((created != null && status < 300) ? created : path)
 			.withNotes(request.getAttribute(AuditEvent.notes()));
+	}
+
+	/** Callers choose the method, up to the limit of the request line. */
+	private static String method(HttpServletRequest request) {
+		String method = request.getMethod();
+		return (method.length() <= LONGEST_METHOD) ? method : "_OTHER";
 	}
 
 	private static String action(HttpServletRequest request) {

@@ -30,11 +30,11 @@ class WebAutoConfiguration {
 		return registration;
 	}
 
-	/** The filter runs right after the instance filter, which counts the refusals. */
+	/** The filter runs after those that count and record the refusals. */
 	@Bean
 	FilterRegistrationBean<RequestLineFilter> requestLineFilter() {
 		FilterRegistrationBean<RequestLineFilter> registration = new FilterRegistrationBean<>(new RequestLineFilter());
-		registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+		registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 2);
 		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ERROR);
 		return registration;
 	}

@@ -104,6 +104,13 @@ class AuditIT {
 	}
 
 	@Test
+	void tells_the_method_that_no_resource_supports() {
+		send("QUERY", "/things", "ana");
+		assertThat(event()).containsAllEntriesOf(
+				Map.of("http.request.method", "QUERY", "event.outcome", "failure", "http.response.status_code", "405"));
+	}
+
+	@Test
 	void tells_what_broke_on_the_way() {
 		send("DELETE", "/things/0", "ana");
 		assertThat(event()).containsAllEntriesOf(Map.of("event.action", "thing.remove", "event.outcome", "failure",
