@@ -75,15 +75,19 @@ class SignInIT extends GatewayFixture {
 		assertThat(access.getAudience()).containsExactly("marea");
 		assertThat(access.getSubject()).isEqualTo("Ana María");
 		assertThat(access.getStringClaim("scope").split(" ")).containsExactlyInAnyOrder("openid", "profile");
-		JWTClaimsSet id = SignedJWT.parse(tokens.path("id_token").asString()).getJWTClaimsSet();
+		SignedJWT idToken = SignedJWT.parse(tokens.path("id_token").asString());
+		JWTClaimsSet id = idToken.getJWTClaimsSet();
 		assertThat(id.getIssuer()).isEqualTo("http://localhost:8080");
 		assertThat(id.getAudience()).containsExactly("storefront");
 		assertThat(id.getStringClaim("nonce")).isEqualTo("n-1");
 
 		JWKSet keys = JWKSet.parse(get("/oauth2/jwks").body());
 		assertThat(keys.getKeys()).noneMatch((key) -> key.isPrivate());
-		assertThat(accessToken
-			.verify(new RSASSAVerifier(keys.getKeyByKeyId(accessToken.getHeader().getKeyID()).toRSAKey()))).isTrue();
+		RSASSAVerifier verifier = new RSASSAVerifier(keys.getKeyByKeyId(idToken.getHeader().getKeyID()).toRSAKey());
+		assertThat(idToken.verify(verifier)).isTrue();
+		assertThat(accessToken.verify(verifier)).isTrue();
+		// Services of 0.1.0 know no key ids.
+		assertThat(accessToken.getHeader().getKeyID()).isNull();
 		assertThat(send(request("GET", "/api/orders").header("Authorization",
 				"Bearer " + tokens.path("access_token").asString()))
 			.statusCode()).isEqualTo(200);

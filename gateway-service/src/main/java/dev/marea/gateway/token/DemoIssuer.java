@@ -37,6 +37,7 @@ import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
+import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
 import org.springframework.security.oauth2.server.authorization.InMemoryOAuth2AuthorizationConsentService;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
@@ -53,6 +54,7 @@ import org.springframework.security.oauth2.server.authorization.oidc.web.OidcPro
 import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
 import org.springframework.security.oauth2.server.authorization.token.JwtEncodingContext;
 import org.springframework.security.oauth2.server.authorization.token.JwtGenerator;
+import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenGenerator;
 import org.springframework.security.oauth2.server.authorization.web.NimbusJwkSetEndpointFilter;
 import org.springframework.security.oauth2.server.authorization.web.OAuth2AuthorizationEndpointFilter;
 import org.springframework.security.oauth2.server.authorization.web.OAuth2AuthorizationServerMetadataEndpointFilter;
@@ -279,10 +281,12 @@ public class DemoIssuer {
 
 		private static Filter token(StorefrontClient client, SealedCodes codes, TokenSigner signer,
 				IdentityProperties identity) {
-			// Without a key id, as TokenSigner: verifiers of 0.1.0 know none.
-			RSAKey key = new RSAKey.Builder(signer.signingKey()).keyID(null).build();
-			JwtGenerator tokens = new JwtGenerator(new NimbusJwtEncoder(new ImmutableJWKSet<>(new JWKSet(key))));
-			tokens.setJwtCustomizer((token) -> accessToken(token, identity));
+			JwtGenerator idTokens = tokens(signer.signingKey(), identity);
+			// Access tokens without a key id, as TokenSigner: services of 0.1.0 know
+			// none.
+			JwtGenerator accessTokens = tokens(new RSAKey.Builder(signer.signingKey()).keyID(null).build(), identity);
+			OAuth2TokenGenerator<Jwt> tokens = (context) -> OAuth2TokenType.ACCESS_TOKEN.equals(context.getTokenType())
+					? accessTokens.generate(context) : idTokens.generate(context);
 			OAuth2TokenEndpointFilter filter = new OAuth2TokenEndpointFilter(
 					manager(new OAuth2AuthorizationCodeAuthenticationProvider(codes, tokens)), TOKEN);
 			filter.setAuthenticationConverter(new OAuth2AuthorizationCodeAuthenticationConverter());
@@ -291,6 +295,12 @@ public class DemoIssuer {
 			clients.setAuthenticationConverter(new PublicClientAuthenticationConverter());
 			return (request, response, chain) -> clients.doFilter(request, response,
 					(sameRequest, sameResponse) -> filter.doFilter(sameRequest, sameResponse, chain));
+		}
+
+		private static JwtGenerator tokens(RSAKey key, IdentityProperties identity) {
+			JwtGenerator tokens = new JwtGenerator(new NimbusJwtEncoder(new ImmutableJWKSet<>(new JWKSet(key))));
+			tokens.setJwtCustomizer((token) -> accessToken(token, identity));
+			return tokens;
 		}
 
 		/**
