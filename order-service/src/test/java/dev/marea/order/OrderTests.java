@@ -137,7 +137,7 @@ class OrderTests {
 	}
 
 	private static Order pending() {
-		return Order.place("ana", "key", LINES, NOW, LEASE);
+		return Order.place("ana", "key", LINES, NOW, LEASE, null);
 	}
 
 	private static Order confirmed() {

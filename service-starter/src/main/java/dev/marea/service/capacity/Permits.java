@@ -12,6 +12,8 @@ class Permits {
 
 	private final Semaphore free;
 
+	private final int number;
+
 	private final int queue;
 
 	private final Duration timeout;
@@ -20,6 +22,7 @@ class Permits {
 
 	Permits(int number, int queue, Duration timeout) {
 		this.free = new Semaphore(number, true);
+		this.number = number;
 		this.queue = queue;
 		this.timeout = timeout;
 	}
@@ -49,6 +52,16 @@ class Permits {
 			Thread.currentThread().interrupt();
 			return false;
 		}
+	}
+
+	/** Number of requests that hold a permit. */
+	int held() {
+		return this.number - this.free.availablePermits();
+	}
+
+	/** Number of requests that wait for a permit. */
+	int queued() {
+		return Math.min(this.waiting.get(), this.queue);
 	}
 
 	void release() {
