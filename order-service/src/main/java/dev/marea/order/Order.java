@@ -50,11 +50,13 @@ public class Order {
 
 	private @Nullable Instant leaseUntil;
 
+	private final @Nullable String traceparent;
+
 	@Version
 	private long version;
 
 	Order(UUID id, String issuer, String owner, String idempotencyKey, String fingerprint, Instant placedAt,
-			OrderStatus status, OrderLines lines, @Nullable Instant leaseUntil) {
+			OrderStatus status, OrderLines lines, @Nullable Instant leaseUntil, @Nullable String traceparent) {
 		this.id = id;
 		this.issuer = issuer;
 		this.owner = owner;
@@ -64,12 +66,18 @@ public class Order {
 		this.status = status;
 		this.lines = lines;
 		this.leaseUntil = leaseUntil;
+		this.traceparent = traceparent;
 	}
 
-	/** A new order; the caller holds its lease. */
-	static Order place(Owner owner, String idempotencyKey, OrderLines lines, Instant now, Duration lease) {
+	/**
+	 * A new order; the caller holds its lease.
+	 * @param traceparent span of the request, for a trace that continues the order later;
+	 * null if it is not sampled
+	 */
+	static Order place(Owner owner, String idempotencyKey, OrderLines lines, Instant now, Duration lease,
+			@Nullable String traceparent) {
 		return new Order(UuidCreator.getTimeOrderedEpoch(), owner.issuer(), owner.subject(), idempotencyKey,
-				lines.fingerprint(), now, OrderStatus.PENDING, lines, now.plus(lease));
+				lines.fingerprint(), now, OrderStatus.PENDING, lines, now.plus(lease), traceparent);
 	}
 
 	/**
@@ -181,6 +189,10 @@ public class Order {
 
 	public Instant placedAt() {
 		return this.placedAt;
+	}
+
+	@Nullable String traceparent() {
+		return this.traceparent;
 	}
 
 	@Nullable Instant leaseUntil() {

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
+import dev.marea.service.tracing.LinkedTraces;
+
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -23,10 +25,13 @@ class OrderLeases {
 
 	private final Duration lease;
 
-	OrderLeases(Orders orders, InstantSource databaseClock, OrderProperties properties) {
+	private final LinkedTraces traces;
+
+	OrderLeases(Orders orders, InstantSource databaseClock, OrderProperties properties, LinkedTraces traces) {
 		this.orders = orders;
 		this.clock = databaseClock;
 		this.lease = properties.lease();
+		this.traces = traces;
 	}
 
 	/**
@@ -40,7 +45,8 @@ class OrderLeases {
 		Optional<Order> existing = this.orders.findByIssuerAndOwnerAndIdempotencyKey(owner.issuer(), owner.subject(),
 				key);
 		if (existing.isEmpty()) {
-			return this.orders.save(Order.place(owner, key, lines, this.clock.instant(), this.lease));
+			return this.orders
+				.save(Order.place(owner, key, lines, this.clock.instant(), this.lease, this.traces.current()));
 		}
 		Order order = existing.get();
 		order.requireSameRequest(lines);

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.data.jdbc.repository.query.Query;
 import org.springframework.data.relational.core.sql.LockMode;
 import org.springframework.data.relational.repository.Lock;
@@ -35,5 +37,14 @@ interface Orders extends ListCrudRepository<Order, UUID> {
 			ORDER BY lease_until LIMIT :limit
 			FOR UPDATE SKIP LOCKED""")
 	List<Order> findAbandoned(int limit);
+
+	/**
+	 * Seconds since the oldest pending order was placed; null if no order is pending.
+	 * Looks at the 1000 orders whose leases expire first, as an outage may leave many.
+	 */
+	@Query("""
+			SELECT extract(epoch FROM clock_timestamp() - min(placed_at))::float8 FROM (
+				SELECT placed_at FROM orders WHERE status = 'PENDING' ORDER BY lease_until LIMIT 1000) AS pending""")
+	@Nullable Double secondsOfOldestPending();
 
 }

@@ -137,7 +137,7 @@ class OrderTests {
 	}
 
 	private static Order pending() {
-		return Order.place(OrderApi.ANA, "key", LINES, NOW, LEASE);
+		return Order.place(OrderApi.ANA, "key", LINES, NOW, LEASE, null);
 	}
 
 	private static Order confirmed() {

@@ -8,6 +8,9 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 
 import dev.marea.order.catalog.CatalogUnavailableException;
+import dev.marea.service.tracing.LinkedTraces;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +43,15 @@ class RecoveryIT {
 
 	@Autowired
 	private Fulfilment fulfilment;
+
+	@Autowired
+	private LinkedTraces traces;
+
+	@Autowired
+	private Orders orders;
+
+	@Autowired
+	private MeterRegistry meters;
 
 	@Autowired
 	private OrderProperties properties;
@@ -125,6 +137,27 @@ class RecoveryIT {
 	}
 
 	@Test
+	void measures_the_age_of_the_oldest_pending_order_and_counts_takeovers() {
+		double finished = takeovers("finished");
+		double failed = takeovers("failed");
+		this.leases.open(OrderApi.ANA, "k1", LINES);
+		this.jdbc.sql("UPDATE orders SET placed_at = now() - interval '100 s'").update();
+		leasesRunOut();
+		this.catalog.failBefore = 503;
+		this.worker.run();
+		assertThat(this.meters.get("marea.orders.oldest.pending").gauge().value()).isBetween(100.0, 1000.0);
+		assertThat(takeovers("failed")).isEqualTo(failed + 1);
+		this.catalog.failBefore = 0;
+		this.worker.run();
+		assertThat(this.meters.get("marea.orders.oldest.pending").gauge().value()).isZero();
+		assertThat(takeovers("finished")).isEqualTo(finished + 1);
+	}
+
+	private double takeovers(String outcome) {
+		return this.meters.get("marea.orders.takeovers").tag("outcome", outcome).counter().count();
+	}
+
+	@Test
 	void leaves_alone_what_is_leased() {
 		UUID order = this.leases.open(OrderApi.ANA, "k1", LINES).id();
 		this.worker.run();
@@ -139,7 +172,8 @@ class RecoveryIT {
 		leasesRunOut();
 		try (ExecutorService replicas = Executors.newVirtualThreadPerTaskExecutor()) {
 			for (int replica = 0; replica < 6; replica++) {
-				replicas.submit(new RecoveryWorker(this.leases, this.fulfilment, this.properties)::run);
+				replicas.submit(new RecoveryWorker(this.orders, this.leases, this.fulfilment, this.traces,
+						new SimpleMeterRegistry(), this.properties)::run);
 			}
 		}
 		assertThat(this.ana.statuses()).hasSize(orders).containsOnly("CONFIRMED");

@@ -28,12 +28,15 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -48,6 +51,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /**
  * Tests the HTTP behaviour of a service that consists of the starter and one controller.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class ServiceIT {
 
 	private final HttpClient http = HttpClient.newHttpClient();
@@ -263,7 +267,7 @@ class ServiceIT {
 	}
 
 	@Test
-	void goes_on_serving_while_it_drains_and_asks_callers_to_leave() {
+	void goes_on_serving_while_it_drains_and_asks_callers_to_leave(CapturedOutput output) {
 		this.service.close();
 		// Longer than the requests below take on a busy machine.
 		this.service = service("8s");
@@ -278,6 +282,8 @@ class ServiceIT {
 			assertThat(any.headers().allValues("Instance-Draining")).as(any.body()).containsExactly("true");
 			assertThat(any.headers().firstValue("Connection")).as(any.body()).contains("close");
 		}
+		assertThat(output.getOut().lines()).as("trace id of a request while the instance drains")
+			.anyMatch((line) -> line.matches(".* [0-9a-f]{32} .*Request failed: uri=/broken"));
 		Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !accepts(port));
 	}
 

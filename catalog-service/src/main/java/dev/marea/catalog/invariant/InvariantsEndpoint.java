@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
+import dev.marea.service.invariant.InvariantMeters;
+import io.micrometer.core.instrument.MeterRegistry;
+
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -80,8 +83,11 @@ public class InvariantsEndpoint {
 
 	private final JdbcClient jdbc;
 
-	InvariantsEndpoint(JdbcClient jdbc) {
+	private final InvariantMeters meters;
+
+	InvariantsEndpoint(JdbcClient jdbc, MeterRegistry meters) {
 		this.jdbc = jdbc;
+		this.meters = new InvariantMeters(meters);
 	}
 
 	/**
@@ -101,11 +107,13 @@ public class InvariantsEndpoint {
 		QUERIES.forEach((name, query) -> {
 			List<String> found = this.jdbc.sql(query).query(String.class).list();
 			invariants.put(name, found.isEmpty());
+			this.meters.record(name, found.size());
 			violations.addAll(found);
 		});
 		PAGED.forEach((name, query) -> {
 			List<String> found = pageThrough(query);
 			invariants.put(name, found.isEmpty());
+			this.meters.record(name, found.size());
 			violations.addAll(found);
 		});
 		return new Invariants(invariants, violations);

@@ -8,6 +8,9 @@ import java.util.Set;
 
 import dev.marea.service.web.ServedBy;
 import dev.marea.service.web.WarmUpRequests;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.TextMapPropagator;
+import io.opentelemetry.context.propagation.TextMapSetter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -20,9 +23,9 @@ import org.springframework.http.HttpHeaders;
 
 /**
  * Selects the headers that are passed to the service and back to the caller. Headers
- * about one connection (RFC 9110, 7.6.1) are not passed on; the trace context and the
- * token pass unchanged. {@link ConnectionHeaders} has hidden the headers that the
- * caller's {@code Connection} names.
+ * about one connection (RFC 9110, 7.6.1) are not passed on; the token passes unchanged.
+ * The trace context is the gateway's, not the caller's. {@link ConnectionHeaders} has
+ * hidden the headers that the caller's {@code Connection} names.
  */
 final class Headers {
 
@@ -35,19 +38,33 @@ final class Headers {
 	private static final Set<String> HOP_BY_HOP = Set.of("connection", "keep-alive", "proxy-authenticate",
 			"proxy-authorization", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade");
 
-	/** Not passed on: the HTTP client or this class sets them for the service. */
+	/**
+	 * Not passed on: the HTTP client or this class sets them for the service, or they are
+	 * a caller's trace.
+	 */
 	private static final Set<String> NOT_TO_SERVICE = with("host", "content-length", "expect", FORWARDED_FOR,
-			FORWARDED_HOST, FORWARDED_PROTO, WarmUpRequests.HEADER.toLowerCase(Locale.ROOT));
+			FORWARDED_HOST, FORWARDED_PROTO, "traceparent", "tracestate", "baggage",
+			WarmUpRequests.HEADER.toLowerCase(Locale.ROOT));
+
+	private static final TextMapSetter<HttpRequest> TRACE_HEADERS = (request, name, value) -> {
+		if (request != null) {
+			request.setHeader(name, value);
+		}
+	};
 
 	/** Not passed back: the web server sets them, or they are for the gateway only. */
 	private final Set<String> notToCaller;
+
+	private final TextMapPropagator traces;
 
 	/**
 	 * Creates the rules.
 	 * @param drainingHeader name of the header by which services announce draining; it
 	 * has no meaning for the gateway's callers
+	 * @param traces writes the headers of the request's trace
 	 */
-	Headers(String drainingHeader) {
+	Headers(String drainingHeader, TextMapPropagator traces) {
+		this.traces = traces;
 		this.notToCaller = with("content-length", "date", "server", drainingHeader.toLowerCase(Locale.ROOT));
 	}
 
@@ -68,6 +85,8 @@ final class Headers {
 		if (host != null) {
 			outgoing.addHeader(FORWARDED_HOST, host);
 		}
+		// In a sampled trace, the client replaces this by the span of each attempt.
+		this.traces.inject(Context.current(), outgoing, TRACE_HEADERS);
 	}
 
 	HttpHeaders toCaller(ClassicHttpResponse answer) {

@@ -5,6 +5,7 @@ import java.util.List;
 import dev.marea.cloud.balancer.BalancedClients;
 import dev.marea.gateway.GatewayProperties;
 import dev.marea.gateway.route.Routes;
+import io.opentelemetry.context.propagation.ContextPropagators;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
@@ -36,9 +37,10 @@ import org.springframework.web.servlet.mvc.method.annotation.ExceptionHandlerExc
 class ProxyConfiguration implements WebMvcConfigurer {
 
 	@Bean
-	ProxyExchange serviceExchange(BalancedClients clients, GatewayProperties properties,
+	ProxyExchange serviceExchange(BalancedClients clients, GatewayProperties properties, ContextPropagators traces,
 			@Value("${marea.balance.draining-header:Instance-Draining}") String drainingHeader) {
-		return new ServiceExchange(clients.http(), properties.replayable().toBytes(), new Headers(drainingHeader));
+		return new ServiceExchange(clients.http(), properties.replayable().toBytes(),
+				new Headers(drainingHeader, traces.getTextMapPropagator()));
 	}
 
 	@Bean

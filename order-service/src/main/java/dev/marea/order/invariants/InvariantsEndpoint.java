@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import dev.marea.order.catalog.CatalogUnavailableException;
+import dev.marea.service.invariant.InvariantMeters;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +29,10 @@ class InvariantsEndpoint {
 
 	private final ReservationCheck reservations;
 
-	InvariantsEndpoint(OrderChecks orders, ReservationCheck reservations) {
+	private final InvariantMeters meters;
+
+	InvariantsEndpoint(OrderChecks orders, ReservationCheck reservations, MeterRegistry meters) {
+		this.meters = new InvariantMeters(meters);
 		this.orders = orders;
 		this.reservations = reservations;
 	}
@@ -49,6 +54,7 @@ class InvariantsEndpoint {
 		List<String> violations = new ArrayList<>();
 		findings.forEach((name, sentences) -> {
 			invariants.put(name, sentences.isEmpty());
+			this.meters.record(name, sentences.size());
 			violations.addAll(sentences);
 		});
 		return new Invariants(invariants, violations);

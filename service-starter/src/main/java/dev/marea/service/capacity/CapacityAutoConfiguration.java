@@ -2,6 +2,7 @@ package dev.marea.service.capacity;
 
 import dev.marea.service.memory.ByteBudget;
 import dev.marea.service.web.WarmUpRequests;
+import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -21,9 +22,9 @@ class CapacityAutoConfiguration {
 	 */
 	@Bean
 	FilterRegistrationBean<CapacityFilter> capacityFilter(CapacityProperties properties, WarmUpRequests warmUp,
-			ByteBudget budget) {
+			ByteBudget budget, MeterRegistry meters) {
 		FilterRegistrationBean<CapacityFilter> registration = new FilterRegistrationBean<>(
-				new CapacityFilter(properties, warmUp, budget));
+				new CapacityFilter(properties, warmUp, budget, meters));
 		registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 4);
 		return registration;
 	}

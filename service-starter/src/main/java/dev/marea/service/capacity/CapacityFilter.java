@@ -10,6 +10,8 @@ import dev.marea.service.problem.ProblemException;
 import dev.marea.service.problem.Problems;
 import dev.marea.service.web.ClientNetwork;
 import dev.marea.service.web.WarmUpRequests;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -42,12 +44,25 @@ class CapacityFilter extends OncePerRequestFilter {
 
 	private final Permits streams;
 
-	CapacityFilter(CapacityProperties properties, WarmUpRequests warmUp, ByteBudget budget) {
+	CapacityFilter(CapacityProperties properties, WarmUpRequests warmUp, ByteBudget budget, MeterRegistry meters) {
 		this.unlimited = properties.concurrency() == 0;
 		this.warmUp = warmUp;
 		this.budget = budget;
 		this.permits = new Permits(properties.concurrency(), properties.queue(), properties.queueTimeout());
 		this.streams = new Permits(properties.streams(), properties.queue(), properties.queueTimeout());
+		register(this.permits, "requests", meters);
+		register(this.streams, "streams", meters);
+	}
+
+	private static void register(Permits permits, String kind, MeterRegistry meters) {
+		Gauge.builder("marea.capacity.held", permits, Permits::held)
+			.description("Requests that hold a permit")
+			.tag("permits", kind)
+			.register(meters);
+		Gauge.builder("marea.capacity.queued", permits, Permits::waiting)
+			.description("Requests that wait for a permit")
+			.tag("permits", kind)
+			.register(meters);
 	}
 
 	@Override

@@ -25,6 +25,8 @@ class Permits {
 	/** Number of requests in the queue, by client. */
 	private final Map<String, Integer> waiting = new HashMap<>();
 
+	private final int number;
+
 	private final int queueSize;
 
 	private final Duration timeout;
@@ -32,6 +34,7 @@ class Permits {
 	private int free;
 
 	Permits(int number, int queueSize, Duration timeout) {
+		this.number = number;
 		this.free = number;
 		this.queueSize = queueSize;
 		this.timeout = timeout;
@@ -91,6 +94,17 @@ class Permits {
 			else {
 				leaves(next, State.ADMITTED);
 			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/** Number of requests that hold a permit. */
+	int held() {
+		this.lock.lock();
+		try {
+			return this.number - this.free;
 		}
 		finally {
 			this.lock.unlock();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
+import io.micrometer.tracing.handler.TracingObservationHandler.TracingContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.converter.json.ProblemDetailJacksonMixin;
+import org.springframework.web.filter.ServerHttpObservationFilter;
 
 /**
  * Creates and writes problem details, so that all errors of the server have one format.
@@ -22,6 +24,9 @@ import org.springframework.http.converter.json.ProblemDetailJacksonMixin;
 public final class Problems {
 
 	private static final String TYPES = "https://marea.dev/problems/";
+
+	/** Member with the request's trace id. */
+	private static final String TRACE = "traceId";
 
 	private static final String SLUG = Problems.class.getName() + ".slug";
 
@@ -33,6 +38,10 @@ public final class Problems {
 			"This instance is serving its maximum number of requests.");
 
 	private static final byte[] OVERLOADED_BYTES = bytes(OVERLOADED);
+
+	/** Of {@link #OVERLOADED}, up to the member that follows its last one. */
+	private static final String OVERLOADED_START = new String(OVERLOADED_BYTES, 0, OVERLOADED_BYTES.length - 1,
+			StandardCharsets.UTF_8);
 
 	private Problems() {
 	}
@@ -127,12 +136,36 @@ public final class Problems {
 	 */
 	public static void writeOverloaded(HttpServletRequest request, HttpServletResponse response) throws IOException {
 		response.setHeader(HttpHeaders.RETRY_AFTER, "1");
-		remember(request, OVERLOADED);
-		write(request, response, OVERLOADED.getStatus(), OVERLOADED_BYTES);
+		request.setAttribute(SLUG, "overloaded");
+		String trace = traceOf(request);
+		byte[] body = (trace != null)
+				? (OVERLOADED_START + ",\"" + TRACE + "\":\"" + trace + "\"}").getBytes(StandardCharsets.UTF_8)
+				: OVERLOADED_BYTES;
+		write(request, response, OVERLOADED.getStatus(), body);
 	}
 
+	/**
+	 * Adds the trace id to a problem, and stores the problem's slug for the audit log.
+	 */
 	static void remember(HttpServletRequest request, ProblemDetail problem) {
 		request.setAttribute(SLUG, String.valueOf(problem.getType()).replace(TYPES, ""));
+		String trace = traceOf(request);
+		if (trace != null) {
+			problem.setProperty(TRACE, trace);
+		}
+	}
+
+	/**
+	 * The request's trace id, 32 hexadecimal digits; null if the request was refused
+	 * before its trace began. Read from the request, because an error dispatch comes
+	 * after the trace's scope.
+	 */
+	private static @Nullable String traceOf(HttpServletRequest request) {
+		return ServerHttpObservationFilter.findObservationContext(request)
+			.map((observed) -> observed.<TracingContext>get(TracingContext.class))
+			.map(TracingContext::getSpan)
+			.map((span) -> span.context().traceId())
+			.orElse(null);
 	}
 
 	/**

@@ -72,7 +72,8 @@ class ProblemResponses implements GlobalOpenApiCustomizer {
 			.addProperty("title", new StringSchema())
 			.addProperty("status", new IntegerSchema())
 			.addProperty("detail", new StringSchema())
-			.addProperty("instance", new StringSchema().format("uri-reference"));
+			.addProperty("instance", new StringSchema().format("uri-reference"))
+			.addProperty("traceId", new StringSchema());
 	}
 
 }

@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -45,9 +46,11 @@ class BalanceAutoConfiguration {
 
 	@Bean
 	BalancedClients balancedClients(ReactiveLoadBalancer.Factory<ServiceInstance> factory, BalanceProperties properties,
-			ObjectProvider<RestClientBuilderConfigurer> configurers, ObjectProvider<MeterRegistry> meters) {
+			ObjectProvider<RestClientBuilderConfigurer> configurers, ObjectProvider<MeterRegistry> meters,
+			ObjectProvider<ObservationRegistry> observations) {
 		return new BalancedClients(
-				new BalancedHttpClient(factory, properties, meters.getIfAvailable(CompositeMeterRegistry::new)),
+				new BalancedHttpClient(factory, properties, meters.getIfAvailable(CompositeMeterRegistry::new),
+						observations.getIfAvailable(() -> ObservationRegistry.NOOP)),
 				() -> builder(configurers.getIfAvailable()));
 	}
 

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpResponse;
 import org.apache.hc.core5.http.ClassicHttpRequest;
@@ -41,14 +43,17 @@ final class BalancedHttpClient extends CloseableHttpClient {
 
 	private final MeterRegistry meters;
 
+	private final ObservationRegistry observations;
+
 	private final Map<String, BalancedService> services = new ConcurrentHashMap<>();
 
 	BalancedHttpClient(ReactiveLoadBalancer.Factory<ServiceInstance> factory, BalanceProperties properties,
-			MeterRegistry meters) {
+			MeterRegistry meters, ObservationRegistry observations) {
 		this.factory = factory;
 		this.connections = new Connections(properties);
 		this.properties = properties;
 		this.meters = meters;
+		this.observations = observations;
 	}
 
 	/**
@@ -82,7 +87,9 @@ final class BalancedHttpClient extends CloseableHttpClient {
 			throw new NoInstanceException(service.name());
 		}
 		while (true) {
-			Outcome outcome = send(attempt, connections, request, own);
+			Observation observation = AttemptObservation.start(this.observations, service.name(), attempt.instance(),
+					request, tried.size());
+			Outcome outcome = send(attempt, connections, request, own, observation);
 			if (tried.size() >= service.retries() || !mayBeRepeated(outcome, repeatable)) {
 				return outcome.result();
 			}
@@ -136,18 +143,20 @@ final class BalancedHttpClient extends CloseableHttpClient {
 	}
 
 	private static Outcome send(Attempt attempt, CloseableHttpClient connections, ClassicHttpRequest request,
-			@Nullable HttpContext context) {
+			@Nullable HttpContext context, Observation observation) {
 		attempt.started();
 		ClassicHttpResponse response = null;
 		try {
 			response = connections.executeOpen(attempt.host(), request, context);
 			attempt.answered(response);
+			AttemptObservation.answered(observation, response);
 			Answers.fetch(response, attempt::ended, attempt::failed);
 			return new Outcome(CloseableHttpResponse.adapt(response), null);
 		}
 		catch (IOException ex) {
 			IOException failure = Answers.failure(ex);
 			attempt.failed(failure);
+			observation.error(failure);
 			if (response != null) {
 				CloseableHttpResponse.adapt(response).close(CloseMode.IMMEDIATE);
 			}
@@ -155,7 +164,11 @@ final class BalancedHttpClient extends CloseableHttpClient {
 		}
 		catch (RuntimeException | Error ex) {
 			attempt.failed(ex);
+			observation.error(ex);
 			throw ex;
+		}
+		finally {
+			observation.stop();
 		}
 	}
 

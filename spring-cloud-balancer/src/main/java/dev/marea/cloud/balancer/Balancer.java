@@ -378,6 +378,13 @@ final class Balancer {
 		return this.choice.states.length;
 	}
 
+	/** Number of listed instances that are ejected. */
+	int ejected() {
+		Choice current = this.choice;
+		int listed = this.published.size();
+		return current.allEjected ? listed : Math.max(0, listed - current.states.length);
+	}
+
 	/**
 	 * The instances to choose from.
 	 *

@@ -69,9 +69,14 @@ class BalancerClientConfiguration {
 			ObjectProvider<MeterRegistry> meters) {
 		MeterRegistry registry = meters.getIfAvailable(CompositeMeterRegistry::new);
 		PerRequestLoadBalancer balancer = new PerRequestLoadBalancer(instances.getObject(), properties, registry);
+		String service = LoadBalancerClientFactory.getName(context.getEnvironment());
 		Gauge.builder("marea.balance.instances", balancer, PerRequestLoadBalancer::size)
 			.description("Instances that can get the next request")
-			.tag("service", LoadBalancerClientFactory.getName(context.getEnvironment()))
+			.tag("service", service)
+			.register(registry);
+		Gauge.builder("marea.balance.ejected", balancer, PerRequestLoadBalancer::ejected)
+			.description("Listed instances that are ejected")
+			.tag("service", service)
 			.register(registry);
 		return balancer;
 	}

@@ -206,6 +206,11 @@ class PerRequestLoadBalancer implements ReactorServiceInstanceLoadBalancer,
 		return this.balancer.size();
 	}
 
+	/** Number of listed instances that are ejected now. */
+	int ejected() {
+		return this.balancer.ejected();
+	}
+
 	@Override
 	public void close() {
 		this.subscription.dispose();

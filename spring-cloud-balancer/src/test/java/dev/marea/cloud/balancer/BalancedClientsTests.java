@@ -24,6 +24,9 @@ import dev.marea.cloud.balancer.test.StubInstance.Answer;
 import dev.marea.cloud.balancer.test.StubInstance.End;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -73,6 +76,8 @@ class BalancedClientsTests {
 
 	private final MeterRegistry meters = new SimpleMeterRegistry();
 
+	private final ObservationRegistry observations = ObservationRegistry.create();
+
 	private final Recorded recorded = new Recorded();
 
 	private DiscoveredServices discovered;
@@ -97,8 +102,8 @@ class BalancedClientsTests {
 				(service) -> new PerRequestLoadBalancer(new DiscoveredInstanceListSupplier(service, this.discovered),
 						properties, this.meters))
 			.with(this.recorded);
-		this.clients = new BalancedClients(new BalancedHttpClient(this.factory, properties, this.meters),
-				RestClient::builder);
+		this.clients = new BalancedClients(
+				new BalancedHttpClient(this.factory, properties, this.meters, this.observations), RestClient::builder);
 		this.clients.afterSingletonsInstantiated();
 		this.client = this.clients.client("stub-service");
 	}
@@ -161,6 +166,44 @@ class BalancedClientsTests {
 			send(method);
 		}
 		assertThat(this.two.count()).isEqualTo(10);
+	}
+
+	@Test
+	void observes_each_attempt_with_its_instance() {
+		List<AttemptObservation> observed = new CopyOnWriteArrayList<>();
+		this.observations.observationConfig().observationHandler(new ObservationHandler<AttemptObservation>() {
+
+			@Override
+			public void onStart(AttemptObservation attempt) {
+				attempt.getSetter().set(attempt.getCarrier(), "attempt", value(attempt, "http.request.resend_count"));
+			}
+
+			@Override
+			public void onStop(AttemptObservation attempt) {
+				observed.add(attempt);
+			}
+
+			@Override
+			public boolean supportsContext(Observation.Context context) {
+				return context instanceof AttemptObservation;
+			}
+
+		});
+		this.one.answering((request) -> Answer.ok("{}").ending(End.RESET));
+		get();
+		get();
+		assertThat(observed).hasSize(3);
+		assertThat(observed).extracting((attempt) -> value(attempt, "server.port"))
+			.containsOnly(Integer.toString(this.one.port()), Integer.toString(this.two.port()));
+		assertThat(observed).filteredOn((attempt) -> attempt.getError() != null)
+			.singleElement()
+			.satisfies((failed) -> assertThat(value(failed, "server.port")).isEqualTo("" + this.one.port()));
+		assertThat(this.two.requests()).extracting((request) -> request.headers().get("attempt"))
+			.containsExactlyInAnyOrder("0", "1");
+	}
+
+	private static String value(AttemptObservation attempt, String key) {
+		return attempt.getHighCardinalityKeyValue(key).getValue();
 	}
 
 	@Test
@@ -457,7 +500,8 @@ class BalancedClientsTests {
 		StubFactory broken = new StubFactory((service) -> {
 			throw new IllegalStateException("the list did not arrive");
 		});
-		try (BalancedClients broke = new BalancedClients(new BalancedHttpClient(broken, PROPERTIES, this.meters),
+		try (BalancedClients broke = new BalancedClients(
+				new BalancedHttpClient(broken, PROPERTIES, this.meters, ObservationRegistry.NOOP),
 				RestClient::builder)) {
 			broke.follow("a");
 			assertThatIllegalStateException().isThrownBy(broke::afterSingletonsInstantiated)

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.marea.service.invariant;
+
+import org.jspecify.annotations.NullMarked;

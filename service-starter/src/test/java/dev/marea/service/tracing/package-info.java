@@ -1,0 +1,4 @@
+@NullMarked
+package dev.marea.service.tracing;
+
+import org.jspecify.annotations.NullMarked;
