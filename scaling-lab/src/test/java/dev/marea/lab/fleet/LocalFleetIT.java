@@ -214,7 +214,9 @@ class LocalFleetIT {
 				.allSatisfy((member) -> assertThat(member.pid()).isNull());
 			fleet.scale(1);
 			await().atMost(SOON).until(() -> fleet.status().members("worker").size() == 1);
-			assertThat(this.stubs.kinds("worker-4")).containsExactly("created", "terminating", "gone");
+			await().atMost(SOON)
+				.untilAsserted(() -> assertThat(this.stubs.kinds("worker-4")).containsExactly("created", "terminating",
+						"gone"));
 			fleet.scale(2);
 			await().atMost(SOON).until(() -> this.stubs.listed("worker").size() == 2);
 		}
