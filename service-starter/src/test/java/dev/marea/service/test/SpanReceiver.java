@@ -18,6 +18,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.trace.v1.Span;
+import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
 
 /**
@@ -55,7 +56,7 @@ public final class SpanReceiver implements AutoCloseable {
 		Awaitility.await()
 			.atMost(Duration.ofSeconds(60))
 			.pollInterval(Duration.ofMillis(20))
-			.until(() -> this.spans.stream().anyMatch(wanted));
+			.untilAsserted(() -> Assertions.assertThat(this.spans).anyMatch(wanted));
 		return this.spans.stream().filter(wanted).findFirst().orElseThrow();
 	}
 
