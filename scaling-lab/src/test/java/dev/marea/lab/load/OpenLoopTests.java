@@ -239,7 +239,8 @@ class OpenLoopTests {
 			Traffic traffic = traffic(PLAIN);
 			try (HttpSender sender = sender(stub.url(), traffic, 10, Duration.ofSeconds(5))) {
 				Capacity capacity = Capacity.measure(sender, traffic, 4, Duration.ofMillis(500), Duration.ofSeconds(2));
-				// Two at once of 40 ms each are 50/s at most, and fewer on a busy machine.
+				// Two at once of 40 ms each are 50/s at most, and fewer on a busy
+				// machine.
 				assertThat(capacity.perSecond()).isLessThanOrEqualTo(51.0);
 				// The measurement takes 2 s of 2.5 s.
 				assertThat(capacity.completed()).isGreaterThan(answered.get() / 2);
