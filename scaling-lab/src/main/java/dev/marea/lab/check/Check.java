@@ -22,14 +22,17 @@ import org.jspecify.annotations.Nullable;
 public record Check(String name, Verdict.Outcome outcome, String text) {
 
 	/**
-	 * The checks of every run with a load: its invariants, and that not every request
-	 * failed.
+	 * The checks of every run with a load: its invariants, and that some of the requests
+	 * that the summary covers succeeded.
 	 * @param slo absent if the command line gives none; then it is not checked
 	 */
 	public static List<Check> ofRun(Summary summary, @Nullable Slo slo) {
 		List<Check> checks = ofInvariants(summary);
 		boolean excused = Verdict.dropsExcused(summary);
-		if (summary.requests() > 0 && summary.dropped() == summary.requests() && (slo == null || !excused)) {
+		if (summary.requests() == 0) {
+			checks.add(new Check("some requests succeed", Verdict.Outcome.BROKEN, "the summary covers no request"));
+		}
+		else if (summary.dropped() == summary.requests() && (slo == null || !excused)) {
 			checks.add(new Check("some requests succeed",
 					excused ? Verdict.Outcome.INCONCLUSIVE : Verdict.Outcome.BROKEN, "every request failed"));
 		}

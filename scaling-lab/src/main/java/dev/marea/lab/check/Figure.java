@@ -100,11 +100,11 @@ record Figure(String name, Unit unit, Function<Summary, @Nullable Double> value,
 		figures.add(machine("machine.wanting", Unit.DURATION, (machine) -> (double) machine.wanting()));
 		figures.add(machine("machine.excused", Unit.COUNT, (machine) -> (double) machine.excused()));
 		figures.add(machine("machine.violation", Unit.DURATION, (machine) -> (double) machine.violation()));
-		figures.add(ofInstances("needInvalid.seconds", Unit.DURATION,
-				(summary) -> (summary.needInvalid() != null) ? (double) summary.needInvalid().seconds() : 0.0));
+		figures.add(of("needInvalid.seconds", Unit.DURATION, Figure::needInvalid,
+				"need is known with --on and --capacity"));
 		figures.add(ofInstances("scaleIns.count", Unit.COUNT, (summary) -> (double) summary.scaleIns().size()));
-		figures.add(ofInstances("scaleIns.dropped", Unit.COUNT,
-				(summary) -> (double) summary.scaleIns().stream().mapToLong(Summary.ScaleIn::dropped).sum()));
+		figures.add(of("scaleIns.dropped", Unit.COUNT, Figure::droppedInScaleIns,
+				"drops in a scale-in are known with --on and a load of the lab"));
 		figures.add(of("invariants.broken", Unit.COUNT, Figure::brokenInvariants, "no invariant was checked"));
 		Map<String, Figure> byName = new LinkedHashMap<>();
 		figures.forEach((figure) -> byName.put(figure.name(), figure));
@@ -175,6 +175,19 @@ record Figure(String name, Unit unit, Function<Summary, @Nullable Double> value,
 
 	private static @Nullable Double over(Summary summary) {
 		return (invalid("over", summary) == null) ? summary.over() : null;
+	}
+
+	/** Without need there is no {@code under}: 0 would be wrong. */
+	private static @Nullable Double needInvalid(Summary summary) {
+		if (summary.needInvalid() != null) {
+			return (double) summary.needInvalid().seconds();
+		}
+		return (summary.under() != null) ? (Double) 0.0 : null;
+	}
+
+	private static @Nullable Double droppedInScaleIns(Summary summary) {
+		return (summary.ready() == null) ? null
+				: count(summary, summary.scaleIns().stream().mapToLong(Summary.ScaleIn::dropped).sum());
 	}
 
 	private static @Nullable Double count(Summary summary, long count) {

@@ -8,12 +8,14 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
+import java.security.KeyStoreException;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -71,9 +73,23 @@ record Certificates(char @Nullable [] password) {
 				store.setCertificateEntry("ca-" + number++, certificate);
 			}
 		}
+		else if (!hasCertificate(store)) {
+			throw unusable("--cacert", file, "it has no certificate that can be read; give --pass if it is encrypted",
+					null);
+		}
 		TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
 		factory.init(store);
 		return factory.getTrustManagers();
+	}
+
+	/** Without a password, PKCS#12 opens without its encrypted certificates. */
+	private static boolean hasCertificate(KeyStore store) throws KeyStoreException {
+		for (String alias : Collections.list(store.aliases())) {
+			if (store.getCertificate(alias) != null) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private KeyManager[] keys(Path cert, @Nullable Path key) throws GeneralSecurityException {

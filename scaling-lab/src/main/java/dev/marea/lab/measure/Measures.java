@@ -51,10 +51,28 @@ public final class Measures {
 		this.covered = run.seconds().stream().filter((second) -> second.t() >= from).toList();
 		this.lives = new Lives(run);
 		this.reaction = new Reaction(run);
-		this.overloads = Overload.all(run.seconds()).stream().filter((overload) -> overload.start() >= from).toList();
-		this.recoveries = this.reaction.recoveries(this.overloads);
+		this.overloads = new ArrayList<>();
+		this.recoveries = new ArrayList<>();
+		addOverloads((int) Math.ceil(from));
 		this.shares = new Shares(run, this.lives, slowStart);
 		this.lastLoaded = run.seconds().stream().filter(Second::loaded).mapToInt(Second::t).max().orElse(-1);
+	}
+
+	/**
+	 * Adds the overloads that reach, with their violations, into the covered seconds.
+	 * @param first the first covered second
+	 */
+	private void addOverloads(int first) {
+		List<Overload> all = Overload.all(this.run.seconds());
+		List<@Nullable Double> recoveries = this.reaction.recoveries(all);
+		for (int i = 0; i < all.size(); i++) {
+			Overload overload = all.get(i);
+			Double recovery = recoveries.get(i);
+			if (overload.end() > first || (recovery != null && overload.start() + recovery > first)) {
+				this.overloads.add(overload);
+				this.recoveries.add(recovery);
+			}
+		}
 	}
 
 	/**

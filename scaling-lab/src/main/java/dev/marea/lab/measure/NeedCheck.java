@@ -34,6 +34,9 @@ final class NeedCheck {
 
 	private final List<Second> seconds;
 
+	/** The first second that the summary covers. */
+	private final int first;
+
 	private final @Nullable Double capacity;
 
 	private final Shares shares;
@@ -45,6 +48,7 @@ final class NeedCheck {
 
 	NeedCheck(Run run, Shares shares) {
 		this.seconds = run.seconds();
+		this.first = (int) Math.ceil(run.info().summaryFrom());
 		this.capacity = run.info().capacity();
 		this.shares = shares;
 		this.own = this.seconds.stream().anyMatch((second) -> second.done() > 0);
@@ -56,7 +60,7 @@ final class NeedCheck {
 			return null;
 		}
 		BitSet starved = new BitSet();
-		for (int begin = 0; begin + WINDOW <= this.seconds.size(); begin++) {
+		for (int begin = this.first; begin + WINDOW <= this.seconds.size(); begin++) {
 			if (starved(begin, this.capacity)) {
 				starved.set(begin, begin + WINDOW);
 			}

@@ -10,8 +10,8 @@ import dev.marea.lab.run.Second;
 import dev.marea.lab.run.Summary;
 
 /**
- * The times from SIGTERM to an instance's end. Overlapping times are merged into one
- * scale-in.
+ * The times from SIGTERM to an instance's end, as far as they reach into the seconds that
+ * the summary covers. Overlapping times are merged into one scale-in.
  */
 final class ScaleIns {
 
@@ -34,7 +34,12 @@ final class ScaleIns {
 				}
 				merged.add(new Summary.ScaleIn(from, to, 0));
 			});
-		return merged.stream().map((scaleIn) -> counted(scaleIn, run.seconds())).toList();
+		double first = run.info().summaryFrom();
+		List<Second> covered = run.seconds().stream().filter((second) -> second.t() >= first).toList();
+		return merged.stream()
+			.filter((scaleIn) -> scaleIn.to() >= Math.floor(first) || first == 0)
+			.map((scaleIn) -> counted(scaleIn, covered))
+			.toList();
 	}
 
 	private static Summary.ScaleIn counted(Summary.ScaleIn scaleIn, List<Second> seconds) {

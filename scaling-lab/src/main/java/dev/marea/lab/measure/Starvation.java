@@ -35,6 +35,9 @@ final class Starvation {
 
 	private final List<Second> seconds;
 
+	/** Those that the summary covers. */
+	private final List<Second> covered;
+
 	private final @Nullable Double capacity;
 
 	private final List<Summary.ScaleIn> scaleIns;
@@ -44,6 +47,7 @@ final class Starvation {
 	 */
 	Starvation(Run run, List<Summary.ScaleIn> scaleIns) {
 		this.seconds = run.seconds();
+		this.covered = this.seconds.stream().filter((second) -> second.t() >= run.info().summaryFrom()).toList();
 		this.capacity = run.info().capacity();
 		this.scaleIns = scaleIns;
 	}
@@ -54,15 +58,15 @@ final class Starvation {
 	 * @param violations seconds outside the SLO
 	 */
 	Summary.@Nullable Machine summary(Collection<FailedRequest> failed, Collection<Second> violations) {
-		List<Double> busy = this.seconds.stream()
+		List<Double> busy = this.covered.stream()
 			.filter((second) -> second.machine() != null && second.machine().busy() != null)
 			.map((second) -> second.machine().busy())
 			.toList();
 		if (busy.isEmpty()) {
 			return null;
 		}
-		int starved = (int) this.seconds.stream().filter(Second::starved).count();
-		int wanting = (int) this.seconds.stream().filter((second) -> second.starved() && wanting(second)).count();
+		int starved = (int) this.covered.stream().filter(Second::starved).count();
+		int wanting = (int) this.covered.stream().filter((second) -> second.starved() && wanting(second)).count();
 		double mean = busy.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
 		return new Summary.Machine(Math.round(mean * 1000) / 1000.0, starved, wanting,
 				failed.stream().filter(this::excuses).count(),

@@ -41,6 +41,9 @@ final class LogParser {
 
 	private static final Pattern EPOCH = Pattern.compile("(\\d{9,11})(?:\\.\\d{1,9})?|(\\d{12,14})");
 
+	/** Java reads {@code +02:00} and {@code +02}, but not {@code +0200}. */
+	private static final Pattern OFFSET = Pattern.compile("([+-]\\d\\d)(\\d\\d)$");
+
 	private static final List<String> TIMES = List.of("time_iso8601", "time_local", "msec", "@timestamp", "timestamp",
 			"time", "ts");
 
@@ -260,7 +263,8 @@ final class LogParser {
 		for (String name : names) {
 			JsonNode value = node.path(name);
 			if (value.isValueNode() && !value.isNull()) {
-				return value.asString();
+				// A double prints as 1.792889990123E9.
+				return value.isFloatingPointNumber() ? value.decimalValue().toPlainString() : value.asString();
 			}
 		}
 		return null;
@@ -272,7 +276,7 @@ final class LogParser {
 			return (epoch.group(1) != null) ? Long.parseLong(epoch.group(1)) : Long.parseLong(epoch.group(2)) / 1000;
 		}
 		return (text.length() == TIME && text.charAt(2) == '/') ? commonTime(text, 0)
-				: OffsetDateTime.parse(text).toEpochSecond();
+				: OffsetDateTime.parse(OFFSET.matcher(text).replaceFirst("$1:$2")).toEpochSecond();
 	}
 
 }

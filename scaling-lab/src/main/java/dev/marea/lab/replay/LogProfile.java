@@ -25,9 +25,12 @@ record LogProfile(long first, int[] counts, List<String> notes) {
 	/** 11 MB of counts. */
 	private static final int MOST_DAYS = 31;
 
+	/** A log of which more than 1 % is out of order is not what was recorded. */
+	private static final int MOST_LATE_PERCENT = 1;
+
 	/**
 	 * Reads logs once to their end.
-	 * @throws UsageError if they hold no request, or span too much time
+	 * @throws UsageError if they hold no request, span too much time, or are out of order
 	 */
 	static LogProfile of(List<Path> files, Set<String> methods) {
 		try (LogReader reader = new LogReader(files, methods)) {
@@ -52,6 +55,12 @@ record LogProfile(long first, int[] counts, List<String> notes) {
 			}
 			if (all == 0) {
 				throw new UsageError(nothing(files, reader));
+			}
+			if (reader.late() * 100 > (all + reader.late()) * MOST_LATE_PERCENT) {
+				throw new UsageError(
+						"%s of %s requests are more than %d s out of order; merge logs of several servers by time."
+							.formatted(Figures.count(reader.late()), Figures.count(all + reader.late()),
+									LogReader.WINDOW_SECONDS));
 			}
 			int first = 0;
 			while (counts[first] == 0) {

@@ -3,8 +3,11 @@ package dev.marea.lab.replay;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import dev.marea.lab.cli.Failure;
@@ -53,6 +56,27 @@ final class LogReader implements Closeable {
 	LogReader(List<Path> files, Set<String> methods) {
 		this.files = files.iterator();
 		this.methods = methods;
+	}
+
+	/**
+	 * The same files in the order of their first requests: a shell puts
+	 * {@code access.log} before the older {@code access.log.1}.
+	 * @throws Failure if a file cannot be read
+	 */
+	static List<Path> oldestFirst(List<Path> files, Set<String> methods) {
+		Map<Path, Long> firsts = new HashMap<>();
+		for (Path file : files) {
+			try (LogReader reader = new LogReader(List.of(file), methods)) {
+				LogRequest request = reader.next();
+				firsts.put(file, (request != null) ? request.second() : Long.MAX_VALUE);
+			}
+			catch (IOException ex) {
+				throw new Failure(file + " cannot be closed: " + ex.getMessage(), ex);
+			}
+		}
+		return files.stream()
+			.sorted(Comparator.comparingLong((file) -> firsts.getOrDefault(file, Long.MAX_VALUE)))
+			.toList();
 	}
 
 	/**

@@ -127,11 +127,12 @@ public final class ReplayCommand implements Callable<Integer> {
 				log + " cannot be read: there is no such file, or this user may not read it."));
 		Output output = this.result.output(this.out, this.err);
 		output.progress().println("Reading " + this.logs.getFirst() + ((this.logs.size() > 1) ? " and others" : ""));
-		LogProfile profile = LogProfile.of(this.logs, methods);
+		List<Path> oldestFirst = LogReader.oldestFirst(this.logs, methods);
+		LogProfile profile = LogProfile.of(oldestFirst, methods);
 		LogSchedule schedule = new LogSchedule(profile.counts(), speed, scale, end, this.options.limit());
 		Double ignoreFirst = this.result.ignoreFirst(schedule.duration());
 		Observed observed = this.place.watch();
-		LogCalls calls = new LogCalls(profile, new LogReader(this.logs, methods), scale, headers);
+		LogCalls calls = new LogCalls(profile, new LogReader(oldestFirst, methods), scale, headers);
 		Load load = new Load(target, calls, settings, timeout, maxInFlight);
 		Interruption interruption = new Interruption(load::stop);
 		try (interruption; calls; load; Observer observer = (observed != null) ? observed.observer() : null) {

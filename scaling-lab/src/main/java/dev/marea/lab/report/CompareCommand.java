@@ -48,7 +48,7 @@ public final class CompareCommand implements Callable<Integer> {
 	private String leastChange = "5%";
 
 	@Option(names = "--fail-if", paramLabel = "VERDICT",
-			description = "Exit code 1 if B is worse, or different, in any figure: ${COMPLETION-CANDIDATES}.")
+			description = "Exit code 1 if B is worse, or different, in any figure, or lacks one that A has: ${COMPLETION-CANDIDATES}.")
 	private @Nullable FailIf failIf;
 
 	@Option(names = "--out", paramLabel = "FILE",
@@ -140,10 +140,21 @@ public final class CompareCommand implements Callable<Integer> {
 		if (!better.isEmpty()) {
 			printer.println("B is better: " + String.join(", ", better));
 		}
+		List<Differences.Gap> gaps = differences.gaps();
+		if (!gaps.isEmpty()) {
+			printer.println("Not tested, as some runs lack it: " + gaps.stream()
+				.map((gap) -> cleaned(
+						"%s (A %d of %d, B %d of %d)".formatted(gap.name(), gap.a(), a.size(), gap.b(), b.size())))
+				.collect(Collectors.joining("; ")));
+		}
+		List<String> lost = gaps.stream().filter(Differences.Gap::lost).map((gap) -> cleaned(gap.name())).toList();
+		if (!lost.isEmpty()) {
+			printer.println("B lacks what A has: " + String.join("; ", lost));
+		}
 		printer.println(String.format(Locale.ROOT,
 				"Permutation test with the maximum statistic (Westfall and Young), %,d assignments, alpha %s, at least %s.",
 				differences.assignments(), Figures.number(this.alpha, 4), this.leastChange));
-		boolean failed = (this.failIf == FailIf.WORSE && !worse.isEmpty())
+		boolean failed = (this.failIf != null && !lost.isEmpty()) || (this.failIf == FailIf.WORSE && !worse.isEmpty())
 				|| (this.failIf == FailIf.DIFFERENT && !(worse.isEmpty() && better.isEmpty()));
 		return failed ? ExitCode.NOT_HELD : ExitCode.HELD;
 	}
@@ -154,6 +165,11 @@ public final class CompareCommand implements Callable<Integer> {
 			throw new UsageError("--min-change is '" + this.leastChange + "', which is no percentage such as 5%.");
 		}
 		return Double.parseDouble(number) / 100;
+	}
+
+	/** Names of requests come from records, which anyone may have written. */
+	private static String cleaned(String text) {
+		return text.replaceAll("\\p{Cntrl}", " ");
 	}
 
 	private static List<String> names(List<Differences.Row> rows, String verdict) {

@@ -62,6 +62,17 @@ final class Differences {
 
 	}
 
+	/**
+	 * A figure that some of the runs lack, so that it is not tested.
+	 *
+	 * @param a runs of side A that have it
+	 * @param b runs of side B that have it
+	 * @param lost whether all runs of side A have it, and its lack is bad
+	 */
+	record Gap(String name, long a, long b, boolean lost) {
+
+	}
+
 	private final List<Summary> a;
 
 	private final List<Summary> b;
@@ -127,6 +138,25 @@ final class Differences {
 		return rows;
 	}
 
+	/** Every figure that some runs have and others lack. */
+	List<Gap> gaps() {
+		List<Gap> gaps = new ArrayList<>();
+		for (Figure figure : figures()) {
+			long ofA = measured(figure, this.a);
+			long ofB = measured(figure, this.b);
+			if (ofA + ofB > 0 && ofA + ofB < this.a.size() + this.b.size()) {
+				// Without an overload there is no detect. If desired does not rise in
+				// one, under is worse.
+				gaps.add(new Gap(figure.name(), ofA, ofB, ofA == this.a.size() && !figure.name().equals("detect")));
+			}
+		}
+		return gaps;
+	}
+
+	private static long measured(Figure figure, List<Summary> side) {
+		return side.stream().map(figure.value()).filter(Objects::nonNull).count();
+	}
+
 	private Row row(Figure figure, double[] values, double p) {
 		double a = median(Arrays.copyOf(values, this.a.size()));
 		double b = median(Arrays.copyOfRange(values, this.a.size(), values.length));
@@ -157,10 +187,11 @@ final class Differences {
 			figures.add(errors("errors(" + name + ")", of(name, Summary.RequestFigures::errors)));
 		}
 		figures.add(amount("violation", Summary::violation, Figures::time));
-		figures.add(amount("recover", (summary) -> measured(summary, "recover"), Figures::time));
-		figures.add(amount("detect", (summary) -> measured(summary, "detect"), Figures::time));
-		figures.add(amount("under, instance-s", Summary::under, (value) -> Figures.number(value, 1)));
-		figures.add(amount("over, instance-s", Summary::over, (value) -> Figures.number(value, 1)));
+		figures.add(amount("unrecovered", Differences::unrecovered, (value) -> Figures.number(value, 1)));
+		figures.add(amount("recover", Differences::recover, Figures::time));
+		figures.add(amount("detect", ofNeed((summary) -> measured(summary, "detect")), Figures::time));
+		figures.add(amount("under, instance-s", ofNeed(Summary::under), (value) -> Figures.number(value, 1)));
+		figures.add(amount("over, instance-s", ofNeed(Summary::over), (value) -> Figures.number(value, 1)));
 		return figures;
 	}
 
@@ -170,6 +201,27 @@ final class Differences {
 			Summary.RequestFigures figures = summary.byRequest().get(name);
 			return (figures != null) ? part.apply(figures) : null;
 		};
+	}
+
+	/** Absent where need does not hold. */
+	private static Function<Summary, @Nullable Double> ofNeed(Function<Summary, @Nullable Double> value) {
+		return (summary) -> (summary.needInvalid() != null) ? null : value.apply(summary);
+	}
+
+	private static @Nullable Double unrecovered(Summary summary) {
+		return (summary.unrecovered() != null) ? (Double) summary.unrecovered().doubleValue() : null;
+	}
+
+	/**
+	 * The longest recovery. Absent if an overload did not recover, because the others
+	 * would pass for all; 0 if none violated the SLO.
+	 */
+	private static @Nullable Double recover(Summary summary) {
+		Double recover = measured(summary, "recover");
+		if (summary.unrecovered() == null) {
+			return recover;
+		}
+		return (summary.unrecovered() > 0) ? null : (recover != null) ? recover : (Double) 0.0;
 	}
 
 	private static @Nullable Double measured(Summary summary, String measure) {

@@ -42,6 +42,7 @@ class AssertionTests {
 			errors(order (slow))<=1%    | BROKEN | errors(order (slow)) is 2 %
 			detect<=30s                 | BROKEN | not measured: it did not occur, or the instances were not observed
 			under==0                    | BROKEN | not measured: need is known with --on and --capacity
+			needInvalid.seconds==0      | BROKEN | not measured: need is known with --on and --capacity
 			machine.busy<=80%           | BROKEN | not measured: the lab's machine was not observed
 			""")
 	void compares_a_figure_of_the_summary(String text, Outcome outcome, String said) {
@@ -85,6 +86,27 @@ class AssertionTests {
 				null, null, null, null, null);
 		assertThat(Assertion.parse("dropped==0", null).check(watched))
 			.isEqualTo(new Check("dropped==0", Outcome.BROKEN, "not measured: the lab sent no request"));
+	}
+
+	@Test
+	void does_not_pass_because_the_drops_of_a_scale_in_were_another_tools() {
+		Summary watched = new Summary(0, 0, new Summary.Ready(1, 4, 1), Map.of(), Map.of(), null, 0.0, 0.0, null,
+				List.of(new Summary.ScaleIn(10, 20, 0)), null, null, null, null, null, null, null);
+		assertThat(Assertion.parse("scaleIns.dropped==0", null).check(watched))
+			.isEqualTo(new Check("scaleIns.dropped==0", Outcome.BROKEN,
+					"not measured: drops in a scale-in are known with --on and a load of the lab"));
+		assertThat(Assertion.parse("scaleIns.count==1", null).check(watched).outcome()).isEqualTo(Outcome.HELD);
+		assertThat(Assertion.parse("needInvalid.seconds==0", null).check(watched).outcome()).isEqualTo(Outcome.HELD);
+	}
+
+	@Test
+	void fails_a_run_whose_summary_covers_no_request() {
+		Summary empty = new Summary(0, 0, null, Map.of(), Map.of(), null, null, null, null, List.of(), null, null, null,
+				null, null, null, null);
+		List<Check> checks = Check.ofRun(empty, null);
+		assertThat(checks)
+			.containsExactly(new Check("some requests succeed", Outcome.BROKEN, "the summary covers no request"));
+		assertThat(Check.exitCode(checks)).isEqualTo(1);
 	}
 
 	@Test

@@ -1,6 +1,7 @@
 package dev.marea.lab.load;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -106,6 +107,22 @@ class CertificatesTests {
 		assertThatExceptionOfType(UsageError.class)
 			.isThrownBy(() -> new Certificates(null).context(null, pem("client"), old))
 			.withMessageContaining("openssl pkcs8 -topk8 -in old.pem -nodes");
+	}
+
+	@Test
+	void says_that_an_encrypted_truststore_needs_its_password() throws Exception {
+		KeyStore trusted = KeyStore.getInstance("PKCS12");
+		trusted.load(null, null);
+		trusted.setCertificateEntry("server", store("server").getCertificate("server"));
+		Path file = folder.resolve("trusted.p12");
+		try (OutputStream out = Files.newOutputStream(file)) {
+			trusted.store(out, PASSWORD);
+		}
+		assertThatExceptionOfType(UsageError.class).isThrownBy(() -> new Certificates(null).context(file, null, null))
+			.withMessage("--cacert %s cannot be used: "
+					+ "it has no certificate that can be read; give --pass if it is encrypted.", file);
+		assertThat(send(new Certificates(PASSWORD).context(file, folder.resolve("client.p12"), null)).status())
+			.isEqualTo(204);
 	}
 
 	private static Sample send(SSLContext context) {

@@ -421,6 +421,49 @@ class MeasuresTests {
 	}
 
 	@Test
+	void an_overload_that_begins_in_the_ignored_seconds_and_never_recovers_counts() {
+		Timeline timeline = new Timeline().seconds(5, 1, 1, 1)
+			.seconds(40, 3, 1, 1)
+			.last(40, Timeline.p99(0.9))
+			.ignoreFirst(10);
+		assertThat(timeline.summary().unrecovered()).isEqualTo(1);
+	}
+
+	@Test
+	void violations_that_outlast_the_ignored_seconds_count_and_those_that_do_not_are_left_out() {
+		Timeline timeline = new Timeline().seconds(2, 1, 1, 1)
+			.seconds(6, 3, 1, 1)
+			.seconds(6, 1, 1, 1)
+			.last(12, Timeline.p99(0.9))
+			.seconds(20, 1, 1, 1);
+		assertThat(timeline.ignoreFirst(10).summary().measures().get("recover").max()).isEqualTo(12);
+		assertThat(timeline.ignoreFirst(14).summary().measures()).isEmpty();
+		assertThat(timeline.ignoreFirst(14).summary().unrecovered()).isZero();
+	}
+
+	@Test
+	void a_scale_in_counts_the_drops_that_the_summary_covers() {
+		Summary summary = new Timeline().seconds(40, 1, 1, 1)
+			.last(40, (s) -> (s.t() == 3) ? Timeline.errors(7).apply(s) : s)
+			.last(40, (s) -> (s.t() == 9) ? Timeline.errors(2).apply(s) : s)
+			.last(40, (s) -> (s.t() == 12) ? Timeline.errors(1).apply(s) : s)
+			.event(2, Event.TERMINATING, "shop-3")
+			.event(5, Event.GONE, "shop-3")
+			.event(8, Event.TERMINATING, "shop-2")
+			.event(14, Event.GONE, "shop-2")
+			.ignoreFirst(10)
+			.summary();
+		assertThat(summary.scaleIns()).containsExactly(new Summary.ScaleIn(8, 14, 1));
+	}
+
+	@Test
+	void need_that_did_not_hold_in_the_ignored_seconds_does_not_spoil_the_summary() {
+		Timeline timeline = new Timeline().seconds(10, 3, 2, 2).last(10, Timeline.load(300, 100)).seconds(30, 1, 2, 2);
+		assertThat(timeline.summary().needInvalid()).isEqualTo(new Summary.NeedInvalid(10, 0.5));
+		assertThat(timeline.ignoreFirst(10).summary().needInvalid()).isNull();
+	}
+
+	@Test
 	void even_lasts_from_the_end_of_slow_start_to_a_fair_window() {
 		Timeline timeline = new Timeline().event(4, Event.READY, "shop-2").seconds(10, 1, 1, 1);
 		timeline.last(10, Timeline.instance("shop-1", 100, 0.05));

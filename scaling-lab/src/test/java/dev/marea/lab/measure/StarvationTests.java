@@ -88,6 +88,14 @@ class StarvationTests {
 	}
 
 	@Test
+	void leaves_out_the_seconds_that_the_summary_ignores() {
+		Run run = run(2, 50);
+		Run ignoring = new Run(run.info().withIgnoreFirst(15.0), run.seconds(), run.events(), null);
+		assertThat(new Starvation(ignoring, List.of()).summary(List.of(), List.of()))
+			.isEqualTo(new Summary.Machine(0.53, 5, 5, 0, 0));
+	}
+
+	@Test
 	void tells_nothing_of_a_machine_that_nobody_watched() {
 		Run run = new Run(run(2, 50).info(), List.of(second(0, null, 2, 50)), List.of(), null);
 		assertThat(new Starvation(run, List.of()).summary(List.of(), List.of())).isNull();

@@ -15,6 +15,7 @@ import dev.marea.lab.run.RunInfo;
 import dev.marea.lab.run.Second;
 import dev.marea.lab.run.Slo;
 import dev.marea.lab.run.Summary;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run made by hand, second by second.
@@ -26,6 +27,8 @@ final class Timeline {
 	private final List<Second> seconds = new ArrayList<>();
 
 	private final List<Event> events = new ArrayList<>();
+
+	private @Nullable Double ignoreFirst;
 
 	/** Seconds of 100 requests each, answered in 50 ms. */
 	Timeline seconds(int count, Integer need, Integer desired, Integer ready) {
@@ -111,6 +114,12 @@ final class Timeline {
 		return this;
 	}
 
+	/** The summary leaves out the first seconds. */
+	Timeline ignoreFirst(double seconds) {
+		this.ignoreFirst = seconds;
+		return this;
+	}
+
 	Summary summary() {
 		return summary(new Totals());
 	}
@@ -122,7 +131,7 @@ final class Timeline {
 	Run run() {
 		RunInfo info = new RunInfo("r", Instant.EPOCH, List.of(), null, null, null, Slo.DEFAULT, SERVICE, 100.0, null,
 				RunInfo.Versions.current(), List.of());
-		return new Run(info, this.seconds, this.events, null);
+		return new Run(info.withIgnoreFirst(this.ignoreFirst), this.seconds, this.events, null);
 	}
 
 }

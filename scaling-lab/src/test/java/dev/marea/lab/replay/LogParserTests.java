@@ -27,6 +27,9 @@ class LogParserTests {
 					{"time_iso8601":"2026-10-25T02:59:50+02:00","request":"GET /j?x=1 HTTP/1.1","status":200} ~ GET ~ /j?x=1
 					{"time_local":"25/Oct/2026:02:59:50 +0200","request_method":"GET","uri":"/j","args":"x=1"} ~ GET ~ /j?x=1
 					{"msec":"1792889990.123","method":"GET","request_uri":"/ñ","args":"-"} ~ GET ~ /%C3%B1
+					{"msec":1792889990.123,"method":"GET","path":"/m"} ~ GET ~ /m
+					{"time":"2026-10-25T02:59:50+0200","method":"GET","path":"/o"} ~ GET ~ /o
+					{"time":"2026-10-24T20:59:50.5-0400","method":"GET","path":"/o"} ~ GET ~ /o
 					{"@timestamp":1792889990123,"method":"GET","path":"/k"} ~ GET ~ /k
 					https 2026-10-25T00:59:52.186641Z app/lb/1 192.0.2.1:2817 10.0.0.1:80 0.086 0.048 0.037 200 200 0 57 "GET https://www.example.com:443/alb?q=1 HTTP/1.1" "curl/7 \\" x" ECDHE TLSv1.2 arn "Root=1" "www.example.com" "arn:c" 1 2026-10-25T00:59:50.000000Z "forward" "-" "-" ~ GET ~ /alb?q=1
 					http 2026-10-25T00:59:50.186641Z app/lb/1 192.0.2.1:2817 - -1 -1 -1 503 - 0 57 "GET http://e:80/short HTTP/1.1" ~ GET ~ /short
@@ -44,6 +47,7 @@ class LogParserTests {
 			"h - - [25/ctO/2026:00:59:50 +0000] \"GET / HTTP/1.1\" 200 1",
 			"h - - [25/Oct/2026:00:59:50 +0000] \"\\x16\\x03\\x01\" 400 1",
 			"h - - [25/Oct/2026:00:59:50 +0000] \"OPTIONS * HTTP/1.1\" 200 1",
+			"{\"msec\":1e308,\"method\":\"GET\",\"path\":\"/\"}", "{\"msec\":1e999,\"method\":\"GET\",\"path\":\"/\"}",
 			"{\"time\":\"soon\",\"method\":\"GET\",\"path\":\"/\"}",
 			"http 2026-10-25T00:59:50.186641Z app/lb/1 h:1 - -1 -1 -1 400 - 0 0 \"- http://e:80- -\" \"-\"" })
 	void takes_no_other_line_for_a_request(String line) {

@@ -90,7 +90,7 @@ class ReplayCommandTests {
 		}
 		// Out of order within the window, a gap of 20 s, a burst.
 		Collections.swap(lines, 3, 9);
-		for (int i = 0; i < 10; i++) {
+		for (int i = 0; i < 60; i++) {
 			lines.add(line(60, "HEAD", "//evil.example/head"));
 		}
 		lines.add(line(60, "POST", "/orders"));
@@ -101,22 +101,52 @@ class ReplayCommandTests {
 		try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(log))) {
 			out.write((String.join("\r\n", lines) + "\n").getBytes(StandardCharsets.ISO_8859_1));
 		}
-		assertThat(replay(log, "--speed", "60x", "--scale", "2", "--assert", "requests==100", "--assert",
-				"requests(HEAD //evil.example/head)==20"))
+		assertThat(replay(log, "--speed", "60x", "--scale", "2", "--assert", "requests==200", "--assert",
+				"requests(HEAD //evil.example/head)==120"))
 			.isZero();
 		assertThat(this.failure).isNull();
 		assertThat(this.arrived).hasSize(41)
-			.containsEntry("HEAD //evil.example/head", 20)
+			.containsEntry("HEAD //evil.example/head", 120)
 			.containsEntry("GET /products/7?t=" + (START + 7), 2);
 		assertThat(this.output.toString(StandardCharsets.UTF_8))
-			.contains("53 lines were read; 50 requests over 61 s of the log are replayed.")
+			.contains("103 lines were read; 100 requests over 61 s of the log are replayed.")
 			.contains("Requests of other methods, left out: 1.")
 			.contains("Requests more than 60 s out of order, left out: 1.")
-			.contains("Lines that are no request: 1; the first is " + log + " line 52: 'not a request ?[31m'.");
+			.contains("Lines that are no request: 1; the first is " + log + " line 102: 'not a request ?[31m'.");
 		Run run = RunFolder.read(this.temporary.resolve("run"));
 		assertThat(run.summary()).isNotNull()
 			.satisfies((summary) -> assertThat(summary.byRequest()).containsKeys("GET /products/*"));
-		assertThat(run.seconds().stream().mapToDouble((second) -> second.offered()).sum()).isEqualTo(100);
+		assertThat(run.seconds().stream().mapToDouble((second) -> second.offered()).sum()).isEqualTo(200);
+	}
+
+	@Test
+	void reads_the_oldest_log_first_whatever_the_order_on_the_command_line() throws Exception {
+		List<String> today = new ArrayList<>();
+		List<String> yesterday = new ArrayList<>();
+		for (int i = 0; i < 50; i++) {
+			yesterday.add(line(i, "GET", "/yesterday"));
+			today.add(line(200 + i, "GET", "/today"));
+		}
+		Path newer = Files.write(this.temporary.resolve("access.log"), today);
+		Path older = Files.write(this.temporary.resolve("access.log.1"), yesterday);
+		assertThat(replay(newer, older.toString(), "--speed", "100x")).isZero();
+		assertThat(this.failure).isNull();
+		assertThat(this.arrived).containsEntry("GET /yesterday", 50).containsEntry("GET /today", 50);
+	}
+
+	@Test
+	void refuses_logs_of_several_servers_that_are_not_merged() throws Exception {
+		List<String> lines = new ArrayList<>();
+		for (int i = 0; i < 1200; i++) {
+			lines.add(line(i, "GET", "/x"));
+		}
+		Path first = Files.write(this.temporary.resolve("node-1.log"), lines);
+		Path second = Files.write(this.temporary.resolve("node-2.log"), lines);
+		replay(first, second.toString());
+		assertThat(this.failure).isInstanceOf(UsageError.class)
+			.hasMessage(
+					"1,139 of 2,400 requests are more than 60 s out of order; merge logs of several servers by time.");
+		assertThat(this.arrived).isEmpty();
 	}
 
 	@Test

@@ -123,6 +123,26 @@ class CompareCommandTests {
 			.contains("With more than two runs, 'vs' separates the sides: compare A1 A2 vs B1 B2.");
 	}
 
+	@Test
+	void fails_a_build_if_only_b_lacks_a_figure() throws Exception {
+		for (int i = 0; i < 5; i++) {
+			SyntheticRun.write(this.temporary.resolve("day/" + i));
+			SyntheticRun.write(this.temporary.resolve("other/" + i));
+		}
+		Path summary = this.temporary.resolve("other/3/summary.json");
+		Files.writeString(summary,
+				Files.readString(summary).replaceFirst("\\{", "{\"needInvalid\":{\"seconds\":9,\"served\":0.5},"));
+		String day = this.temporary.resolve("day").toString();
+		String other = this.temporary.resolve("other").toString();
+		assertThat(execute("compare", day, other, "--fail-if", "worse")).isOne();
+		assertThat(this.out.toString()).contains("B is worse in no figure.\n")
+			.contains("Not tested, as some runs lack it: detect (A 5 of 5, B 4 of 5); "
+					+ "under, instance-s (A 5 of 5, B 4 of 5); over, instance-s (A 5 of 5, B 4 of 5)\n")
+			.contains("B lacks what A has: under, instance-s; over, instance-s\n");
+		assertThat(execute("compare", other, day, "--fail-if", "worse")).isZero();
+		assertThat(execute("compare", day, "vs", other)).isZero();
+	}
+
 	private int execute(String... args) {
 		CommandLine marea = Marea.commandLine();
 		marea.setOut(new PrintWriter(this.out, true));

@@ -2,16 +2,19 @@ package dev.marea.lab.report;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
 import dev.marea.lab.cli.UsageError;
+import dev.marea.lab.run.Quantiles;
 import dev.marea.lab.run.Run;
 import dev.marea.lab.run.RunInfo;
 import dev.marea.lab.run.Slo;
 import dev.marea.lab.run.Summary;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -76,6 +79,42 @@ class DifferencesTests {
 	}
 
 	@Test
+	void does_not_call_b_better_because_one_of_its_runs_did_not_recover() {
+		List<Run> a = overloads(5, 40.0, 0, null);
+		List<Run> b = overloads(5, 5.0, 0, null);
+		assertThat(names(new Differences(a, b, 0.01, 0.05), "better")).contains("recover");
+		b.set(2, overloaded(5.0, 1, null));
+		Differences differences = new Differences(a, b, 0.01, 0.05);
+		assertThat(differences.rows()).extracting(Differences.Row::name)
+			.contains("unrecovered", "detect")
+			.doesNotContain("recover");
+		assertThat(differences.gaps()).containsExactly(new Differences.Gap("recover", 5, 4, true));
+		assertThat(names(new Differences(a, overloads(5, 5.0, 1, null), 0.01, 0.05), "worse")).contains("unrecovered");
+	}
+
+	@Test
+	void takes_an_overload_that_violated_no_slo_for_recovered_at_once() {
+		Differences differences = new Differences(overloads(5, 40.0, 0, null), overloads(5, null, 0, null), 0.01, 0.05);
+		assertThat(names(differences, "better")).contains("recover");
+		assertThat(differences.gaps()).isEmpty();
+	}
+
+	@Test
+	void tests_no_figure_of_need_where_need_does_not_hold() {
+		Summary.NeedInvalid invalid = new Summary.NeedInvalid(9, 0.5);
+		List<Run> valid = overloads(5, 40.0, 0, null);
+		List<Run> starved = overloads(5, 40.0, 0, invalid);
+		Differences differences = new Differences(valid, starved, 0.01, 0.05);
+		assertThat(differences.rows()).extracting(Differences.Row::name)
+			.contains("recover")
+			.doesNotContain("detect", "under, instance-s", "over, instance-s");
+		assertThat(differences.gaps()).filteredOn(Differences.Gap::lost)
+			.extracting(Differences.Gap::name)
+			.containsExactly("under, instance-s", "over, instance-s");
+		assertThat(new Differences(starved, valid, 0.01, 0.05).gaps()).hasSize(3).noneMatch(Differences.Gap::lost);
+	}
+
+	@Test
 	void says_when_there_are_too_few_runs_for_any_answer() {
 		assertThatExceptionOfType(UsageError.class)
 			.isThrownBy(() -> new Differences(runs(4, 0), runs(4, 0), 0.01, 0.05))
@@ -85,6 +124,29 @@ class DifferencesTests {
 		assertThat(new Differences(runs(12, 0), runs(12, 0), 0.01, 0.05).assignments()).isEqualTo(20_000);
 		assertThat(new Differences(runs(12, 0), runs(12, 0.05), 0.01, 0.05).rows())
 			.anySatisfy((row) -> assertThat(row.verdict()).isEqualTo("worse"));
+	}
+
+	private static List<String> names(Differences differences, String verdict) {
+		return differences.rows()
+			.stream()
+			.filter((row) -> row.verdict().equals(verdict))
+			.map(Differences.Row::name)
+			.toList();
+	}
+
+	private static List<Run> overloads(int count, @Nullable Double recover, int unrecovered,
+			Summary.@Nullable NeedInvalid invalid) {
+		return new ArrayList<>(Collections.nCopies(count, overloaded(recover, unrecovered, invalid)));
+	}
+
+	private static Run overloaded(@Nullable Double recover, int unrecovered, Summary.@Nullable NeedInvalid invalid) {
+		Map<String, Quantiles> measures = new LinkedHashMap<>();
+		measures.put("detect", new Quantiles(2, 2, 2, 1));
+		if (recover != null) {
+			measures.put("recover", new Quantiles(recover, recover, recover, 1));
+		}
+		return of(new Summary(2000, 0, null, Map.of(), measures, null, 10.0, 20.0, 7.0, List.of(), null, null, null,
+				0.1, 0.2, null, 0.3, 0.0, Map.of(), Map.of(), null, unrecovered, invalid, null, 0.15, Map.of()));
 	}
 
 	private List<Run> runs(int count, double slower) {
