@@ -180,6 +180,29 @@ class ClustersTests {
 		}
 	}
 
+	@Test
+	void refuses_to_start_cloudnativepg_without_the_data_of_its_own_postgresql() {
+		Map<String, ?> values = Map.of("postgresql.cloudNativePG.enabled", true);
+		try (ApiServer cluster = new ApiServer()) {
+			cluster.put("postgresql.cnpg.io/v1", "Cluster", "postgresql", "{\"spec\": {}}");
+			cluster.put("postgresql.cnpg.io/v1", "Database", "postgresql-orders", "{\"spec\": {}}");
+			assertThat(Chart.upgrade(cluster, values).has("Cluster", "postgresql")).isTrue();
+			cluster.put("apps/v1", "StatefulSet", "postgresql", "{\"spec\": {}}");
+			assertThatThrownBy(() -> Chart.upgrade(cluster, values))
+				.hasMessageContaining("postgresql.cloudNativePG would start with an empty database: dump the data");
+		}
+	}
+
+	@Test
+	void refuses_to_start_its_own_postgresql_without_the_data_of_cloudnativepg() {
+		try (ApiServer cluster = new ApiServer()) {
+			assertThat(Chart.upgrade(cluster, Map.of()).has("StatefulSet", "postgresql")).isTrue();
+			cluster.put("postgresql.cnpg.io/v1", "Cluster", "postgresql", "{\"spec\": {}}");
+			assertThatThrownBy(() -> Chart.upgrade(cluster, Map.of()))
+				.hasMessageContaining("The Cluster marea-postgresql has the data");
+		}
+	}
+
 	/** 20 instances, each ready for 30 s before the next, would take 13 minutes. */
 	@Test
 	void rolls_out_a_quarter_at_once() {
