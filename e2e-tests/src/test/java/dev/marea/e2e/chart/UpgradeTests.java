@@ -187,6 +187,15 @@ class UpgradeTests {
 			.hasMessageContaining("The Secret marea-postgresql-orders is this release's own");
 	}
 
+	/** Pods that drain still place orders. */
+	@Test
+	void a_move_of_the_data_waits_for_all_services_before_the_dump() throws IOException {
+		String page = Files.readString(Chart.HOME.resolve("docs/upgrading.md"));
+		assertThat(page).containsSubsequence("--replicas 0 &&", "kubectl wait --for=delete pod",
+				"name in (" + String.join(",", Chart.SERVICES) + ")' &&", "pg_dumpall", ">dump.sql &&",
+				"kubectl delete statefulset");
+	}
+
 	@Test
 	void no_secret_is_made_without_a_cluster_unless_the_values_say_so() {
 		assertThatThrownBy(() -> Chart.renderOnly(Map.of("global.database.existingSecret", "mine")))
