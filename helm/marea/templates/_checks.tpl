@@ -16,6 +16,19 @@
 {{- if and (not .Values.global.secretsWithoutCluster) (or (not .Values.global.identity.existingSecret) (not $database.existingSecret)) (include "service.offline" .) -}}
 {{- fail "Without a cluster, each rendering would make new passwords and keys: name Secrets in global.identity.existingSecret and global.database.existingSecret (docs/gitops.md), or set global.secretsWithoutCluster for a demo." -}}
 {{- end -}}
+{{- $named := dict -}}
+{{- with .Values.global.identity.existingSecret -}}{{- $_ := set $named "identity" . -}}{{- end -}}
+{{- with $database.existingSecret -}}{{- $_ := set $named "database" . -}}{{- end -}}
+{{- range $part, $name := $named -}}
+{{- if eq $name (include "marea.nameOf" (dict "root" $ "part" $part)) -}}
+{{- include "marea.checkKept" (dict "root" $ "name" $name) -}}
+{{- end -}}
+{{- end -}}
+{{- if and $database.existingSecret .Values.postgresql.enabled .Values.postgresql.cloudNativePG.enabled -}}
+{{- range $role := list "catalog" "orders" -}}
+{{- include "marea.checkKept" (dict "root" $ "name" (printf "%s-%s" (include "marea.nameOf" (dict "root" $ "part" "postgresql")) $role)) -}}
+{{- end -}}
+{{- end -}}
 {{- $limit := .Values.global.rateLimit -}}
 {{- if and $limit.store.existingSecret (not $limit.store.uri) -}}
 {{- fail "global.rateLimit.store.existingSecret is for an external store: name it in global.rateLimit.store.uri." -}}
@@ -34,13 +47,24 @@
 {{- end -}}
 {{- if .Values.postgresql.enabled -}}
 {{- $folder := include "marea.pgdata" . -}}
-{{- $live := lookup "apps/v1" "StatefulSet" .Release.Namespace (include "marea.nameOf" (dict "root" . "part" "postgresql")) | default dict -}}
+{{- $name := include "marea.nameOf" (dict "root" . "part" "postgresql") -}}
+{{- $live := lookup "apps/v1" "StatefulSet" .Release.Namespace $name | default dict -}}
+{{- if not .Values.postgresql.cloudNativePG.enabled -}}
 {{- range dig "spec" "template" "spec" "containers" list $live -}}
 {{- range .env -}}
 {{- if and (eq .name "PGDATA") (ne .value $folder) -}}
 {{- fail (printf "postgresql.image.tag changes the major version, which would start with an empty database in %s in place of %s: move the data as docs/upgrading.md says." $folder .value) -}}
 {{- end -}}
 {{- end -}}
+{{- end -}}
+{{- /* Without the operator, a look-up of its kind would fail. */}}
+{{- if .Capabilities.APIVersions.Has "postgresql.cnpg.io/v1" -}}
+{{- if lookup "postgresql.cnpg.io/v1" "Cluster" .Release.Namespace $name -}}
+{{- fail (printf "The Cluster %s has the data, and the chart's own PostgreSQL would start without them: set postgresql.cloudNativePG.enabled, or move the data as docs/upgrading.md says." $name) -}}
+{{- end -}}
+{{- end -}}
+{{- else if $live -}}
+{{- fail (printf "postgresql.cloudNativePG would start with an empty database: dump the data, delete the StatefulSet %s, upgrade, and load them, as docs/upgrading.md says." $name) -}}
 {{- end -}}
 {{- end -}}
 {{- if and .Values.global.networkPolicy.cilium .Values.global.networkPolicy.apiServer.to -}}
@@ -50,5 +74,14 @@
 {{- if ne (dig "requests" "memory" "" .resources) (dig "limits" "memory" "" .resources) -}}
 {{- fail "postgresql.resources, lab.resources and valkey.resources: memory must be the same in requests and in limits." -}}
 {{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{/* Helm deletes a Secret that it made and no longer renders, even if the values name it and pods read it. */}}
+{{- define "marea.checkKept" -}}
+{{- $secret := lookup "v1" "Secret" .root.Release.Namespace .name | default dict -}}
+{{- $annotations := dig "metadata" "annotations" dict $secret | default dict -}}
+{{- if and (eq (dig "meta.helm.sh/release-name" "" $annotations) .root.Release.Name) (ne (dig "helm.sh/resource-policy" "" $annotations) "keep") -}}
+{{- fail (printf "The Secret %s is this release's own, and Helm would delete it: first run kubectl --namespace %s annotate secret %s helm.sh/resource-policy=keep" .name .root.Release.Namespace .name) -}}
 {{- end -}}
 {{- end -}}

@@ -50,6 +50,16 @@ imagePullSecrets:
 {{- end }}
 {{- end -}}
 
+{{/* URL of the gateway's Service inside the cluster. */}}
+{{- define "marea.gatewayUrl" -}}
+http://{{ include "marea.nameOf" (dict "root" . "part" "gateway-service") }}:{{ include "marea.gatewayPort" . }}
+{{- end -}}
+
+{{- define "marea.gatewayPort" -}}
+{{- $gateway := index .Values "gateway-service" -}}
+{{- $gateway.service.port | default $gateway.ports.http | int -}}
+{{- end -}}
+
 {{/* Whether the chart runs the store of rate limits. */}}
 {{- define "marea.valkey" -}}
 {{- $limit := .Values.global.rateLimit -}}

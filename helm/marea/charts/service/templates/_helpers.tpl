@@ -201,7 +201,7 @@ checksum/rate-limit: {{ include "service.secretState" (dict "root" $ "name" . "o
 
 {{/* Of a pod: the profiles are values of their own, because a cluster that sets users by itself may still want them. */}}
 {{- define "service.podSecurityContext" -}}
-{{- $context := deepCopy .podSecurityContext -}}
+{{- $context := deepCopy (.podSecurityContext | default dict) -}}
 {{- with .seccompProfile }}{{ $_ := set $context "seccompProfile" . }}{{ end -}}
 {{- with .appArmorProfile }}{{ $_ := set $context "appArmorProfile" . }}{{ end -}}
 {{- toYaml $context -}}

@@ -7,7 +7,10 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -21,12 +24,14 @@ final class ApiServer implements AutoCloseable {
 
 	private static final JsonMapper JSON = new JsonMapper();
 
-	/** By version, the kinds that the chart renders or looks up. */
-	private static final Map<String, List<String>> KINDS = Map.of("v1",
-			List.of("Secret", "ServiceAccount", "Service", "ConfigMap", "PersistentVolumeClaim", "Pod"), "apps/v1",
-			List.of("Deployment", "StatefulSet"), "autoscaling/v2", List.of("HorizontalPodAutoscaler"),
-			"networking.k8s.io/v1", List.of("NetworkPolicy"), "policy/v1", List.of("PodDisruptionBudget"),
-			"rbac.authorization.k8s.io/v1", List.of("Role", "RoleBinding"));
+	/** By version, the kinds that every cluster has and the chart renders or looks up. */
+	private static final Map<String, Set<String>> BUILT_IN = Map.of("v1",
+			Set.of("Secret", "ServiceAccount", "Service", "ConfigMap", "PersistentVolumeClaim", "Pod"), "apps/v1",
+			Set.of("Deployment", "StatefulSet"), "autoscaling/v2", Set.of("HorizontalPodAutoscaler"),
+			"networking.k8s.io/v1", Set.of("NetworkPolicy"), "policy/v1", Set.of("PodDisruptionBudget"),
+			"rbac.authorization.k8s.io/v1", Set.of("Role", "RoleBinding"));
+
+	private final Map<String, Set<String>> kinds = new ConcurrentHashMap<>(BUILT_IN);
 
 	private final Map<String, String> objects = new ConcurrentHashMap<>();
 
@@ -49,6 +54,8 @@ final class ApiServer implements AutoCloseable {
 
 	/** Adds or replaces the object {@code marea-PART}, given as JSON without its kind. */
 	void put(String version, String kind, String part, String json) {
+		this.kinds.merge(version, Set.of(kind),
+				(some, more) -> Stream.concat(some.stream(), more.stream()).collect(Collectors.toUnmodifiableSet()));
 		this.objects.put(path(version) + "/namespaces/marea/" + plural(kind) + "/marea-" + part,
 				"{\"apiVersion\": \"%s\", \"kind\": \"%s\", %s}".formatted(version, kind,
 						json.strip().substring(1, json.strip().length() - 1)));
@@ -71,19 +78,23 @@ final class ApiServer implements AutoCloseable {
 		}
 	}
 
-	private static String discovery(String path) {
+	private String discovery(String path) {
 		return switch (path) {
 			case "/version" -> "{\"major\": \"1\", \"minor\": \"35\", \"gitVersion\": \"v1.35.4\"}";
 			case "/api" -> "{\"kind\": \"APIVersions\", \"versions\": [\"v1\"]}";
 			case "/apis" -> JSON.writeValueAsString(Map.of("kind", "APIGroupList", "apiVersion", "v1", "groups",
-					KINDS.keySet().stream().filter((version) -> version.contains("/")).map(ApiServer::group).toList()));
+					this.kinds.keySet()
+						.stream()
+						.filter((version) -> version.contains("/"))
+						.map(ApiServer::group)
+						.toList()));
 			case "/api/v1/namespaces/marea/serviceaccounts" ->
 				"{\"kind\": \"ServiceAccountList\", \"apiVersion\": \"v1\", \"items\": []}";
-			default -> KINDS.keySet()
+			default -> this.kinds.keySet()
 				.stream()
 				.filter((version) -> path(version).equals(path))
 				.findFirst()
-				.map(ApiServer::resources)
+				.map(this::resources)
 				.orElse(null);
 		};
 	}
@@ -93,10 +104,10 @@ final class ApiServer implements AutoCloseable {
 		return Map.of("name", version.split("/")[0], "versions", List.of(only), "preferredVersion", only);
 	}
 
-	private static String resources(String version) {
+	private String resources(String version) {
 		return JSON.writeValueAsString(
 				Map.of("kind", "APIResourceList", "apiVersion", "v1", "groupVersion", version, "resources",
-						KINDS.get(version)
+						this.kinds.get(version)
 							.stream()
 							.map((kind) -> Map.of("name", plural(kind), "singularName", kind.toLowerCase(),
 									"namespaced", true, "kind", kind, "verbs", List.of("get", "list")))

@@ -180,6 +180,29 @@ class ClustersTests {
 		}
 	}
 
+	@Test
+	void refuses_to_start_cloudnativepg_without_the_data_of_its_own_postgresql() {
+		Map<String, ?> values = Map.of("postgresql.cloudNativePG.enabled", true);
+		try (ApiServer cluster = new ApiServer()) {
+			cluster.put("postgresql.cnpg.io/v1", "Cluster", "postgresql", "{\"spec\": {}}");
+			cluster.put("postgresql.cnpg.io/v1", "Database", "postgresql-orders", "{\"spec\": {}}");
+			assertThat(Chart.upgrade(cluster, values).has("Cluster", "postgresql")).isTrue();
+			cluster.put("apps/v1", "StatefulSet", "postgresql", "{\"spec\": {}}");
+			assertThatThrownBy(() -> Chart.upgrade(cluster, values))
+				.hasMessageContaining("postgresql.cloudNativePG would start with an empty database: dump the data");
+		}
+	}
+
+	@Test
+	void refuses_to_start_its_own_postgresql_without_the_data_of_cloudnativepg() {
+		try (ApiServer cluster = new ApiServer()) {
+			assertThat(Chart.upgrade(cluster, Map.of()).has("StatefulSet", "postgresql")).isTrue();
+			cluster.put("postgresql.cnpg.io/v1", "Cluster", "postgresql", "{\"spec\": {}}");
+			assertThatThrownBy(() -> Chart.upgrade(cluster, Map.of()))
+				.hasMessageContaining("The Cluster marea-postgresql has the data");
+		}
+	}
+
 	/** 20 instances, each ready for 30 s before the next, would take 13 minutes. */
 	@Test
 	void rolls_out_a_quarter_at_once() {
@@ -238,6 +261,46 @@ class ClustersTests {
 			JsonNode secret = objects.one("Secret", "postgresql-" + role);
 			assertThat(secret.path("type").asString()).isEqualTo("kubernetes.io/basic-auth");
 			assertThat(secret.at("/data/password")).isEqualTo(passwords.path(role + "-password"));
+		}
+	}
+
+	@Test
+	void merges_fields_of_the_user_into_those_of_the_cluster_of_cloudnativepg() throws IOException {
+		JsonNode spec = render("""
+				global: {image: {registry: "mirror.example:5000"}}
+				postgresql:
+				  cloudNativePG:
+				    enabled: true
+				    imageName: ghcr.io/cloudnative-pg/postgresql:18.1
+				    spec:
+				      instances: 5
+				      postgresql: {parameters: {work_mem: 8MB}}
+				      storage: {size: 20Gi}
+				""").one("Cluster", "postgresql").path("spec");
+		assertThat(spec.path("imageName").asString()).isEqualTo("mirror.example:5000/cloudnative-pg/postgresql:18.1");
+		assertThat(spec.path("instances").asInt()).isEqualTo(5);
+		assertThat(spec.at("/postgresql/parameters/work_mem").asString()).isEqualTo("8MB");
+		assertThat(spec.at("/postgresql/parameters/max_connections").asString()).isEqualTo("200");
+		assertThat(spec.at("/storage/size").asString()).isEqualTo("20Gi");
+		assertThat(spec.at("/bootstrap/initdb/database").asString()).isEqualTo("catalog");
+	}
+
+	@Test
+	void calls_a_gateway_whose_service_has_the_port_of_its_instances() {
+		Objects objects = Chart.render(Map.of("gateway-service.service.port", "null", "lab.enabled", true));
+		assertThat(objects.one("Service", "gateway-service").at("/spec/ports/0/port").asInt()).isEqualTo(8080);
+		assertThat(objects.one("Pod", "test").at("/spec/containers/0/env/0/value").asString())
+			.isEqualTo("http://marea-gateway-service:8080");
+		assertThat(objects.one("Job", "scaling-lab-1").toString()).contains("--url=http://marea-gateway-service:8080");
+	}
+
+	@Test
+	void leaves_the_security_context_of_pods_to_the_cluster() {
+		Objects objects = Chart
+			.render(Map.of("gateway-service.podSecurityContext", "null", "catalog-service.podSecurityContext", "null"));
+		for (String service : List.of("gateway-service", "catalog-service")) {
+			assertThat(objects.one("Deployment", service).at("/spec/template/spec/securityContext").propertyNames())
+				.containsExactly("seccompProfile");
 		}
 	}
 

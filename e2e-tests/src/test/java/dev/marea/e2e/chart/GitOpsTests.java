@@ -39,6 +39,8 @@ class GitOpsTests {
 							.collect(Collectors.toSet()));
 			}
 		}
+		// Helm deletes the chart's own Secrets when the values name others.
+		assertThat(filled).doesNotContainKeys("marea-identity", "marea-database");
 		JsonNode argo = read("argocd.yaml").getFirst().at("/spec/source/helm/valuesObject");
 		JsonNode flux = read("flux.yaml").getLast().at("/spec/values");
 		for (JsonNode values : List.of(argo, flux)) {

@@ -161,6 +161,41 @@ class UpgradeTests {
 		assertThat(after.get("marea-catalog-service")).isNotEqualTo(before.get("marea-catalog-service"));
 	}
 
+	/** Helm would delete a Secret that the chart no longer renders. */
+	@ParameterizedTest
+	@CsvSource({ "identity,global.identity.existingSecret", "database,global.database.existingSecret" })
+	void the_own_secret_of_a_release_is_refused_as_a_secret_of_the_user(String part, String value) {
+		Map<String, String> values = Map.of(value, "marea-" + part);
+		this.cluster.put("v1", "Secret", part, owned("marea", ""));
+		assertThatThrownBy(() -> Chart.upgrade(this.cluster, values))
+			.hasMessageContaining("The Secret marea-" + part + " is this release's own, and Helm would delete it")
+			.hasMessageContaining("annotate secret marea-" + part + " helm.sh/resource-policy=keep");
+		this.cluster.put("v1", "Secret", part, owned("marea", ", \"helm.sh/resource-policy\": \"keep\""));
+		assertThat(Chart.upgrade(this.cluster, values).has("Secret", part)).isFalse();
+		this.cluster.put("v1", "Secret", part, owned("another", ""));
+		assertThat(Chart.upgrade(this.cluster, values).has("Secret", part)).isFalse();
+		this.cluster.put("v1", "Secret", part, "{\"data\": {}}");
+		assertThat(Chart.upgrade(this.cluster, values).has("Secret", part)).isFalse();
+	}
+
+	/** CloudNativePG reads these under their names, whatever the values name. */
+	@Test
+	void the_own_secrets_for_cloudnativepg_are_kept_too() {
+		this.cluster.put("v1", "Secret", "postgresql-orders", owned("marea", ""));
+		assertThatThrownBy(() -> Chart.upgrade(this.cluster,
+				Map.of("global.database.existingSecret", "mine", "postgresql.cloudNativePG.enabled", true)))
+			.hasMessageContaining("The Secret marea-postgresql-orders is this release's own");
+	}
+
+	/** Pods that drain still place orders. */
+	@Test
+	void a_move_of_the_data_waits_for_all_services_before_the_dump() throws IOException {
+		String page = Files.readString(Chart.HOME.resolve("docs/upgrading.md"));
+		assertThat(page).containsSubsequence("--replicas 0 &&", "kubectl wait --for=delete pod",
+				"name in (" + String.join(",", Chart.SERVICES) + ")' &&", "pg_dumpall", ">dump.sql &&",
+				"kubectl delete statefulset");
+	}
+
 	@Test
 	void no_secret_is_made_without_a_cluster_unless_the_values_say_so() {
 		assertThatThrownBy(() -> Chart.renderOnly(Map.of("global.database.existingSecret", "mine")))
@@ -170,6 +205,12 @@ class UpgradeTests {
 			.of("Secret")).isEmpty();
 		assertThat(Chart.render().of("Secret")).hasSize(2);
 		assertThat(Chart.upgrade(this.cluster, Map.of()).of("Secret")).hasSize(2);
+	}
+
+	private static String owned(String release, String more) {
+		return """
+				{"metadata": {"annotations": {"meta.helm.sh/release-name": "%s"%s}}, "data": {}}""".formatted(release,
+				more);
 	}
 
 	/** {@code MANAGER,OPERATION,SUBRESOURCE}; {@code -} is a manager of other fields. */
