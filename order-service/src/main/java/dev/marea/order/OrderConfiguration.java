@@ -8,6 +8,7 @@ import dev.marea.order.catalog.ReservationPages;
 import dev.marea.order.catalog.ServiceToken;
 import dev.marea.service.identity.AccessRules;
 import dev.marea.service.identity.TokenSigner;
+import io.micrometer.observation.ObservationRegistry;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.restclient.autoconfigure.RestClientBuilderConfigurer;
@@ -39,9 +40,9 @@ class OrderConfiguration {
 
 	@Bean
 	CatalogClient catalogClient(@LoadBalanced RestClient.Builder catalogHttp, TokenSigner signer, Clock clock,
-			CircuitBreakerFactory<?, ?> breakers, OrderProperties properties) {
+			CircuitBreakerFactory<?, ?> breakers, OrderProperties properties, ObservationRegistry observations) {
 		return new CatalogClient(catalogHttp.build(), new ServiceToken(signer, clock), breakers,
-				properties.catalogTimeout());
+				properties.catalogTimeout(), observations);
 	}
 
 	/** The start fails until discovery has answered. */
@@ -52,9 +53,9 @@ class OrderConfiguration {
 
 	@Bean
 	ReservationPages reservationPages(BalancedClients clients, TokenSigner signer, Clock clock,
-			OrderProperties properties) {
+			OrderProperties properties, ObservationRegistry observations) {
 		return new ReservationPages(clients.client("catalog-service"), new ServiceToken(signer, clock),
-				properties.catalogTimeout());
+				properties.catalogTimeout(), observations);
 	}
 
 	@Bean

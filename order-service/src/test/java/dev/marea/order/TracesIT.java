@@ -69,7 +69,7 @@ class TracesIT {
 			.stream()
 			.anyMatch((attribute) -> attribute.getKey().startsWith("jdbc.query")
 					&& attribute.getValue().startsWith("INSERT INTO")));
-		Received call = RECEIVER.await((span) -> span.isChildOf(request) && span.kind().equals("CLIENT"));
+		Received call = RECEIVER.await((span) -> span.isChildOf(request) && span.name().startsWith("http"));
 		RECEIVER.await((span) -> span.isChildOf(call) && span.attributes().containsKey("marea.instance"));
 		this.catalog.failBefore = 0;
 		this.jdbc.sql("UPDATE orders SET lease_until = now() - interval '1 ms'").update();

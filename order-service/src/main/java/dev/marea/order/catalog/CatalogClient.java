@@ -7,6 +7,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 
 import dev.marea.service.web.ServedBy;
+import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.cloud.client.circuitbreaker.CircuitBreaker;
@@ -44,13 +45,14 @@ public class CatalogClient {
 
 	private final Deadline deadline;
 
-	public CatalogClient(RestClient http, ServiceToken token, CircuitBreakerFactory<?, ?> breakers, Duration timeout) {
+	public CatalogClient(RestClient http, ServiceToken token, CircuitBreakerFactory<?, ?> breakers, Duration timeout,
+			ObservationRegistry observations) {
 		this.api = HttpServiceProxyFactory.builderFor(RestClientAdapter.create(http))
 			.build()
 			.createClient(CatalogApi.class);
 		this.token = token;
 		this.breaker = breakers.create(NAME);
-		this.deadline = new Deadline(timeout);
+		this.deadline = new Deadline(timeout, observations);
 	}
 
 	/**

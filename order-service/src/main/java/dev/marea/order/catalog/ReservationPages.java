@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.UUID;
 
 import dev.marea.service.page.Page;
+import io.micrometer.observation.ObservationRegistry;
 
 import org.springframework.web.client.RestClient;
 
@@ -27,10 +28,10 @@ public class ReservationPages {
 	 * @param timeout longest duration of the request for a page, including retries on
 	 * other instances
 	 */
-	public ReservationPages(RestClient http, ServiceToken token, Duration timeout) {
+	public ReservationPages(RestClient http, ServiceToken token, Duration timeout, ObservationRegistry observations) {
 		this.http = http;
 		this.token = token;
-		this.deadline = new Deadline(timeout);
+		this.deadline = new Deadline(timeout, observations);
 	}
 
 	/**

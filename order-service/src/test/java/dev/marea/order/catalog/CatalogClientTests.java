@@ -17,6 +17,7 @@ import dev.marea.service.identity.TokenSigner;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.timelimiter.TimeLimiterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,7 +65,8 @@ class CatalogClientTests {
 	private final TokenSigner signer = mock();
 
 	private final CatalogClient catalog = new CatalogClient(this.http.build(),
-			new ServiceToken(this.signer, Clock.systemUTC()), breakers(), Duration.ofSeconds(5));
+			new ServiceToken(this.signer, Clock.systemUTC()), breakers(), Duration.ofSeconds(5),
+			ObservationRegistry.NOOP);
 
 	@BeforeEach
 	void sign() {
@@ -151,7 +153,7 @@ class CatalogClientTests {
 		CountDownLatch interrupted = new CountDownLatch(1);
 		// Long enough for the call to begin; a call that has not begun is not
 		// interrupted.
-		Deadline deadline = new Deadline(Duration.ofSeconds(2));
+		Deadline deadline = new Deadline(Duration.ofSeconds(2), ObservationRegistry.NOOP);
 		assertThatExceptionOfType(CatalogUnavailableException.class).isThrownBy(() -> deadline.call(() -> {
 			try {
 				return new CountDownLatch(1).await(30, TimeUnit.SECONDS);
