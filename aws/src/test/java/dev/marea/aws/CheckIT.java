@@ -35,7 +35,7 @@ class CheckIT {
 		builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
 		Process check = builder.start();
 		try {
-			assertThat(check.waitFor(8, TimeUnit.MINUTES)).isTrue();
+			assertThat(check.waitFor(25, TimeUnit.MINUTES)).isTrue();
 		}
 		finally {
 			check.descendants().forEach(ProcessHandle::destroy);

@@ -6,6 +6,7 @@ import dev.marea.e2e.Command;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -22,9 +23,22 @@ class LabJobIT {
 
 	private static Release release;
 
+	/**
+	 * Twice: on a busy machine the lab's run can end early, and then its Job has failed.
+	 */
 	@BeforeAll
 	static void install() {
-		release = Release.installSmall("marea-lab", "lab.enabled=true",
+		try {
+			release = installWithLab();
+		}
+		catch (AssertionError ex) {
+			LoggerFactory.getLogger(LabJobIT.class).warn("Once more", ex);
+			release = installWithLab();
+		}
+	}
+
+	private static Release installWithLab() {
+		return Release.installSmall("marea-lab", "lab.enabled=true",
 				"lab.args={run,--on=kubernetes,--namespace=marea-lab,--deployment=marea-catalog-service,--url=http://marea-gateway-service,"
 						+ "--allow-remote=marea-gateway-service,--scenario=shop,--await=5m,--shape=constant:rate=10/s\\,for=20s,--out=/runs/1}");
 	}

@@ -68,8 +68,20 @@ final class Release implements AutoCloseable {
 			return release;
 		}
 		catch (RuntimeException | Error ex) {
+			release.explain(ex);
 			release.close();
 			throw ex;
+		}
+	}
+
+	/** Adds what the pods and the lab's Job say, which are gone when the test is read. */
+	private void explain(Throwable failure) {
+		try {
+			failure.addSuppressed(new IllegalStateException(kubectl("get", "pods")
+					+ kubectl("logs", "--selector", "app.kubernetes.io/name=scaling-lab", "--tail", "60")));
+		}
+		catch (RuntimeException | Error ex) {
+			failure.addSuppressed(ex);
 		}
 	}
 

@@ -43,7 +43,7 @@ class OpenLoopTests {
 	@Test
 	void a_stall_shows_in_every_request_that_was_due_meanwhile() throws Exception {
 		try (Stub stub = Stub.stalling(300, Duration.ofSeconds(2))) {
-			Totals totals = run(stub.url(), PLAIN, "constant:rate=200/s,for=5s", 1000, Duration.ofSeconds(10));
+			Totals totals = run(stub.url(), PLAIN, "constant:rate=200/s,for=5s", 2000, Duration.ofMinutes(1));
 			assertThat(totals.requests()).isEqualTo(1000);
 			assertThat(totals.failed()).isZero();
 			assertThat(totals.latencies().getValueAtPercentile(99.9) / 1e9).isGreaterThan(1.8);
@@ -57,7 +57,7 @@ class OpenLoopTests {
 	@Test
 	void sends_at_the_rate_that_was_asked_for() throws Exception {
 		try (Stub stub = Stub.taking(Duration.ofMillis(20))) {
-			Totals totals = run(stub.url(), PLAIN, "constant:rate=500/s,for=3s", 1000, Duration.ofSeconds(10));
+			Totals totals = run(stub.url(), PLAIN, "constant:rate=500/s,for=3s", 2000, Duration.ofMinutes(1));
 			assertThat(totals.requests()).isEqualTo(1500);
 			assertThat(stub.requests()).isEqualTo(1500);
 			assertThat(totals.offered()).isCloseTo(500, within(0.1));
