@@ -2,6 +2,10 @@ package dev.marea.service.test;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -55,9 +59,16 @@ public final class MeterPage {
 
 	/**
 	 * Asserts that the page has exactly the meters and labels of a service.
-	 * @param meters the service's answer at {@code /actuator/prometheus}
+	 * @param management the service's management port on this machine
 	 */
-	public void assertDescribes(String service, String meters) {
+	public void assertDescribes(String service, int management) throws IOException, InterruptedException {
+		URI meters = URI.create("http://localhost:" + management + "/actuator/prometheus");
+		try (HttpClient http = HttpClient.newHttpClient()) {
+			assertDescribes(service, http.send(HttpRequest.newBuilder(meters).build(), BodyHandlers.ofString()).body());
+		}
+	}
+
+	private void assertDescribes(String service, String meters) {
 		Set<String> families = FAMILY.matcher(meters)
 			.results()
 			.map((family) -> family.group(1))
