@@ -75,7 +75,11 @@ public final class LoadOptions {
 		return Duration.ofMillis(Math.round(Quantities.seconds(text, option) * 1000));
 	}
 
-	static void require(boolean condition, String complaint) {
+	/**
+	 * Refuses input that does not fulfil a condition.
+	 * @throws UsageError with the complaint
+	 */
+	public static void require(boolean condition, String complaint) {
 		if (!condition) {
 			throw new UsageError(complaint);
 		}

@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 public record Recording(Output output, @Nullable Path folder, @Nullable Observer observer,
 		Invariants.@Nullable Source invariants, Supplier<Duration> settling) {
 
+	/** From opening a record to second 0: folder, view and recorder exist by then. */
+	public static final Duration PREPARATION = Duration.ofMillis(500);
+
 	/** A worker takes over orphaned orders only when their lease expires. */
 	private static final Duration SETTLING = Duration.ofSeconds(45);
 

@@ -3,8 +3,6 @@ package dev.marea.lab.load;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.concurrent.Callable;
 
@@ -37,11 +35,6 @@ import picocli.CommandLine.Spec;
 @Command(name = "run", mixinStandardHelpOptions = true, sortOptions = false,
 		description = "Send load to a service and record the result.")
 public final class RunCommand implements Callable<Integer> {
-
-	private static final DateTimeFormatter ID = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS");
-
-	/** Folder, view and recorder exist by then. */
-	private static final Duration PREPARATION = Duration.ofMillis(500);
 
 	private final PrintStream out;
 
@@ -132,7 +125,7 @@ public final class RunCommand implements Callable<Integer> {
 			else {
 				load.setUp();
 			}
-			RunClock clock = RunClock.startingIn(PREPARATION);
+			RunClock clock = RunClock.startingIn(Recording.PREPARATION);
 			RunInfo info = info(clock.started(), target, scenario, shape, (slo != null) ? slo : Slo.DEFAULT, observed,
 					capacity)
 				.withIgnoreFirst(ignoreFirst);
@@ -164,7 +157,7 @@ public final class RunCommand implements Callable<Integer> {
 
 	private RunInfo info(Instant started, Target target, Scenario scenario, String shape, Slo slo,
 			@Nullable Observed observed, @Nullable Double capacity) {
-		String id = ID.format(started.atZone(ZoneId.systemDefault())) + "-" + scenario.name();
+		String id = RunInfo.newId(started, scenario.name());
 		return new RunInfo(id, started, HttpOptions.recorded(this.spec.commandLine().getParseResult().originalArgs()),
 				(this.scenario != null) ? target.toString() : this.url.strip(), scenario.name(), shape, slo,
 				(observed != null) ? observed.service() : null, capacity, (observed != null) ? observed.hpa() : null,

@@ -3,8 +3,6 @@ package dev.marea.lab.load;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.concurrent.Callable;
 
@@ -34,11 +32,6 @@ import picocli.CommandLine.Spec;
 		description = { "Observe a place while another tool sends the load, and record it like a run.",
 				"The load is what the instances count, if they count it. Ctrl-C ends it." })
 public final class WatchCommand implements Callable<Integer> {
-
-	private static final DateTimeFormatter ID = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS");
-
-	/** Folder, view and recorder exist by then. */
-	private static final Duration PREPARATION = Duration.ofMillis(500);
 
 	private final PrintStream out;
 
@@ -86,7 +79,7 @@ public final class WatchCommand implements Callable<Integer> {
 		}
 		Interruption interruption = new Interruption();
 		try (interruption; Observer observer = observed.observer()) {
-			RunClock clock = RunClock.startingIn(PREPARATION);
+			RunClock clock = RunClock.startingIn(Recording.PREPARATION);
 			RunInfo info = info(clock, observed, capacity).withIgnoreFirst(ignoreFirst);
 			Output output = this.result.output(this.out, this.err);
 			Recording recording = new Recording(output, this.folder, observer, this.place.invariants(observed));
@@ -99,7 +92,7 @@ public final class WatchCommand implements Callable<Integer> {
 	}
 
 	private RunInfo info(RunClock clock, Observed observed, @Nullable Double capacity) {
-		String id = ID.format(clock.started().atZone(ZoneId.systemDefault())) + "-watch";
+		String id = RunInfo.newId(clock.started(), "watch");
 		return new RunInfo(id, clock.started(), this.spec.commandLine().getParseResult().originalArgs(), null, null,
 				null, Slo.DEFAULT, observed.service(), capacity, observed.hpa(), RunInfo.Versions.current(),
 				observed.notes());

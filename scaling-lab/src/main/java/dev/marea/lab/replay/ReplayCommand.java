@@ -4,8 +4,6 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +15,6 @@ import dev.marea.lab.check.Assertion;
 import dev.marea.lab.check.Check;
 import dev.marea.lab.check.Output;
 import dev.marea.lab.check.ResultOptions;
-import dev.marea.lab.cli.UsageError;
 import dev.marea.lab.load.HttpOptions;
 import dev.marea.lab.load.HttpSettings;
 import dev.marea.lab.load.Interruption;
@@ -48,11 +45,6 @@ import picocli.CommandLine.Spec;
 				"Formats: common and combined of Apache and nginx, nginx JSON, AWS ALB; plain or gzipped." })
 public final class ReplayCommand implements Callable<Integer> {
 
-	private static final DateTimeFormatter ID = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS");
-
-	/** Folder, view and recorder exist by then. */
-	private static final Duration PREPARATION = Duration.ofMillis(500);
-
 	private static final double HIGHEST = 100_000;
 
 	private final PrintStream out;
@@ -63,7 +55,7 @@ public final class ReplayCommand implements Callable<Integer> {
 	@SuppressWarnings("NullAway.Init")
 	private CommandSpec spec;
 
-	@Parameters(paramLabel = "LOG", arity = "1..*", description = "Access logs, the oldest first.")
+	@Parameters(paramLabel = "LOG", arity = "1..*", description = "Access logs, in any order.")
 	private List<Path> logs = new ArrayList<>();
 
 	@Option(names = "--url", required = true, paramLabel = "URL",
@@ -113,7 +105,7 @@ public final class ReplayCommand implements Callable<Integer> {
 		double speed = factor(this.speed.replaceFirst("x$", ""), "--speed", this.speed);
 		double scale = factor(this.scale, "--scale", this.scale);
 		double end = (this.duration != null) ? Quantities.seconds(this.duration, "--for") : Double.POSITIVE_INFINITY;
-		require(end > 0, "--for must be more than 0.");
+		LoadOptions.require(end > 0, "--for must be more than 0.");
 		Slo slo = this.options.slo();
 		Duration timeout = this.options.timeout();
 		int maxInFlight = this.options.maxInFlight();
@@ -123,7 +115,7 @@ public final class ReplayCommand implements Callable<Integer> {
 		this.options.folder();
 		Double capacity = this.place.capacity();
 		Set<String> methods = methods();
-		this.logs.forEach((log) -> require(Files.isRegularFile(log) && Files.isReadable(log),
+		this.logs.forEach((log) -> LoadOptions.require(Files.isRegularFile(log) && Files.isReadable(log),
 				log + " cannot be read: there is no such file, or this user may not read it."));
 		Output output = this.result.output(this.out, this.err);
 		output.progress().println("Reading " + this.logs.getFirst() + ((this.logs.size() > 1) ? " and others" : ""));
@@ -137,7 +129,7 @@ public final class ReplayCommand implements Callable<Integer> {
 		Interruption interruption = new Interruption(load::stop);
 		try (interruption; calls; load; Observer observer = (observed != null) ? observed.observer() : null) {
 			load.setUp();
-			RunClock clock = RunClock.startingIn(PREPARATION);
+			RunClock clock = RunClock.startingIn(Recording.PREPARATION);
 			RunInfo info = info(clock, target, slo, observed, capacity, profile).withIgnoreFirst(ignoreFirst);
 			Recording recording = new Recording(output, this.options.folder(), observer,
 					this.place.invariants(observed));
@@ -151,7 +143,7 @@ public final class ReplayCommand implements Callable<Integer> {
 		Set<String> methods = new TreeSet<>();
 		for (String method : this.methods) {
 			String name = method.strip().toUpperCase(Locale.ROOT);
-			require(name.matches("[A-Z]{1,20}") && !name.equals("CONNECT") && !name.equals("TRACE"),
+			LoadOptions.require(name.matches("[A-Z]{1,20}") && !name.equals("CONNECT") && !name.equals("TRACE"),
 					"--methods '" + method + "' is no method that can be replayed.");
 			methods.add(name);
 		}
@@ -159,16 +151,11 @@ public final class ReplayCommand implements Callable<Integer> {
 	}
 
 	private static double factor(String number, String option, String given) {
-		require(number.matches("\\d{1,9}(\\.\\d{1,9})?") && Double.parseDouble(number) > 0
-				&& Double.parseDouble(number) <= HIGHEST,
+		LoadOptions.require(
+				number.matches("\\d{1,9}(\\.\\d{1,9})?") && Double.parseDouble(number) > 0
+						&& Double.parseDouble(number) <= HIGHEST,
 				option + " is '" + given + "', which is no factor such as 60 or 0.5.");
 		return Double.parseDouble(number);
-	}
-
-	private static void require(boolean condition, String complaint) {
-		if (!condition) {
-			throw new UsageError(complaint);
-		}
 	}
 
 	private RunInfo info(RunClock clock, Target target, @Nullable Slo slo, @Nullable Observed observed,
@@ -177,7 +164,7 @@ public final class ReplayCommand implements Callable<Integer> {
 		if (observed != null) {
 			notes.addAll(observed.notes());
 		}
-		return new RunInfo(ID.format(clock.started().atZone(ZoneId.systemDefault())) + "-replay", clock.started(),
+		return new RunInfo(RunInfo.newId(clock.started(), "replay"), clock.started(),
 				HttpOptions.recorded(this.spec.commandLine().getParseResult().originalArgs()), target.toString(),
 				String.valueOf(this.logs.getFirst().getFileName()),
 				"replayed at %s, scale %s".formatted(this.speed, this.scale), (slo != null) ? slo : Slo.DEFAULT,

@@ -1,6 +1,8 @@
 package dev.marea.lab.run;
 
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -30,11 +32,21 @@ public record RunInfo(String id, Instant started, List<String> command, @Nullabl
 		Versions versions, @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> notes,
 		@Nullable Double ignoreFirst) {
 
+	private static final DateTimeFormatter ID = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS");
+
 	@SuppressWarnings("ConstantValue") // a file without the field reads as null
 	public RunInfo {
 		command = (command != null) ? List.copyOf(command) : List.of();
 		slo = (slo != null) ? slo : Slo.DEFAULT;
 		notes = (notes != null) ? List.copyOf(notes) : List.of();
+	}
+
+	/**
+	 * The id of a run.
+	 * @param name its scenario or its kind, such as {@code watch}
+	 */
+	public static String newId(Instant started, String name) {
+		return ID.format(started.atZone(ZoneId.systemDefault())) + "-" + name;
 	}
 
 	/** A run whose summary covers all of it. */
