@@ -9,6 +9,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,8 +23,12 @@ public final class Shopper {
 	private final Page page;
 
 	public Shopper(Browser browser, String url, int width, String locale, ColorScheme scheme) {
-		this.page = browser.newContext(
-				new Browser.NewContextOptions().setViewportSize(width, 780).setLocale(locale).setColorScheme(scheme))
+		// Without a GPU, the waves that never rest would take a core.
+		this.page = browser
+			.newContext(new Browser.NewContextOptions().setViewportSize(width, 780)
+				.setLocale(locale)
+				.setColorScheme(scheme)
+				.setReducedMotion(ReducedMotion.REDUCE))
 			.newPage();
 		this.page.onConsoleMessage((message) -> {
 			if (List.of("error", "warning").contains(message.type())) {
