@@ -67,6 +67,15 @@
 {{- fail (printf "postgresql.cloudNativePG would start with an empty database: dump the data, delete the StatefulSet %s, upgrade, and load them, as docs/upgrading.md says." $name) -}}
 {{- end -}}
 {{- end -}}
+{{- range $part := list "gateway-service" "catalog-service" "order-service" -}}
+{{- $values := index $.Values $part -}}
+{{- if and $values.autoscaling.enabled $values.autoscaling.requests.enabled (not (or $values.metrics.scrape $.Values.metrics.podMonitor.enabled)) -}}
+{{- fail (printf "%s.autoscaling.requests needs metrics.scrape or metrics.podMonitor: Prometheus would not find the instances." $part) -}}
+{{- end -}}
+{{- end -}}
+{{- if and .Values.metrics.podMonitor.enabled .Values.global.networkPolicy.enabled (not .Values.global.networkPolicy.metrics) -}}
+{{- fail "metrics.podMonitor needs a peer in global.networkPolicy.metrics: the policies would deny the scrapes." -}}
+{{- end -}}
 {{- if and .Values.global.networkPolicy.cilium .Values.global.networkPolicy.apiServer.to -}}
 {{- fail "global.networkPolicy.cilium allows the API server by its identity: set global.networkPolicy.apiServer.to to []." -}}
 {{- end -}}

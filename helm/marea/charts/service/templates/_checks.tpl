@@ -26,9 +26,6 @@
 {{- if and $scale.requests.enabled $scale.metrics -}}
 {{- fail (printf "%s.autoscaling.metrics cannot go with requests.enabled: KEDA makes the HorizontalPodAutoscaler then." $name) -}}
 {{- end -}}
-{{- if and $scale.requests.enabled (not .Values.metrics.scrape) -}}
-{{- fail (printf "%s.autoscaling.requests needs metrics.scrape: Prometheus would not find the instances." $name) -}}
-{{- end -}}
 {{- end -}}
 {{- if ne (dig "requests" "memory" "" .Values.resources) (dig "limits" "memory" "" .Values.resources) -}}
 {{- fail (printf "%s.resources: memory must be the same in requests and in limits." $name) -}}

@@ -26,7 +26,8 @@ class ConflictsTests {
 					catalog-service.autoscaling.minReplicas=7 | catalog-service.autoscaling.minReplicas is 7, more than maxReplicas, which is 6.
 					catalog-service.autoscaling.cpu=null | catalog-service.autoscaling has nothing to go by: give cpu, metrics or requests.enabled.
 					catalog-service.resources.requests.cpu=null | catalog-service.autoscaling.cpu is a percentage of resources.requests.cpu, which is missing.
-					catalog-service.autoscaling.requests.enabled=true, catalog-service.metrics.scrape=false | catalog-service.autoscaling.requests needs metrics.scrape: Prometheus would not find the instances.
+					catalog-service.autoscaling.requests.enabled=true, catalog-service.metrics.scrape=false | catalog-service.autoscaling.requests needs metrics.scrape or metrics.podMonitor: Prometheus would not find the instances.
+					metrics.podMonitor.enabled=true, global.networkPolicy.metrics=null | metrics.podMonitor needs a peer in global.networkPolicy.metrics: the policies would deny the scrapes.
 					catalog-service.resources.limits.memory=1Gi | catalog-service.resources: memory must be the same in requests and in limits.
 					catalog-service.service.type=NodePort | catalog-service.service.headless goes with the type ClusterIP only, not with NodePort.
 					catalog-service.service.port=80 | catalog-service.service.port is 80, but a headless Service leads to the instances' own port, 8081.

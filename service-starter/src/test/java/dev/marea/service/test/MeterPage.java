@@ -50,10 +50,11 @@ public final class MeterPage {
 	}
 
 	/**
-	 * Whether the page has a meter of this name, or of a part of it such as its count.
+	 * Whether the page has a meter of this name, or of a part of it such as its count or
+	 * a timer's maximum.
 	 */
 	public boolean has(String name) {
-		String family = name.replaceFirst("_(bucket|count|sum)$", "");
+		String family = name.replaceFirst("_(bucket|count|sum)$|(?<=_seconds)_max$", "");
 		return this.rows.stream().anyMatch((row) -> row.names(name) || row.names(family));
 	}
 

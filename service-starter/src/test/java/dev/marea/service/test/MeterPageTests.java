@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class MeterPageTests {
 
 	private static final Pattern METER = Pattern
-		.compile("\\b(?:marea|http|jvm|process|system|hikaricp|resilience4j)_[a-z0-9_]+");
+		.compile("\\b(?:marea|http|jvm|process|system|hikaricp|spring_data|resilience4j)_[a-z0-9_]+");
 
 	private static final Path OBSERVABILITY = Path.of("../observability");
 
