@@ -4,6 +4,7 @@ A link to a page that the site has leads there. A link to another file of the re
 and is text otherwise. A link to a file that does not exist is a warning, which fails a strict build; so is a list that directly follows a
 paragraph, because the code host shows a list and MkDocs does not.
 """
+import html
 import logging
 import os
 import posixpath
@@ -63,7 +64,11 @@ def links(line, source, page, config, files):
     codes = []
 
     def hide(code):
-        codes.append(code.group())
+        text = code.group()
+        if "\\|" in text and line.startswith("|"):
+            # MkDocs would show the backslash, which the code host needs in a table.
+            text = f"<code>{html.escape(text.strip('`')).replace(chr(92) + '|', '&#124;')}</code>"
+        codes.append(text)
         return f"\0{len(codes) - 1}\0"
 
     changed = LINK.sub(lambda link: changed_link(link, source, page, config, files), CODE.sub(hide, line))
