@@ -152,9 +152,11 @@ class ObservabilityTests {
 			assertThat(dashboard.at("/templating/list")).extracting((variable) -> variable.path("name").asString())
 				.containsExactly("datasource", "namespace", "application", "instance");
 			assertThat(dashboard.path("panels")).extracting((panel) -> panel.path("id").asInt()).doesNotHaveDuplicates();
-			for (JsonNode target : dashboard.path("panels").findValues("targets").stream().flatMap(JsonNode::valueStream).toList()) {
-				assertThat(target.at("/datasource/uid").asString()).isEqualTo("${datasource}");
-				assertThat(selectors(target.path("expr").asString())).as(file.toString())
+			for (JsonNode target : dashboard.path("panels").findValues("targets")) {
+				assertThat(target.at("/0/datasource/uid").asString()).isEqualTo("${datasource}");
+			}
+			for (String expression : dashboard.path("panels").findValuesAsString("expr")) {
+				assertThat(selectors(expression)).as(expression)
 					.isNotEmpty()
 					.allSatisfy((selector) -> assertThat(selector).contains("{namespace=~\"$namespace\""));
 			}
