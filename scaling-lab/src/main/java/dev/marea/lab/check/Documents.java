@@ -19,20 +19,28 @@ import dev.marea.lab.run.Summary;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.SerializationFeature;
 
-/** The result of a run as a document for CI. */
-final class Documents {
+/**
+ * The result of a command as a document for CI.
+ *
+ * @param info absent if the command ended before its run, like its summary and its record
+ * @param record the run's folder
+ */
+record Documents(@Nullable RunInfo info, @Nullable Summary summary, List<Check> checks, @Nullable Path record,
+		int exitCode) {
 
-	private Documents() {
-	}
-
-	/** One object: {@code exitCode}, {@code checks}, {@code summary}, {@code run}. */
-	static String json(RunInfo info, Summary summary, List<Check> checks, Path record) {
+	/**
+	 * One object: {@code exitCode} and {@code checks}; after a run also {@code summary},
+	 * {@code run} and {@code record}.
+	 */
+	String json() {
 		Map<String, Object> result = new LinkedHashMap<>();
-		result.put("exitCode", Check.exitCode(checks));
-		result.put("checks", checks.stream().map(Documents::fields).toList());
-		result.put("summary", summary);
-		result.put("run", info);
-		result.put("record", record.toString());
+		result.put("exitCode", this.exitCode);
+		result.put("checks", this.checks.stream().map(Documents::fields).toList());
+		if (this.summary != null && this.info != null) {
+			result.put("summary", this.summary);
+			result.put("run", this.info);
+			result.put("record", String.valueOf(this.record));
+		}
 		return RunFolder.JSON.writer().with(SerializationFeature.INDENT_OUTPUT).writeValueAsString(result) + "\n";
 	}
 
@@ -45,18 +53,26 @@ final class Documents {
 	}
 
 	/** The checks, the load and the requests, each as a table. */
-	static String markdown(RunInfo info, Summary summary, List<Check> checks) {
+	String markdown() {
 		List<String> lines = new ArrayList<>();
-		lines.add("## Run " + cell(info.id()));
+		lines.add((this.info != null) ? "## Run " + cell(this.info.id()) : "## No run");
 		lines.add("");
-		if (!checks.isEmpty()) {
+		if (!this.checks.isEmpty()) {
 			lines.add("| check | outcome | figure |");
 			lines.add("|---|---|---|");
-			checks.forEach((check) -> lines.add("| %s | %s | %s |".formatted(cell(check.name()),
+			this.checks.forEach((check) -> lines.add("| %s | %s | %s |".formatted(cell(check.name()),
 					(check.outcome() == Verdict.Outcome.HELD) ? "held" : "**" + Output.word(check) + "**",
 					cell(check.text()))));
 			lines.add("");
 		}
+		if (this.summary != null) {
+			requests(this.summary, lines);
+			lines.add("");
+		}
+		return String.join("\n", lines);
+	}
+
+	private static void requests(Summary summary, List<String> lines) {
 		lines.add("| request | requests | dropped | errors | p50 | p95 | p99 | max |");
 		lines.add("|---|--:|--:|--:|--:|--:|--:|--:|");
 		summary.byRequest()
@@ -64,8 +80,6 @@ final class Documents {
 					each.p50(), each.p95(), each.p99(), each.max())));
 		lines.add(row("**all**", summary.requests(), summary.dropped(), summary.errors(), summary.p50(), summary.p95(),
 				summary.p99(), summary.max()));
-		lines.add("");
-		return String.join("\n", lines);
 	}
 
 	private static String row(String name, long requests, long dropped, @Nullable Double errors,
@@ -87,27 +101,24 @@ final class Documents {
 	 * A suite with a case for each check. An inconclusive check is skipped: it neither
 	 * passed nor failed.
 	 */
-	static String junit(RunInfo info, Summary summary, List<Check> checks) {
+	String junit() {
 		StringWriter text = new StringWriter();
 		try {
 			XMLStreamWriter xml = XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(text);
 			xml.writeStartDocument("UTF-8", "1.0");
 			xml.writeStartElement("testsuite");
-			xml.writeAttribute("name", clean("marea " + info.id()));
-			xml.writeAttribute("timestamp", info.started().toString());
-			xml.writeAttribute("tests", String.valueOf(checks.size()));
-			xml.writeAttribute("failures", count(checks, Verdict.Outcome.BROKEN));
-			xml.writeAttribute("skipped", count(checks, Verdict.Outcome.INCONCLUSIVE));
-			xml.writeAttribute("errors", "0");
-			xml.writeStartElement("properties");
-			for (Figure figure : Figure.ALL.values()) {
-				Double value = figure.value().apply(summary);
-				if (value != null) {
-					property(xml, figure.name(), value);
-				}
+			xml.writeAttribute("name", (this.info != null) ? clean("marea " + this.info.id()) : "marea");
+			if (this.info != null) {
+				xml.writeAttribute("timestamp", this.info.started().toString());
 			}
-			xml.writeEndElement();
-			for (Check check : checks) {
+			xml.writeAttribute("tests", String.valueOf(this.checks.size()));
+			xml.writeAttribute("failures", count(Verdict.Outcome.BROKEN));
+			xml.writeAttribute("skipped", count(Verdict.Outcome.INCONCLUSIVE));
+			xml.writeAttribute("errors", "0");
+			if (this.summary != null) {
+				properties(xml, this.summary);
+			}
+			for (Check check : this.checks) {
 				testCase(xml, check);
 			}
 			xml.writeEndElement();
@@ -118,6 +129,17 @@ final class Documents {
 			throw new IllegalStateException(ex);
 		}
 		return text + "\n";
+	}
+
+	private static void properties(XMLStreamWriter xml, Summary summary) throws XMLStreamException {
+		xml.writeStartElement("properties");
+		for (Figure figure : Figure.ALL.values()) {
+			Double value = figure.value().apply(summary);
+			if (value != null) {
+				property(xml, figure.name(), value);
+			}
+		}
+		xml.writeEndElement();
 	}
 
 	private static void property(XMLStreamWriter xml, String name, double value) throws XMLStreamException {
@@ -142,8 +164,8 @@ final class Documents {
 		xml.writeEndElement();
 	}
 
-	private static String count(List<Check> checks, Verdict.Outcome outcome) {
-		return String.valueOf(checks.stream().filter((check) -> check.outcome() == outcome).count());
+	private String count(Verdict.Outcome outcome) {
+		return String.valueOf(this.checks.stream().filter((check) -> check.outcome() == outcome).count());
 	}
 
 	/** Without the characters that XML cannot contain. */

@@ -83,14 +83,28 @@ public final class Output {
 		asserted.forEach(
 				(check) -> line("  %-11s %s: %s; %s".formatted("assertion", word(check), check.name(), check.text())));
 		List<Check> all = Stream.concat(checks.stream(), asserted.stream()).toList();
+		print(new Documents(info, summary, all, record, Check.exitCode(all)));
+		return Check.exitCode(all);
+	}
+
+	/**
+	 * Prints the result of a command that ended before its run.
+	 * @param check why it ended
+	 * @return the exit code
+	 */
+	public int finishWithoutRun(Check check, int exitCode) {
+		print(new Documents(null, null, List.of(check), null, exitCode));
+		return exitCode;
+	}
+
+	private void print(Documents documents) {
 		this.out.print(switch (this.format) {
 			case TEXT -> "";
-			case JSON -> Documents.json(info, summary, all, record);
-			case MARKDOWN -> Documents.markdown(info, summary, all);
-			case JUNIT -> Documents.junit(info, summary, all);
+			case JSON -> documents.json();
+			case MARKDOWN -> documents.markdown();
+			case JUNIT -> documents.junit();
 		});
 		this.out.flush();
-		return Check.exitCode(all);
 	}
 
 	static String word(Check check) {

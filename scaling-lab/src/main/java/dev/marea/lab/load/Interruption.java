@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Handles Ctrl-C: ends a command's work, and lets it finish its record before the JVM
  * ends. The JVM's exit waits until the command closes this.
  */
-public final class Interruption implements AutoCloseable {
+final class Interruption implements AutoCloseable {
 
 	private static final int PATIENCE_SECONDS = 15;
 
@@ -27,7 +27,7 @@ public final class Interruption implements AutoCloseable {
 	/**
 	 * @param stop ends the command's work
 	 */
-	public Interruption(Runnable stop) {
+	Interruption(Runnable stop) {
 		Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
 			this.asked.countDown();
 			stop.run();

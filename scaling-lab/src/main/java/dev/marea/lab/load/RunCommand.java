@@ -7,19 +7,15 @@ import java.util.List;
 import java.util.concurrent.Callable;
 
 import dev.marea.lab.check.Assertion;
-import dev.marea.lab.check.Check;
 import dev.marea.lab.check.Output;
 import dev.marea.lab.check.ResultOptions;
 import dev.marea.lab.cli.Home;
 import dev.marea.lab.cli.UsageError;
 import dev.marea.lab.observe.Observed;
-import dev.marea.lab.observe.Observer;
 import dev.marea.lab.place.PlaceOptions;
 import dev.marea.lab.run.Quantities;
-import dev.marea.lab.run.RunClock;
 import dev.marea.lab.run.RunInfo;
 import dev.marea.lab.run.Slo;
-import dev.marea.lab.run.Summary;
 import dev.marea.lab.scenario.Scenario;
 import dev.marea.lab.scenario.Traffic;
 import dev.marea.lab.shape.Schedule;
@@ -116,26 +112,11 @@ public final class RunCommand implements Callable<Integer> {
 		Double capacity = this.place.capacity();
 		Observed observed = this.place.watch();
 		Load load = new Load(target, new Traffic(scenario, this.seed), settings, timeout, maxInFlight);
-		// Ctrl-C ends the load, not the record of it.
-		Interruption interruption = new Interruption(load::stop);
-		try (interruption; load; Observer observer = (observed != null) ? observed.observer() : null) {
-			if (patience != null) {
-				load.setUp(patience);
-			}
-			else {
-				load.setUp();
-			}
-			RunClock clock = RunClock.startingIn(Recording.PREPARATION);
-			RunInfo info = info(clock.started(), target, scenario, shape, (slo != null) ? slo : Slo.DEFAULT, observed,
-					capacity)
-				.withIgnoreFirst(ignoreFirst);
-			Output output = this.result.output(this.out, this.err);
-			Recording recording = new Recording(output, this.options.folder(), observer,
-					this.place.invariants(observed));
-			Summary summary = recording.record(info, clock, schedule, load.settled(),
-					(recorder) -> load.run(clock, schedule, recorder));
-			return output.finish(info, summary, Check.ofRun(summary, slo), assertions, recording.path(info));
-		}
+		Output output = this.result.output(this.out, this.err);
+		LoadRun run = new LoadRun(load, schedule, output, this.options.folder(), this.place, observed, slo, assertions);
+		return run.run(patience, (clock) -> info(clock.started(), target, scenario, shape,
+				(slo != null) ? slo : Slo.DEFAULT, observed, capacity)
+			.withIgnoreFirst(ignoreFirst));
 	}
 
 	private Scenario scenario() {

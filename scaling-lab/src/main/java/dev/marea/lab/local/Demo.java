@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import dev.marea.lab.check.Assertion;
+import dev.marea.lab.check.Check;
 import dev.marea.lab.check.Output;
 import dev.marea.lab.cli.ExitCode;
 import dev.marea.lab.cli.Failure;
@@ -31,6 +32,7 @@ import dev.marea.lab.load.Load;
 import dev.marea.lab.load.Recorder;
 import dev.marea.lab.load.Recording;
 import dev.marea.lab.load.Target;
+import dev.marea.lab.report.Verdict;
 import dev.marea.lab.run.Event;
 import dev.marea.lab.run.RunClock;
 import dev.marea.lab.run.RunInfo;
@@ -62,6 +64,8 @@ final class Demo implements AutoCloseable {
 	private static final Duration METERS_LAG = Duration.ofSeconds(2);
 
 	private static final DateTimeFormatter ID = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+
+	private static final String ENOUGH_REQUESTS = "this machine can serve enough requests";
 
 	private final FleetFile file;
 
@@ -122,7 +126,8 @@ final class Demo implements AutoCloseable {
 		Runtime.getRuntime().addShutdownHook(new Thread(() -> interrupt(fleet), "stop"));
 		this.open.add(fleet);
 		if (!fleet.awaitReady()) {
-			return ExitCode.FAILED;
+			return output.finishWithoutRun(new Check("the fleet becomes ready", Verdict.Outcome.BROKEN,
+					"it did not; its logs are in " + state.logs()), ExitCode.FAILED);
 		}
 		this.console.line(this.file.name() + " is open: " + fleet.status().url());
 		Load load = new Load(Target.of(fleet.status().url(), Set.of()), scenario(), this.seed, TIMEOUT, MAX_IN_FLIGHT);
@@ -135,7 +140,8 @@ final class Demo implements AutoCloseable {
 				this.console.line(shortage.text());
 			}
 			if (shortage != null && shortage.busy()) {
-				return ExitCode.INCONCLUSIVE;
+				return output.finishWithoutRun(new Check(ENOUGH_REQUESTS, Verdict.Outcome.INCONCLUSIVE,
+						shortage.text().replaceFirst("\\.$", "")), ExitCode.INCONCLUSIVE);
 			}
 			fleet.removeListener(this.console);
 			forgetMeasuring();
@@ -144,7 +150,8 @@ final class Demo implements AutoCloseable {
 		catch (Failure ex) {
 			if (this.interrupted && this.recorded == null) {
 				// Ctrl-C took the fleet away while it was measured
-				return ExitCode.FAILED;
+				return output.finishWithoutRun(new Check("the demo goes on to its day", Verdict.Outcome.BROKEN,
+						"it was interrupted before it"), ExitCode.FAILED);
 			}
 			throw ex;
 		}

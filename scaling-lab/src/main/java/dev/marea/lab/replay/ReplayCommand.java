@@ -12,24 +12,20 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 
 import dev.marea.lab.check.Assertion;
-import dev.marea.lab.check.Check;
 import dev.marea.lab.check.Output;
 import dev.marea.lab.check.ResultOptions;
 import dev.marea.lab.load.HttpOptions;
 import dev.marea.lab.load.HttpSettings;
-import dev.marea.lab.load.Interruption;
 import dev.marea.lab.load.Load;
 import dev.marea.lab.load.LoadOptions;
-import dev.marea.lab.load.Recording;
+import dev.marea.lab.load.LoadRun;
 import dev.marea.lab.load.Target;
 import dev.marea.lab.observe.Observed;
-import dev.marea.lab.observe.Observer;
 import dev.marea.lab.place.PlaceOptions;
 import dev.marea.lab.run.Quantities;
 import dev.marea.lab.run.RunClock;
 import dev.marea.lab.run.RunInfo;
 import dev.marea.lab.run.Slo;
-import dev.marea.lab.run.Summary;
 import dev.marea.lab.scenario.Headers;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -126,16 +122,10 @@ public final class ReplayCommand implements Callable<Integer> {
 		Observed observed = this.place.watch();
 		LogCalls calls = new LogCalls(profile, new LogReader(oldestFirst, methods), scale, headers);
 		Load load = new Load(target, calls, settings, timeout, maxInFlight);
-		Interruption interruption = new Interruption(load::stop);
-		try (interruption; calls; load; Observer observer = (observed != null) ? observed.observer() : null) {
-			load.setUp();
-			RunClock clock = RunClock.startingIn(Recording.PREPARATION);
-			RunInfo info = info(clock, target, slo, observed, capacity, profile).withIgnoreFirst(ignoreFirst);
-			Recording recording = new Recording(output, this.options.folder(), observer,
-					this.place.invariants(observed));
-			Summary summary = recording.record(info, clock, schedule, load.settled(),
-					(recorder) -> load.run(clock, schedule, recorder));
-			return output.finish(info, summary, Check.ofRun(summary, slo), assertions, recording.path(info));
+		LoadRun run = new LoadRun(load, schedule, output, this.options.folder(), this.place, observed, slo, assertions);
+		try (calls) {
+			return run.run(null,
+					(clock) -> info(clock, target, slo, observed, capacity, profile).withIgnoreFirst(ignoreFirst));
 		}
 	}
 

@@ -41,11 +41,11 @@ record Chronicle(Run run, PlotData plots, List<Lifeline> lives) {
 		for (Lifeline life : Lifeline.weightiest(this.lives, MOST_LIVES)) {
 			Double serving = life.began("serving");
 			table.row(life.name())
-				.cell(Figures.time(life.from()))
-				.cell((serving != null) ? Figures.time(serving) : null)
-				.orEmpty((life.first() != null) ? Figures.time(life.first()) : null)
-				.cell(Figures.time(life.spans().getLast().to()))
-				.orEmpty((life.requests() != null) ? Figures.count(life.requests()) : null);
+				.cell(Words.time(life.from()))
+				.cell((serving != null) ? Words.time(serving) : null)
+				.orEmpty((life.first() != null) ? Words.time(life.first()) : null)
+				.cell(Words.time(life.spans().getLast().to()))
+				.orEmpty((life.requests() != null) ? Words.count(life.requests()) : null);
 		}
 		String rest = (this.lives.size() <= MOST_LIVES) ? ""
 				: Html.words("p", "class=\"none\"",
@@ -63,15 +63,18 @@ record Chronicle(Run run, PlotData plots, List<Lifeline> lives) {
 		table.row(new Words("command", "orden"))
 			.html(Html
 				.code("marea " + info.command().stream().map(Chronicle::quoted).collect(Collectors.joining(" "))));
-		asked(table, "url", "url", info.url());
-		asked(table, "scenario", "escenario", info.scenario());
-		asked(table, "shape", "forma", info.shape());
-		asked(table, "SLO", "SLO", "p99 ≤ %s, errors ≤ %s".formatted(Figures.duration(info.slo().p99()),
-				Figures.percent(info.slo().errors())));
-		asked(table, "scaled service", "servicio que escala", info.service());
+		asked(table, "url", "url", same(info.url()));
+		asked(table, "scenario", "escenario", same(info.scenario()));
+		asked(table, "shape", "forma", same(info.shape()));
+		Words p99 = Words.duration(info.slo().p99());
+		Words errors = Words.percent(info.slo().errors());
+		asked(table, "SLO", "SLO", new Words("p99 ≤ %s, errors ≤ %s".formatted(p99.en(), errors.en()),
+				"p99 ≤ %s, errores ≤ %s".formatted(p99.es(), errors.es())));
+		asked(table, "scaled service", "servicio que escala", same(info.service()));
+		Double capacity = info.capacity();
 		asked(table, "capacity of an instance", "capacidad de una instancia",
-				(info.capacity() != null) ? Figures.number(info.capacity(), 1) + "/s" : null);
-		asked(table, "run", "ejecución", info.id());
+				(capacity != null) ? Words.of((numerals) -> numerals.number(capacity, 1) + "/s") : null);
+		asked(table, "run", "ejecución", same(info.id()));
 		JsonNode hpa = info.hpa();
 		return scroll(table) + ((hpa == null) ? "" : Html.words("h3", "", new Words("Autoscaler", "Autoescalador"))
 				+ "<pre tabindex=\"0\">" + Html.escape(YAML.writeValueAsString(hpa).strip()) + "</pre>");
@@ -88,15 +91,15 @@ record Chronicle(Run run, PlotData plots, List<Lifeline> lives) {
 			.text("more", "más");
 		for (Highlights.Shown shown : highlights.shown()) {
 			Event event = shown.event();
-			String more = (event.text() != null) ? event.text() : "";
-			if (event.is(Event.DECISION) && event.desired() != null) {
-				more = "%s%d%s".formatted((shown.from() != null) ? shown.from() + " → " : "", event.desired(),
-						more.isEmpty() ? "" : ": " + more);
-			}
-			table.row(Figures.time(event.t()))
-				.html("<span data-t=\"%1$s\">%1$s</span>".formatted(Html.escape(event.kind())))
-				.orEmpty((event.instance() != null) ? event.instance() : event.service())
-				.html("<span class=\"wrap\">" + Html.escape(more) + "</span>");
+			Words text = Recorded.event((event.text() != null) ? event.text() : "");
+			String scaled = (event.is(Event.DECISION) && event.desired() != null)
+					? "%s%d%s".formatted((shown.from() != null) ? shown.from() + " → " : "", event.desired(),
+							text.en().isEmpty() ? "" : ": ")
+					: "";
+			table.row(Words.time(event.t()))
+				.cell(Highlights.kind(event.kind()))
+				.plain((event.instance() != null) ? event.instance() : event.service())
+				.html(Html.words("span", "class=\"wrap\"", new Words(scaled + text.en(), scaled + text.es())));
 		}
 		Words left = highlights.rest();
 		String rest = (left != null) ? Html.words("p", "class=\"none\"", left) : "";
@@ -131,21 +134,21 @@ record Chronicle(Run run, PlotData plots, List<Lifeline> lives) {
 			Double offered = bucket.meanOf(Second::offered);
 			Double answered = bucket.answered();
 			table.row(bucket.t() + " s")
-				.orEmpty((offered != null) ? Figures.rate(offered) : null)
-				.cell(Figures.rate(bucket.mean(Second::sent)))
-				.orEmpty((answered != null) ? Figures.rate(answered) : null)
-				.cell(Figures.count(bucket.seconds().stream().mapToLong(Second::errors).sum()))
+				.orEmpty((offered != null) ? Words.rate(offered) : null)
+				.cell(Words.rate(bucket.mean(Second::sent)))
+				.orEmpty((answered != null) ? Words.rate(answered) : null)
+				.cell(Words.count(bucket.seconds().stream().mapToLong(Second::errors).sum()))
 				.orEmpty(duration(bucket.highest(Second::p50)))
 				.orEmpty(duration(bucket.highest(Second::p99)))
-				.orEmpty(text(bucket.most(Second::need)))
-				.orEmpty(text(bucket.last(Second::desired)))
-				.orEmpty(text(bucket.last(Second::ready)))
-				.orEmpty((metric != null) ? Figures.number(metric, 2) : null);
+				.plain(text(bucket.most(Second::need)))
+				.plain(text(bucket.last(Second::desired)))
+				.plain(text(bucket.last(Second::ready)))
+				.orEmpty((metric != null) ? Words.number(metric, 2) : null);
 			if (machine) {
 				Double busy = MachineUse.highest(bucket, MachineSecond::busy);
-				table.orEmpty((busy != null) ? Figures.percent(busy) : null)
+				table.orEmpty((busy != null) ? Words.percent(busy) : null)
 					.orEmpty(duration(MachineUse.highest(bucket, MachineSecond::late)))
-					.cell(Figures.count(bucket.seconds().stream().filter(Second::starved).count()));
+					.cell(Words.count(bucket.seconds().stream().filter(Second::starved).count()));
 			}
 		}
 		Words about = new Words(
@@ -160,22 +163,30 @@ record Chronicle(Run run, PlotData plots, List<Lifeline> lives) {
 
 	String versions() {
 		RunInfo.Versions versions = this.run.info().versions();
-		return (versions == null) ? "" : Html.escape("Marea %s · Java %s · %s · %d cores".formatted(versions.marea(),
-				versions.java(), versions.os(), versions.cores()));
+		if (versions == null) {
+			return "";
+		}
+		String all = "Marea %s · Java %s · %s · %d ".formatted(versions.marea(), versions.java(), versions.os(),
+				versions.cores());
+		return Html.words(new Words(all + "cores", all + "núcleos"));
 	}
 
-	private static void asked(Table table, String en, String es, @Nullable String value) {
+	private static void asked(Table table, String en, String es, @Nullable Words value) {
 		if (value != null) {
-			table.row(new Words(en, es)).html("<span class=\"wrap\">" + Html.escape(value) + "</span>");
+			table.row(new Words(en, es)).html(Html.words("span", "class=\"wrap\"", value));
 		}
+	}
+
+	private static @Nullable Words same(@Nullable String text) {
+		return (text != null) ? Words.same(text) : null;
 	}
 
 	private static String quoted(String argument) {
 		return argument.matches("[\\w./:=,%@+-]+") ? argument : "'" + argument.replace("'", "'\\''") + "'";
 	}
 
-	private static @Nullable String duration(@Nullable Double seconds) {
-		return (seconds != null) ? Figures.duration(seconds) : null;
+	private static @Nullable Words duration(@Nullable Double seconds) {
+		return (seconds != null) ? Words.duration(seconds) : null;
 	}
 
 	private static @Nullable String text(@Nullable Integer number) {

@@ -129,7 +129,10 @@ public final class CompareCommand implements Callable<Integer> {
 		printer.println();
 		table(rows).forEach(printer::println);
 		printer.println();
-		List<String> unlike = new Comparison(runsOfA.getFirst(), runsOfB.getFirst()).unlike();
+		List<String> unlike = new Comparison(runsOfA.getFirst(), runsOfB.getFirst()).unlike()
+			.stream()
+			.map(Words::en)
+			.toList();
 		if (!unlike.isEmpty()) {
 			printer.println("Different input:");
 			unlike.forEach((line) -> printer.println("  " + line));
@@ -200,13 +203,13 @@ public final class CompareCommand implements Callable<Integer> {
 
 	private static List<String> lines(Comparison comparison) {
 		List<Comparison.Row> rows = comparison.rows();
-		int name = rows.stream().mapToInt((row) -> row.name().length()).max().orElse(0);
+		int name = rows.stream().mapToInt((row) -> row.name().en().length()).max().orElse(0);
 		String format = "%-" + name + "s  %10s  %10s  %7s";
 		Stream<String> table = rows.stream()
-			.map((row) -> format.formatted(row.name(), text(row.a()), text(row.b()),
-					Objects.toString(row.ratio(), "")));
+			.map((row) -> format.formatted(row.name().en(), text(row.a()), text(row.b()),
+					(row.ratio() != null) ? row.ratio().en() : ""));
 		Stream<String> unlike = comparison.unlike().isEmpty() ? Stream.empty() : Stream
-			.concat(Stream.of("", "Different input:"), comparison.unlike().stream().map((line) -> "  " + line));
+			.concat(Stream.of("", "Different input:"), comparison.unlike().stream().map((line) -> "  " + line.en()));
 		return Stream
 			.of(Stream.of(title("A", comparison.a()), title("B", comparison.b()), "",
 					format.formatted("", "A", "B", "B/A")), table, unlike)
@@ -215,8 +218,8 @@ public final class CompareCommand implements Callable<Integer> {
 			.toList();
 	}
 
-	private static String text(@Nullable String figure) {
-		return (figure != null) ? figure : "-";
+	private static String text(@Nullable Words figure) {
+		return (figure != null) ? figure.en() : "-";
 	}
 
 	private static String title(String name, Run run) {

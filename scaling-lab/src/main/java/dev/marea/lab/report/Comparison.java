@@ -34,9 +34,11 @@ record Comparison(Run a, Run b) {
 	 * @param b its text; absent if not measured
 	 * @param ratio B/A; absent if it cannot be computed
 	 */
-	record Row(String name, @Nullable String a, @Nullable String b, @Nullable String ratio) {
+	record Row(Words name, @Nullable Words a, @Nullable Words b, @Nullable Words ratio) {
 
 	}
+
+	private static final Words UNKNOWN = new Words("unknown", "desconocido");
 
 	Comparison {
 		summary(a);
@@ -57,37 +59,39 @@ record Comparison(Run a, Run b) {
 	/** Measures of at least one of the runs. */
 	List<Row> rows() {
 		List<Row> rows = new ArrayList<>();
-		add(rows, "requests", (summary) -> (double) summary.requests(), Comparison::count);
-		add(rows, "offered", Summary::offered, Comparison::perSecond);
-		add(rows, "sent", Summary::sent, Comparison::perSecond);
-		add(rows, "answered", Summary::answered, Comparison::perSecond);
-		add(rows, "dropped", (summary) -> (double) summary.dropped(), Comparison::count);
-		add(rows, "errors", Summary::errors, Figures::percent);
-		add(rows, "p50", Summary::p50, Figures::duration);
-		add(rows, "p95", Summary::p95, Figures::duration);
-		add(rows, "p99", Summary::p99, Figures::duration);
-		add(rows, "p99.9", Summary::p999, Figures::duration);
-		add(rows, "max", Summary::max, Figures::duration);
-		add(rows, "late start p99", (summary) -> (summary.lateness() != null) ? summary.lateness().p99() : null,
-				Figures::duration);
-		add(rows, "CPU busy", (summary) -> (summary.machine() != null) ? summary.machine().busy() : null,
-				Figures::percent);
-		add(rows, "starved of CPU",
+		add(rows, new Words("requests", "peticiones"), (summary) -> (double) summary.requests(), Comparison::count);
+		add(rows, new Words("offered", "ofrecidas"), Summary::offered, Comparison::perSecond);
+		add(rows, new Words("sent", "enviadas"), Summary::sent, Comparison::perSecond);
+		add(rows, new Words("answered", "respondidas"), Summary::answered, Comparison::perSecond);
+		add(rows, new Words("dropped", "perdidas"), (summary) -> (double) summary.dropped(), Comparison::count);
+		add(rows, new Words("errors", "errores"), Summary::errors, Words::percent);
+		add(rows, Words.same("p50"), Summary::p50, Words::duration);
+		add(rows, Words.same("p95"), Summary::p95, Words::duration);
+		add(rows, Words.same("p99"), Summary::p99, Words::duration);
+		add(rows, Words.same("p99.9"), Summary::p999, Words::duration);
+		add(rows, new Words("max", "máx."), Summary::max, Words::duration);
+		add(rows, new Words("late start p99", "inicio tarde p99"),
+				(summary) -> (summary.lateness() != null) ? summary.lateness().p99() : null, Words::duration);
+		add(rows, new Words("CPU busy", "CPU ocupada"),
+				(summary) -> (summary.machine() != null) ? summary.machine().busy() : null, Words::percent);
+		add(rows, new Words("starved of CPU", "sin CPU suficiente"),
 				(summary) -> (summary.machine() != null) ? (Double) (double) summary.machine().starved() : null,
-				Figures::time);
-		add(rows, "ready peak", (summary) -> ready(summary, Summary.Ready::peak), Comparison::count);
-		add(rows, "ready final", (summary) -> ready(summary, Summary.Ready::last), Comparison::count);
-		add(rows, "skew", Summary::skew, Comparison::plain);
-		add(rows, "under, instance-s", Summary::under, Comparison::plain);
-		add(rows, "over, instance-s", Summary::over, Comparison::plain);
-		add(rows, "violation", Summary::violation, Figures::time);
+				Words::time);
+		add(rows, new Words("ready peak", "listas, pico"), (summary) -> ready(summary, Summary.Ready::peak),
+				Comparison::count);
+		add(rows, new Words("ready final", "listas al final"), (summary) -> ready(summary, Summary.Ready::last),
+				Comparison::count);
+		add(rows, new Words("skew", "desequilibrio"), Summary::skew, Comparison::plain);
+		add(rows, new Words("under, instance-s", "déficit, instancia-s"), Summary::under, Comparison::plain);
+		add(rows, new Words("over, instance-s", "exceso, instancia-s"), Summary::over, Comparison::plain);
+		add(rows, new Words("violation", "fuera del SLO"), Summary::violation, Words::time);
 		for (Measure measure : Measure.ALL) {
-			add(rows, measure.title() + " p50", (summary) -> measured(summary, measure, Quantiles::p50),
-					Figures::duration);
-			add(rows, measure.title() + " p99", (summary) -> measured(summary, measure, Quantiles::p99),
-					Figures::duration);
+			add(rows, Words.same(measure.title() + " p50"), (summary) -> measured(summary, measure, Quantiles::p50),
+					Words::duration);
+			add(rows, Words.same(measure.title() + " p99"), (summary) -> measured(summary, measure, Quantiles::p99),
+					Words::duration);
 		}
-		add(rows, "invariants broken", Comparison::broken, Comparison::count);
+		add(rows, new Words("invariants broken", "invariantes rotos"), Comparison::broken, Comparison::count);
 		byRequest(rows);
 		return rows;
 	}
@@ -97,10 +101,11 @@ record Comparison(Run a, Run b) {
 		Set<String> names = new LinkedHashSet<>(summary(this.a).byRequest().keySet());
 		names.addAll(summary(this.b).byRequest().keySet());
 		for (String name : (names.size() > 1) ? names : Set.<String>of()) {
-			add(rows, "p50(" + name + ")", of(name, Summary.RequestFigures::p50), Figures::duration);
-			add(rows, "p95(" + name + ")", of(name, Summary.RequestFigures::p95), Figures::duration);
-			add(rows, "p99(" + name + ")", of(name, Summary.RequestFigures::p99), Figures::duration);
-			add(rows, "errors(" + name + ")", of(name, Summary.RequestFigures::errors), Figures::percent);
+			add(rows, Words.same("p50(" + name + ")"), of(name, Summary.RequestFigures::p50), Words::duration);
+			add(rows, Words.same("p95(" + name + ")"), of(name, Summary.RequestFigures::p95), Words::duration);
+			add(rows, Words.same("p99(" + name + ")"), of(name, Summary.RequestFigures::p99), Words::duration);
+			add(rows, new Words("errors(" + name + ")", "errores(" + name + ")"),
+					of(name, Summary.RequestFigures::errors), Words::percent);
 		}
 	}
 
@@ -113,27 +118,35 @@ record Comparison(Run a, Run b) {
 	}
 
 	/** Differences in the input of the runs; without them, the figures mislead. */
-	List<String> unlike() {
-		Stream<@Nullable String> asked = Stream.of(
-				different("scenario", this.a.info().scenario(), this.b.info().scenario()),
-				different("shape", this.a.info().shape(), this.b.info().shape()),
-				different("SLO", slo(this.a.info().slo()), slo(this.b.info().slo())),
-				different("capacity", capacity(this.a), capacity(this.b)),
-				different("cores", cores(this.a), cores(this.b)), different("need", need(this.a), need(this.b)));
+	List<Words> unlike() {
+		Stream<@Nullable Words> asked = Stream.of(
+				different(new Words("scenario", "escenario"), this.a.info().scenario(), this.b.info().scenario()),
+				different(new Words("shape", "forma"), this.a.info().shape(), this.b.info().shape()),
+				different(Words.same("SLO"), slo(this.a.info().slo()), slo(this.b.info().slo())),
+				different(new Words("capacity", "capacidad"), capacity(this.a), capacity(this.b)),
+				different(new Words("cores", "núcleos"), cores(this.a), cores(this.b)),
+				different(new Words("need", "necesidad"), need(this.a), need(this.b)));
 		return Stream.concat(asked, autoscaler()).filter(Objects::nonNull).toList();
 	}
 
 	/** Every setting of the autoscaler that differs. */
-	private Stream<@Nullable String> autoscaler() {
+	private Stream<@Nullable Words> autoscaler() {
 		Map<String, String> a = settings(this.a.info().hpa());
 		Map<String, String> b = settings(this.b.info().hpa());
 		if (a.isEmpty() != b.isEmpty()) {
-			return Stream.of(different("autoscaler", a.isEmpty() ? "none" : "an HPA", b.isEmpty() ? "none" : "an HPA"));
+			return Stream.of(different(new Words("autoscaler", "autoescalador"), hpa(a), hpa(b)));
 		}
 		Set<String> paths = new TreeSet<>(a.keySet());
 		paths.addAll(b.keySet());
-		return paths.stream()
-			.map((path) -> different(path, a.getOrDefault(path, "unset"), b.getOrDefault(path, "unset")));
+		return paths.stream().map((path) -> different(Words.same(path), setting(a.get(path)), setting(b.get(path))));
+	}
+
+	private static Words hpa(Map<String, String> settings) {
+		return settings.isEmpty() ? new Words("none", "ninguno") : new Words("an HPA", "un HPA");
+	}
+
+	private static Words setting(@Nullable String value) {
+		return (value != null) ? Words.same(value) : new Words("unset", "sin fijar");
 	}
 
 	private static Map<String, String> settings(@Nullable JsonNode hpa) {
@@ -157,32 +170,39 @@ record Comparison(Run a, Run b) {
 		}
 	}
 
-	private static @Nullable String different(String what, @Nullable String a, @Nullable String b) {
-		return Objects.equals(a, b) ? null
-				: "%s: A %s, B %s".formatted(what, (a != null) ? a : "unknown", (b != null) ? b : "unknown");
+	private static @Nullable Words different(Words what, @Nullable String a, @Nullable String b) {
+		return different(what, (a != null) ? Words.same(a) : UNKNOWN, (b != null) ? Words.same(b) : UNKNOWN);
 	}
 
-	private static String slo(Slo slo) {
-		return slo.toString();
+	private static @Nullable Words different(Words what, @Nullable Words a, @Nullable Words b) {
+		Words first = (a != null) ? a : UNKNOWN;
+		Words second = (b != null) ? b : UNKNOWN;
+		return first.equals(second) ? null : new Words("%s: A %s, B %s".formatted(what.en(), first.en(), second.en()),
+				"%s: A %s, B %s".formatted(what.es(), first.es(), second.es()));
 	}
 
-	private static @Nullable String capacity(Run run) {
+	private static Words slo(Slo slo) {
+		return Words.same(slo.toString());
+	}
+
+	private static @Nullable Words capacity(Run run) {
 		Double capacity = run.info().capacity();
-		return (capacity != null) ? Figures.number(capacity, 1) + "/s" : null;
+		return (capacity != null) ? perSecond(capacity) : null;
 	}
 
-	private static String need(Run run) {
+	private static Words need(Run run) {
 		Summary summary = run.summary();
-		return (summary == null || summary.needInvalid() == null) ? "holds"
-				: "does not hold in %d s".formatted(summary.needInvalid().seconds());
+		return (summary == null || summary.needInvalid() == null) ? new Words("holds", "vale")
+				: new Words("does not hold in %d s".formatted(summary.needInvalid().seconds()),
+						"no vale en %d s".formatted(summary.needInvalid().seconds()));
 	}
 
 	private static @Nullable String cores(Run run) {
 		return (run.info().versions() != null) ? String.valueOf(run.info().versions().cores()) : null;
 	}
 
-	private void add(List<Row> rows, String name, Function<Summary, @Nullable Double> value,
-			Function<Double, String> text) {
+	private void add(List<Row> rows, Words name, Function<Summary, @Nullable Double> value,
+			Function<Double, Words> text) {
 		Double a = value.apply(Objects.requireNonNull(this.a.summary()));
 		Double b = value.apply(Objects.requireNonNull(this.b.summary()));
 		if (a != null || b != null) {
@@ -191,8 +211,8 @@ record Comparison(Run a, Run b) {
 		}
 	}
 
-	private static @Nullable String ratio(@Nullable Double a, @Nullable Double b) {
-		return (a == null || b == null || a == 0) ? null : Figures.fixed(b / a, 2);
+	private static @Nullable Words ratio(@Nullable Double a, @Nullable Double b) {
+		return (a == null || b == null || a == 0) ? null : Words.of((numerals) -> numerals.fixed(b / a, 2));
 	}
 
 	private static @Nullable Double ready(Summary summary, Function<Summary.Ready, Integer> part) {
@@ -213,16 +233,16 @@ record Comparison(Run a, Run b) {
 					.count();
 	}
 
-	private static String count(double number) {
-		return Figures.count(Math.round(number));
+	private static Words count(double number) {
+		return Words.count(Math.round(number));
 	}
 
-	private static String perSecond(double rate) {
-		return Figures.number(rate, 1) + "/s";
+	private static Words perSecond(double rate) {
+		return Words.of((numerals) -> numerals.number(rate, 1) + "/s");
 	}
 
-	private static String plain(double number) {
-		return Figures.number(number, 2);
+	private static Words plain(double number) {
+		return Words.number(number, 2);
 	}
 
 }

@@ -19,7 +19,7 @@ record ComparisonPage(Comparison comparison, Report a, Report b) {
 	String html() {
 		Map<String, String> values = new HashMap<>();
 		String ids = "%s, %s".formatted(this.comparison.a().info().id(), this.comparison.b().info().id());
-		values.put("title", Html.escape("Comparison: " + ids));
+		values.put("title", Html.words("title", "", new Words("Comparison: " + ids, "Comparación: " + ids)));
 		values.put("headline", headline());
 		values.put("which", which("A", this.comparison.a()) + which("B", this.comparison.b()));
 		values.put("unlike", unlike());
@@ -45,7 +45,7 @@ record ComparisonPage(Comparison comparison, Report a, Report b) {
 						Html.words("strong", "", new Words("Different input", "Entrada distinta")),
 						this.comparison.unlike()
 							.stream()
-							.map((line) -> "<p>" + Html.escape(line) + "</p>")
+							.map((line) -> Html.words("p", "", line))
 							.collect(Collectors.joining()));
 	}
 

@@ -26,16 +26,18 @@ final class Headline {
 			return new Words(grown.en() + "no request was made by the lab" + checked(summary).en() + ".",
 					grown.es() + "el laboratorio no hizo ninguna petición" + checked(summary).es() + ".");
 		}
-		String requests = Figures.count(summary.requests());
-		String dropped = Figures.count(summary.dropped());
-		String p99 = (summary.p99() != null) ? "; p99 " + Figures.duration(summary.p99()) : "";
+		Words requests = Words.count(summary.requests());
+		Words dropped = Words.count(summary.dropped());
+		Words p99 = (summary.p99() != null)
+				? Words.of((numerals) -> "; p99 " + numerals.duration(Objects.requireNonNull(summary.p99())))
+				: Words.same("");
 		Words late = late(summary);
 		return new Words(
-				grown.en() + requests + plural(summary.requests(), " request, ", " requests, ") + dropped + " dropped"
-						+ p99 + late.en() + checked(summary).en() + ".",
-				grown.es() + requests + plural(summary.requests(), " petición, ", " peticiones, ") + dropped
-						+ plural(summary.dropped(), " perdida", " perdidas") + p99 + late.es() + checked(summary).es()
-						+ ".");
+				grown.en() + requests.en() + plural(summary.requests(), " request, ", " requests, ") + dropped.en()
+						+ " dropped" + p99.en() + late.en() + checked(summary).en() + ".",
+				grown.es() + requests.es() + plural(summary.requests(), " petición, ", " peticiones, ") + dropped.es()
+						+ plural(summary.dropped(), " perdida", " perdidas") + p99.es() + late.es()
+						+ checked(summary).es() + ".");
 	}
 
 	private static Words unfinished(Run run) {
@@ -45,14 +47,14 @@ final class Headline {
 		}
 		Words grown = grown(run, null);
 		long requests = run.seconds().stream().mapToLong(Second::done).sum();
-		String failed = Figures.count(run.seconds().stream().mapToLong(Second::errors).sum());
-		String end = Figures.count(run.seconds().getLast().t() + 1L);
+		Words counted = Words.count(requests);
+		Words failed = Words.count(run.seconds().stream().mapToLong(Second::errors).sum());
+		Words end = Words.count(run.seconds().getLast().t() + 1L);
 		return new Words(
-				"The run was cut short. In the %s s that are recorded: %s%s%s, %s failed.".formatted(end,
-						small(grown.en()), Figures.count(requests), plural(requests, " request", " requests"), failed),
-				"La ejecución no llegó a su final. En los %s s que constan: %s%s%s, %s con fallo.".formatted(end,
-						small(grown.es()), Figures.count(requests), plural(requests, " petición", " peticiones"),
-						failed));
+				"The run was cut short. In the %s s that are recorded: %s%s%s, %s failed.".formatted(end.en(),
+						small(grown.en()), counted.en(), plural(requests, " request", " requests"), failed.en()),
+				"La ejecución no llegó a su final. En los %s s que constan: %s%s%s, %s con fallo.".formatted(end.es(),
+						small(grown.es()), counted.es(), plural(requests, " petición", " peticiones"), failed.es()));
 	}
 
 	private static Words grown(Run run, Summary.@Nullable Ready ready) {
@@ -81,8 +83,9 @@ final class Headline {
 		if (summary.violation() == null || summary.violation() == 0) {
 			return new Words("", "");
 		}
-		String seconds = Figures.number(summary.violation(), 0) + " s";
-		return new Words("; outside the SLO for " + seconds, "; fuera del SLO durante " + seconds);
+		Words seconds = Words.number(summary.violation(), 0);
+		return new Words("; outside the SLO for " + seconds.en() + " s",
+				"; fuera del SLO durante " + seconds.es() + " s");
 	}
 
 	private static Words checked(Summary summary) {

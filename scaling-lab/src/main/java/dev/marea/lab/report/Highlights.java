@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -31,6 +32,16 @@ record Highlights(List<Shown> shown, Map<String, Integer> leftOut) {
 	private static final List<Set<String>> WEIGHT = List.of(Set.of(Event.DECISION, Event.PHASE),
 			Set.of(Event.CRASHED, Event.RESTARTED, Event.UNREADY, Event.NODE),
 			Set.of(Event.CREATED, Event.READY, Event.TERMINATING, Event.GONE), Set.of(Event.CONDITION, Event.MESSAGE));
+
+	private static final Map<String, String> SPANISH = Map.ofEntries(Map.entry(Event.CREATED, "creada"),
+			Map.entry(Event.SCHEDULED, "le toca arrancar"), Map.entry(Event.STARTED, "arrancada"),
+			Map.entry(Event.READY, "lista"), Map.entry(Event.FIRST, "primera petición"),
+			Map.entry(Event.UNREADY, "ya no lista"), Map.entry(Event.TERMINATING, "debe terminar"),
+			Map.entry(Event.GONE, "terminada"), Map.entry(Event.CRASHED, "caída"),
+			Map.entry(Event.RESTARTED, "arrancada de nuevo"), Map.entry(Event.LISTED, "anunciada"),
+			Map.entry(Event.UNLISTED, "retirada"), Map.entry(Event.DECISION, "decisión"),
+			Map.entry(Event.CONDITION, "condición"), Map.entry(Event.MESSAGE, "mensaje"), Map.entry(Event.NODE, "nodo"),
+			Map.entry(Event.PHASE, "fase"));
 
 	/**
 	 * An event.
@@ -99,13 +110,21 @@ record Highlights(List<Shown> shown, Map<String, Integer> leftOut) {
 		if (this.leftOut.isEmpty()) {
 			return null;
 		}
-		int left = this.leftOut.values().stream().mapToInt(Integer::intValue).sum();
-		String kinds = this.leftOut.entrySet()
+		Words left = Words.count(this.leftOut.values().stream().mapToInt(Integer::intValue).sum());
+		return new Words("%s events are left out (%s); events.jsonl has all.".formatted(left.en(), kinds(Words::en)),
+				"Faltan %s sucesos (%s); events.jsonl los tiene todos.".formatted(left.es(), kinds(Words::es)));
+	}
+
+	private String kinds(Function<Words, String> language) {
+		return this.leftOut.entrySet()
 			.stream()
-			.map((each) -> Figures.count(each.getValue()) + " " + each.getKey())
+			.map((each) -> language.apply(Words.count(each.getValue())) + " " + language.apply(kind(each.getKey())))
 			.collect(Collectors.joining(", "));
-		return new Words("%s events are left out (%s); events.jsonl has all.".formatted(Figures.count(left), kinds),
-				"Faltan %s sucesos (%s); events.jsonl los tiene todos.".formatted(Figures.count(left), kinds));
+	}
+
+	/** The name of a kind of event; kinds of newer versions keep their own. */
+	static Words kind(String kind) {
+		return new Words(kind, SPANISH.getOrDefault(kind, kind));
 	}
 
 }

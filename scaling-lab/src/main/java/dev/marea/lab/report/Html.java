@@ -27,8 +27,13 @@ final class Html {
 
 	/** An element in English that the page can switch to Spanish. */
 	static String words(String tag, String attributes, Words words) {
-		return "<%s%s data-es=\"%s\">%s</%s>".formatted(tag, attributes.isEmpty() ? "" : " " + attributes,
-				escape(words.es()), escape(words.en()), tag);
+		return "<%s%s%s>%s</%s>".formatted(tag, attributes.isEmpty() ? "" : " " + attributes, spanish(words),
+				escape(words.en()), tag);
+	}
+
+	/** The attribute with the Spanish text of an element; empty if it is the same. */
+	static String spanish(Words words) {
+		return words.en().equals(words.es()) ? "" : " data-es=\"%s\"".formatted(escape(words.es()));
 	}
 
 	static String words(Words words) {

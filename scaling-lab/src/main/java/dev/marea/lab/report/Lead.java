@@ -6,11 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.marea.lab.run.Run;
 import dev.marea.lab.run.RunInfo;
+import dev.marea.lab.run.Slo;
 import dev.marea.lab.run.Summary;
 import org.jspecify.annotations.Nullable;
 
@@ -23,10 +25,10 @@ record Lead(Run run, Percentiles percentiles) {
 		.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
 		.withZone(ZoneOffset.UTC);
 
-	private static final Words NOT_MEASURED = new Words("not measured", "no medido");
-
-	String title() {
-		return Headline.of(this.run).en() + " " + this.run.info().id();
+	Words title() {
+		Words headline = Headline.of(this.run);
+		String id = this.run.info().id();
+		return new Words(headline.en() + " " + id, headline.es() + " " + id);
 	}
 
 	String which() {
@@ -38,7 +40,9 @@ record Lead(Run run, Percentiles percentiles) {
 			.of((load.isEmpty() ? "" : "<b>" + Html.escape(load) + "</b> ")
 					+ ((info.url() != null) ? "→ " + Html.escape(info.url()) : ""),
 					Html.escape(STARTED.format(info.started())),
-					this.run.seconds().isEmpty() ? null : Figures.count(this.run.seconds().getLast().t() + 1L) + " s")
+					this.run.seconds().isEmpty() ? null
+							: Html.words(Words
+								.of((numerals) -> numerals.count(this.run.seconds().getLast().t() + 1L) + " s")))
 			.filter((part) -> part != null && !part.isEmpty())
 			.collect(Collectors.joining(" · "));
 	}
@@ -59,55 +63,68 @@ record Lead(Run run, Percentiles percentiles) {
 		Summary.Ready ready = summary.ready();
 		// Drops of another tool's load are unknown.
 		boolean own = summary.requests() > 0;
-		return tile(new Words("Requests", "Peticiones"), own ? Figures.count(summary.requests()) : null,
-				(summary.offered() != null) ? same(Figures.rate(summary.offered())) : null)
-				+ tile(new Words("Dropped", "Perdidas"), own ? Figures.count(summary.dropped()) : null,
-						(summary.errors() != null) ? same(Figures.percent(summary.errors())) : null)
-				+ tile(new Words("p99 latency", "Latencia p99"), duration(summary.p99()),
-						(summary.p50() == null) ? null : same("p50 " + Figures.duration(summary.p50())
-								+ ((summary.p999() != null) ? ", p99.9 " + Figures.duration(summary.p999()) : "")))
+		Slo slo = this.run.info().slo();
+		return tile(new Words("Requests", "Peticiones"), own ? Words.count(summary.requests()) : null,
+				figure(summary.offered(), Words::rate))
+				+ tile(new Words("Dropped", "Perdidas"), own ? Words.count(summary.dropped()) : null,
+						figure(summary.errors(), Words::percent))
+				+ tile(new Words("p99 latency", "Latencia p99"), figure(summary.p99(), Words::duration),
+						medianAndTail(summary))
 				+ tile(new Words("Ready instances", "Instancias listas"),
 						(ready == null) ? null
-								: (ready.min() == ready.peak()) ? String.valueOf(ready.peak())
-										: "%d – %d".formatted(ready.min(), ready.peak()),
+								: Words.same((ready.min() == ready.peak()) ? String.valueOf(ready.peak())
+										: "%d – %d".formatted(ready.min(), ready.peak())),
 						(ready == null) ? null
 								: new Words("%d at the end".formatted(ready.last()),
 										"%d al final".formatted(ready.last())))
 				+ tile(new Words("Outside the SLO", "Fuera del SLO"),
-						(summary.violation() != null) ? Figures.number(summary.violation(), 0) + " s" : null,
-						same("p99 ≤ " + Figures.duration(this.run.info().slo().p99())))
-				+ tile(new Words("Under, over need", "Déficit, exceso"),
-						(summary.under() != null && summary.over() != null)
-								? Figures.number(summary.under(), 0) + ", " + Figures.number(summary.over(), 0) : null,
+						figure(summary.violation(),
+								(seconds) -> Words.of((numerals) -> numerals.number(seconds, 0) + " s")),
+						Words.of((numerals) -> "p99 ≤ " + numerals.duration(slo.p99())))
+				+ tile(new Words("Under, over need", "Déficit, exceso"), underAndOver(summary),
 						(summary.needInvalid() == null) ? new Words("instance-seconds", "instancias-segundo")
 								: new Words("do not hold", "no valen"))
-				+ tile(new Words("Skew", "Desequilibrio"),
-						(summary.skew() != null) ? Figures.number(summary.skew(), 3) : null,
+				+ tile(new Words("Skew", "Desequilibrio"), figure(summary.skew(), (skew) -> Words.number(skew, 3)),
 						new Words("busiest over mean", "la más cargada entre la media"));
 	}
 
-	private static String tile(Words name, @Nullable String value, @Nullable Words beside) {
-		String text = (value != null) ? Html.escape(value) : Html.words("span", "class=\"none\"", NOT_MEASURED);
+	private static @Nullable Words medianAndTail(Summary summary) {
+		Double p50 = summary.p50();
+		Double p999 = summary.p999();
+		return (p50 == null) ? null : Words.of((numerals) -> "p50 " + numerals.duration(p50)
+				+ ((p999 != null) ? ", p" + numerals.number(99.9, 1) + " " + numerals.duration(p999) : ""));
+	}
+
+	private static @Nullable Words underAndOver(Summary summary) {
+		Double under = summary.under();
+		Double over = summary.over();
+		return (under == null || over == null) ? null
+				: Words.of((numerals) -> numerals.number(under, 0) + ", " + numerals.number(over, 0));
+	}
+
+	private static @Nullable Words figure(@Nullable Double value, Function<Double, Words> text) {
+		return (value != null) ? text.apply(value) : null;
+	}
+
+	private static String tile(Words name, @Nullable Words value, @Nullable Words beside) {
+		String text = (value != null) ? Html.words(value) : Html.words("span", "class=\"none\"", Words.NOT_MEASURED);
 		String small = (beside != null && value != null) ? Html.words("small", "", beside) : "";
 		return "<div>%s<dd>%s%s</dd></div>".formatted(Html.words("dt", "", name), text, small);
-	}
-
-	private static Words same(String text) {
-		return new Words(text, text);
-	}
-
-	private static @Nullable String duration(@Nullable Double seconds) {
-		return (seconds != null) ? Figures.duration(seconds) : null;
 	}
 
 	String notes() {
 		Summary summary = this.run.summary();
 		Stream<String> invalid = (summary != null && summary.needInvalid() != null)
 				? Stream.of(Html.words("p", "", Measure.needInvalid(summary.needInvalid()))) : Stream.empty();
-		String notes = Stream
-			.concat(invalid, this.run.info().notes().stream().map((note) -> "<p>" + Html.escape(note) + "</p>"))
+		String notes = Stream.concat(invalid, this.run.info().notes().stream().map(Lead::note))
 			.collect(Collectors.joining());
 		return notes.isEmpty() ? "" : "<div class=\"notes\">" + notes + "</div>";
+	}
+
+	/** A note that is not known stays English on a Spanish page. */
+	private static String note(String text) {
+		Words note = Recorded.note(text);
+		return Html.words("p", note.en().equals(note.es()) ? "lang=\"en\"" : "", note);
 	}
 
 	/** Names the missing parts of a run, so that nobody searches for them. */
@@ -166,7 +183,8 @@ record Lead(Run run, Percentiles percentiles) {
 				.words("span", "class=\"hint\"", new Words(
 						"Drag to zoom, double-click to see all; arrow keys move the cursor, + and − zoom.",
 						"Arrastra para ampliar, doble clic para ver todo; las flechas mueven el cursor, + y − amplían.")),
-					"The plots need JavaScript; the tables below hold the same figures.",
+					"The plots need JavaScript; the tables below hold the same figures. "
+							+ "<span lang=\"es\">Las gráficas necesitan JavaScript; las tablas de abajo tienen las mismas cifras.</span>",
 					(rest != null) ? Html.words("p", "class=\"none\"", rest) : "");
 	}
 

@@ -165,7 +165,7 @@ record MachineUse(List<Second> seconds, @Nullable Integer processors, List<Strin
 			.toList();
 		ToDoubleFunction<Second> value = (second) -> Objects
 			.requireNonNull(cores.apply(Objects.requireNonNull(second.machine())));
-		Function<Double, String> text = (number) -> Figures.fixed(number, 2);
+		Function<Double, Words> text = (number) -> Words.of((numerals) -> numerals.fixed(number, 2));
 		table.cell(known.stream().mapToDouble(value).average().stream().boxed().map(text).findFirst().orElse(null))
 			.cell(known.stream().mapToDouble(value).max().stream().boxed().map(text).findFirst().orElse(null))
 			.orEmpty(known.stream()

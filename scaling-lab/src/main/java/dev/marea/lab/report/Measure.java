@@ -37,12 +37,12 @@ public record Measure(String name, Words meaning) {
 
 	/** What a reader must know of a run whose need does not hold. */
 	public static Words needInvalid(Summary.NeedInvalid invalid) {
-		String served = Figures.percent(invalid.served());
+		Words served = Words.percent(invalid.served());
 		return new Words(
 				"need, detect, under and over do not hold: in %d s, saturated instances served only %s of the measured capacity."
-					.formatted(invalid.seconds(), served),
+					.formatted(invalid.seconds(), served.en()),
 				"need, detect, under y over no valen: en %d s, instancias saturadas solo sirvieron el %s de la capacidad medida."
-					.formatted(invalid.seconds(), served));
+					.formatted(invalid.seconds(), served.es()));
 	}
 
 	/** How it is shown: {@code recover − detect} for {@code recover-detect}. */

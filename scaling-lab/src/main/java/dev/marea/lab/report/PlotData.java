@@ -33,6 +33,9 @@ final class PlotData {
 	/** Window of a share in seconds; one second has too few requests. */
 	private static final int SHARE_WINDOW = 5;
 
+	/** Classes of the latency histogram from 10 ms to 100 ms. */
+	private static final int CLASSES_PER_DECADE = 10;
+
 	private static final Comparator<String> BY_NUMBER = Comparator.comparing(String::length)
 		.thenComparing(Comparator.naturalOrder());
 
@@ -131,6 +134,7 @@ final class PlotData {
 		data.put("events", events());
 		data.put("percentiles",
 				percentiles.points().stream().map((point) -> List.of(round(point[0], 8), round(point[1], 4))).toList());
+		data.put("histogram", percentiles.classes(CLASSES_PER_DECADE));
 		return Html.json(RunFolder.JSON.writeValueAsString(data));
 	}
 
@@ -225,6 +229,10 @@ final class PlotData {
 			line.put("instance", event.instance());
 			line.put("desired", event.desired());
 			line.put("text", event.text());
+			Words text = (event.text() != null) ? Recorded.event(event.text()) : null;
+			if (text != null && !text.es().equals(text.en())) {
+				line.put("es", text.es());
+			}
 			if (event.is(Event.DECISION)) {
 				line.put("from", shown.from());
 			}

@@ -94,10 +94,10 @@ public final class Report {
 		PlotData plots = new PlotData(this.run);
 		List<Lifeline> lives = Lifeline.of(this.run);
 		Lead lead = new Lead(this.run, this.percentiles);
-		Results results = new Results(this.run.summary(), this.percentiles);
+		Results results = new Results(this.run.summary(), this.run.seconds(), this.percentiles);
 		Chronicle chronicle = new Chronicle(this.run, plots, lives);
 		Map<String, String> values = new HashMap<>();
-		values.put("title", Html.escape(lead.title()));
+		values.put("title", Html.words("title", "", lead.title()));
 		values.put("which", lead.which());
 		values.put("headline", Html.words(Headline.of(this.run)));
 		values.put("badges", lead.badges());
@@ -107,7 +107,10 @@ public final class Report {
 		values.put("plots", lead.plots(plots.step(), plots.rest(lives)));
 		values.put("measures", results.measures());
 		values.put("summary", results.summary());
+		values.put("requests", results.requests());
+		values.put("errors", results.errors());
 		values.put("invariants", results.invariants());
+		values.put("histogram", results.histogram());
 		values.put("percentiles", results.percentiles());
 		values.put("machine", MachineUse.of(this.run).section());
 		values.put("instances", chronicle.instances());
@@ -116,8 +119,8 @@ public final class Report {
 		values.put("timeline", chronicle.timeline());
 		values.put("footer", "<p>" + chronicle.versions() + "</p>");
 		values.put("run-json", plots.json(lives, this.percentiles));
-		return Template.page("report.html", new Words("run report", "informe de la ejecución"), values, "marks",
-				"lanes", "machine", "report");
+		return Template.page("report.html", new Words("run report", "informe de la ejecución"), values, "histogram",
+				"marks", "lanes", "machine", "report");
 	}
 
 }

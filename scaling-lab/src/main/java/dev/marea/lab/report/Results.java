@@ -1,20 +1,32 @@
 package dev.marea.lab.report;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 
 import dev.marea.lab.run.Quantiles;
+import dev.marea.lab.run.Second;
 import dev.marea.lab.run.Summary;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The results of a run, as tables.
  */
-record Results(@Nullable Summary summaryOrNull, Percentiles latencies) {
+record Results(@Nullable Summary summaryOrNull, List<Second> seconds, Percentiles latencies) {
+
+	/** Maximum number of rows of the times in which requests failed. */
+	private static final int MOST_TIMES = 40;
 
 	private static final Words NO_SUMMARY = new Words("Not known: the run has no summary.",
 			"No se sabe: la ejecución no tiene resumen.");
+
+	private static final Words NO_REQUEST = new Words("No request was made by the lab.",
+			"El laboratorio no hizo ninguna petición.");
+
+	private static final Words NO_LATENCY = new Words("Not measured.", "No medida.");
 
 	String measures() {
 		Map<String, Quantiles> measured = (this.summaryOrNull != null) ? this.summaryOrNull.measures() : Map.of();
@@ -29,23 +41,23 @@ record Results(@Nullable Summary summaryOrNull, Percentiles latencies) {
 			table.row(measure.title())
 				.meaning(measure.name().equals("detect") ? marked(measure.meaning()) : measure.meaning());
 			if (each == null) {
-				table.cell((String) null).orEmpty(null).orEmpty(null).orEmpty(null);
+				table.cell(null).orEmpty(null).orEmpty(null).orEmpty(null);
 			}
 			else {
-				table.cell(Figures.duration(each.p50()))
-					.cell(Figures.duration(each.p99()))
-					.cell(Figures.duration(each.max()))
-					.cell(Figures.count(each.n()));
+				table.cell(Words.duration(each.p50()))
+					.cell(Words.duration(each.p99()))
+					.cell(Words.duration(each.max()))
+					.cell(Words.count(each.n()));
 			}
 		}
 		measured.forEach((name, each) -> {
 			if (Measure.ALL.stream().noneMatch((measure) -> measure.name().equals(name))) {
 				table.row(name)
 					.orEmpty(null)
-					.cell(Figures.duration(each.p50()))
-					.cell(Figures.duration(each.p99()))
-					.cell(Figures.duration(each.max()))
-					.cell(Figures.count(each.n()));
+					.cell(Words.duration(each.p50()))
+					.cell(Words.duration(each.p99()))
+					.cell(Words.duration(each.max()))
+					.cell(Words.count(each.n()));
 			}
 		});
 		return scroll(table);
@@ -58,27 +70,22 @@ record Results(@Nullable Summary summaryOrNull, Percentiles latencies) {
 		}
 		Summary.Ready ready = summary.ready();
 		Table table = new Table("").text("", "").number("", "");
-		row(table, "requests", "peticiones", Figures.count(summary.requests()));
 		row(table, "offered, mean", "ofrecidas, media", rate(summary.offered()));
 		row(table, "sent, mean", "enviadas, media", rate(summary.sent()));
 		row(table, "answered, mean", "respondidas, media", rate(summary.answered()));
-		row(table, "dropped", "perdidas", Figures.count(summary.dropped()));
 		for (Summary.ScaleIn in : summary.scaleIns()) {
-			String span = "%s – %s".formatted(Figures.time(in.from()), Figures.time(in.to()));
-			row(table, "dropped in the scale-in of " + span, "perdidas en la reducción de " + span,
-					Figures.count(in.dropped()));
+			Words span = Words.of((numerals) -> "%s – %s".formatted(numerals.time(in.from()), numerals.time(in.to())));
+			row(table, "dropped in the scale-in of " + span.en(), "perdidas en la reducción de " + span.es(),
+					Words.count(in.dropped()));
 		}
-		row(table, "errors", "errores", (summary.errors() != null) ? Figures.percent(summary.errors()) : null);
-		row(table, "latency p95", "latencia p95", duration(summary.p95()));
-		row(table, "latency max", "latencia máx.", duration(summary.max()));
 		Quantiles late = summary.lateness();
 		row(table, "requests started late by the generator: p50, p99, max",
 				"peticiones iniciadas tarde por el generador: p50, p99, máx.",
-				(late != null) ? "%s, %s, %s".formatted(Figures.duration(late.p50()), Figures.duration(late.p99()),
-						Figures.duration(late.max())) : null);
+				(late != null) ? Words.of((numerals) -> "%s · %s · %s".formatted(numerals.duration(late.p50()),
+						numerals.duration(late.p99()), numerals.duration(late.max()))) : null);
 		machine(table, summary);
 		row(table, "ready min, peak, final", "listas mín., pico, final",
-				(ready != null) ? "%d, %d, %d".formatted(ready.min(), ready.peak(), ready.last()) : null);
+				(ready != null) ? Words.same("%d, %d, %d".formatted(ready.min(), ready.peak(), ready.last())) : null);
 		row(table, "skew: busiest over mean instance", "desequilibrio: la más cargada entre la media",
 				number(summary.skew()));
 		table
@@ -93,20 +100,23 @@ record Results(@Nullable Summary summaryOrNull, Percentiles latencies) {
 				number(summary.violation()));
 		if (summary.unrecovered() != null) {
 			row(table, "overloads after which the SLO did not hold again",
-					"sobrecargas tras las que el SLO no volvió a cumplirse", Figures.count(summary.unrecovered()));
+					"sobrecargas tras las que el SLO no volvió a cumplirse", Words.count(summary.unrecovered()));
 		}
-		return scroll(table) + byRequest(summary)
-				+ counts(new Words("failed, by reason", "fallidas, por motivo"), summary.failures())
-				+ counts(new Words("dropped, by request", "perdidas, por petición"), summary.droppedByRequest());
+		return scroll(table);
 	}
 
-	/** Empty if the record has no figures by request. */
-	private static String byRequest(Summary summary) {
-		if (summary.byRequest().isEmpty()) {
-			return "";
+	/** Counts, errors and latencies of each request, and of all. */
+	String requests() {
+		Summary summary = this.summaryOrNull;
+		if (summary == null) {
+			return Html.words("p", "class=\"none\"", NO_SUMMARY);
 		}
-		Table table = new Table("").text("request", "petición")
+		if (summary.requests() == 0) {
+			return Html.words("p", "class=\"none\"", NO_REQUEST);
+		}
+		Table table = new Table("stack").text("request", "petición")
 			.number("requests", "peticiones")
+			.number("share", "parte")
 			.number("dropped", "perdidas")
 			.number("errors", "errores")
 			.number("p50", "p50")
@@ -114,29 +124,123 @@ record Results(@Nullable Summary summaryOrNull, Percentiles latencies) {
 			.number("p99", "p99")
 			.number("max", "máx.");
 		summary.byRequest()
-			.forEach((name, each) -> table.row(name)
-				.cell(Figures.count(each.requests()))
-				.cell(Figures.count(each.dropped()))
-				.cell(Figures.percent(each.errors()))
+			.forEach((name, each) -> table.row(Recorded.name(name))
+				.cell(Words.count(each.requests()))
+				.cell(Words.percent((double) each.requests() / summary.requests()))
+				.cell(Words.count(each.dropped()))
+				.cell(Words.percent(each.errors()))
 				.cell(duration(each.p50()))
 				.cell(duration(each.p95()))
 				.cell(duration(each.p99()))
 				.cell(duration(each.max())));
+		if (summary.byRequest().size() != 1) {
+			Double errors = summary.errors();
+			table.row(new Words("all", "todas"))
+				.cell(Words.count(summary.requests()))
+				.cell(Words.percent(1))
+				.cell(Words.count(summary.dropped()))
+				.cell((errors != null) ? Words.percent(errors) : null)
+				.cell(duration(summary.p50()))
+				.cell(duration(summary.p95()))
+				.cell(duration(summary.p99()))
+				.cell(duration(summary.max()));
+		}
 		return scroll(table);
 	}
 
-	private static @Nullable String duration(@Nullable Double seconds) {
-		return (seconds != null) ? Figures.duration(seconds) : null;
+	/** Why and when requests failed. */
+	String errors() {
+		Summary summary = this.summaryOrNull;
+		if (summary == null) {
+			return Html.words("p", "class=\"none\"", NO_SUMMARY) + times();
+		}
+		if (summary.requests() == 0) {
+			return Html.words("p", "class=\"none\"", NO_REQUEST);
+		}
+		if (summary.dropped() == 0) {
+			return Html.words("p", "", new Words("No request failed.", "Ninguna petición falló."));
+		}
+		// A record without figures by request may still count its drops by request.
+		Map<String, Long> byRequest = summary.byRequest().isEmpty() ? summary.droppedByRequest() : Map.of();
+		return failures(new Words("failed, by reason", "fallidas, por motivo"), summary.failures(), summary)
+				+ failures(new Words("dropped, by request", "perdidas, por petición"), byRequest, summary) + times();
 	}
 
 	/** Empty if there is nothing to count. */
-	private static String counts(Words title, Map<String, Long> counts) {
+	private static String failures(Words title, Map<String, Long> counts, Summary summary) {
 		if (counts.isEmpty()) {
 			return "";
 		}
-		Table table = new Table("").text(title.en(), title.es()).number("requests", "peticiones");
-		counts.forEach((kind, count) -> table.row(kind).cell(Figures.count(count)));
+		Table table = new Table("").text(title.en(), title.es())
+			.number("requests", "peticiones")
+			.number("share of the failed", "parte de las fallidas")
+			.number("share of all", "parte de todas");
+		counts.forEach((kind, count) -> table.row(Recorded.reason(kind))
+			.cell(Words.count(count))
+			.cell(Words.percent((double) count / summary.dropped()))
+			.cell(Words.percent((double) count / summary.requests())));
 		return scroll(table);
+	}
+
+	/** The times in which requests failed; of many, those with the most failures. */
+	private String times() {
+		List<List<Second>> times = new ArrayList<>();
+		for (Second second : this.seconds) {
+			if (second.errors() > 0) {
+				if (times.isEmpty() || times.getLast().getLast().t() + 1 < second.t()) {
+					times.add(new ArrayList<>());
+				}
+				times.getLast().add(second);
+			}
+		}
+		if (times.isEmpty()) {
+			return "";
+		}
+		Table table = new Table("").text("requests failed from", "peticiones fallidas desde")
+			.number("to", "hasta")
+			.number("failed", "fallidas")
+			.number("answered 503", "con respuesta 503");
+		times.stream()
+			.sorted(Comparator.comparing(Results::failed, Comparator.reverseOrder()))
+			.limit(MOST_TIMES)
+			.sorted(Comparator.comparing((time) -> time.getFirst().t()))
+			.forEach((time) -> table.row(Words.of((numerals) -> numerals.count(time.getFirst().t()) + " s"))
+				.cell(Words.of((numerals) -> numerals.count(time.getLast().t() + 1L) + " s"))
+				.cell(Words.count(failed(time)))
+				.cell(Words.count(time.stream().mapToLong((each) -> each.statuses().getOrDefault("503", 0)).sum())));
+		String rest = (times.size() <= MOST_TIMES) ? ""
+				: Html.words("p", "class=\"none\"",
+						new Words("%d of %d times: those with the most failures.".formatted(MOST_TIMES, times.size()),
+								"%d de %d momentos: los de más fallos.".formatted(MOST_TIMES, times.size())));
+		return scroll(table) + rest;
+	}
+
+	private static long failed(List<Second> time) {
+		return time.stream().mapToLong(Second::errors).sum();
+	}
+
+	private static @Nullable Words duration(@Nullable Double seconds) {
+		return (seconds != null) ? Words.duration(seconds) : null;
+	}
+
+	/** Requests by latency, as a plot and as a table. */
+	String histogram() {
+		if (this.latencies.isEmpty()) {
+			return Html.words("p", "class=\"none\"", NO_LATENCY);
+		}
+		Table table = new Table("").text("latency", "latencia")
+			.number("requests", "peticiones")
+			.number("share", "parte")
+			.number("share so far", "parte acumulada");
+		long sum = 0;
+		for (Percentiles.Range range : this.latencies.ranges()) {
+			sum += range.count();
+			table.row(Words.of((numerals) -> numerals.duration(range.from()) + " – " + numerals.duration(range.to())))
+				.cell(Words.count(range.count()))
+				.cell(Words.percent((double) range.count() / this.latencies.count()))
+				.cell(Words.percent((double) sum / this.latencies.count()));
+		}
+		return "<div id=\"histogram\"></div>" + scroll(table);
 	}
 
 	String invariants() {
@@ -157,15 +261,15 @@ record Results(@Nullable Summary summaryOrNull, Percentiles latencies) {
 
 	String percentiles() {
 		if (this.latencies.isEmpty()) {
-			return Html.words("p", "class=\"none\"", new Words("Not measured.", "No medida."));
+			return Html.words("p", "class=\"none\"", NO_LATENCY);
 		}
 		Table table = new Table("").text("share of requests", "parte de las peticiones")
 			.number("latency at most", "latencia máxima");
 		for (double share : new double[] { 0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 0.9999, 1 }) {
 			// With so few requests, this percentile equals the maximum.
 			if (share == 1 || this.latencies.count() * (1 - share) >= 1) {
-				table.row((share == 1) ? "100 %" : Figures.number(share * 100, 4) + " %")
-					.cell(Figures.duration(this.latencies.at(share)));
+				table.row(Words.of((numerals) -> numerals.number(share * 100, 4) + " %"))
+					.cell(Words.duration(this.latencies.at(share)));
 			}
 		}
 		return "<div id=\"percentiles\"></div>" + scroll(table);
@@ -183,28 +287,28 @@ record Results(@Nullable Summary summaryOrNull, Percentiles latencies) {
 		if (machine == null) {
 			return;
 		}
-		row(table, "CPU busy, mean", "CPU ocupada, media", Figures.percent(machine.busy()));
-		row(table, "seconds starved of CPU", "segundos sin CPU suficiente", Figures.count(machine.starved()));
+		row(table, "CPU busy, mean", "CPU ocupada, media", Words.percent(machine.busy()));
+		row(table, "seconds starved of CPU", "segundos sin CPU suficiente", Words.count(machine.starved()));
 		if (machine.starved() > 0) {
 			row(table, "of them while instances that were wanted were not ready",
-					"de ellos, con instancias deseadas sin estar listas", Figures.count(machine.wanting()));
+					"de ellos, con instancias deseadas sin estar listas", Words.count(machine.wanting()));
 			row(table, "dropped, explained by the lack of CPU", "perdidas que explica la falta de CPU",
-					Figures.count(machine.excused()));
+					Words.count(machine.excused()));
 			row(table, "seconds outside the SLO, not explained by it",
-					"segundos fuera del SLO que no explica la falta de CPU", Figures.count(machine.violation()));
+					"segundos fuera del SLO que no explica la falta de CPU", Words.count(machine.violation()));
 		}
 	}
 
-	private static void row(Table table, String en, String es, @Nullable String value) {
+	private static void row(Table table, String en, String es, @Nullable Words value) {
 		table.row(new Words(en, es)).cell(value);
 	}
 
-	private static @Nullable String rate(@Nullable Double perSecond) {
-		return (perSecond != null) ? Figures.number(perSecond, 1) + "/s" : null;
+	private static @Nullable Words rate(@Nullable Double perSecond) {
+		return (perSecond != null) ? Words.of((numerals) -> numerals.number(perSecond, 1) + "/s") : null;
 	}
 
-	private static @Nullable String number(@Nullable Double value) {
-		return (value != null) ? Figures.number(value, 3) : null;
+	private static @Nullable Words number(@Nullable Double value) {
+		return (value != null) ? Words.number(value, 3) : null;
 	}
 
 	private static String scroll(Table table) {

@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Table {
 
-	private static final Words NOT_MEASURED = new Words("not measured", "no medido");
-
 	private record Column(Words head, boolean number) {
 
 	}
@@ -48,6 +46,7 @@ final class Table {
 		return this;
 	}
 
+	/** The same with a head in both languages. */
 	Table row(Words head) {
 		this.rows.append((this.rows.isEmpty()) ? "<tr>" : "</tr>\n<tr>")
 			.append(Html.words("th", "scope=\"row\"", head));
@@ -56,18 +55,18 @@ final class Table {
 	}
 
 	/** A cell; an absent value is shown as not measured. */
-	Table cell(@Nullable String text) {
-		return (text != null) ? html(Html.escape(text))
-				: html("<span class=\"none\" data-es=\"%s\">%s</span>".formatted(NOT_MEASURED.es(), NOT_MEASURED.en()));
+	Table cell(@Nullable Words words) {
+		return (words != null) ? orEmpty(words) : html(Html.words("span", "class=\"none\"", Words.NOT_MEASURED));
 	}
 
 	/** A cell that is empty without a value. */
-	Table orEmpty(@Nullable String text) {
-		return html((text != null) ? Html.escape(text) : "");
+	Table orEmpty(@Nullable Words words) {
+		return (words != null) ? cell(Html.spanish(words), Html.escape(words.en())) : html("");
 	}
 
-	Table cell(Words words) {
-		return html(Html.words(words));
+	/** A cell with text that no language changes. */
+	Table plain(@Nullable String text) {
+		return html((text != null) ? Html.escape(text) : "");
 	}
 
 	Table meaning(Words words) {
@@ -78,14 +77,25 @@ final class Table {
 
 	/** A cell with escaped content. */
 	Table html(String html) {
+		return cell("", html);
+	}
+
+	private Table cell(String attributes, String html) {
 		Column column = this.columns.get(this.cell++);
 		this.rows.append("<td")
 			.append(column.number() ? " class=\"n\"" : "")
-			.append(this.classes.contains("stack") ? " data-label=\"" + Html.escape(column.head().en()) + "\"" : "")
+			.append(this.classes.contains("stack") ? label(column.head()) : "")
+			.append(attributes)
 			.append('>')
 			.append(html)
 			.append("</td>");
 		return this;
+	}
+
+	/** The column's head beside a cell, for narrow screens. */
+	private static String label(Words head) {
+		return " data-label=\"%s\"".formatted(Html.escape(head.en()))
+				+ (head.en().equals(head.es()) ? "" : " data-label-es=\"%s\"".formatted(Html.escape(head.es())));
 	}
 
 	boolean isEmpty() {

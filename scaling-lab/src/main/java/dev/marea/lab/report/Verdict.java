@@ -102,16 +102,17 @@ public record Verdict(List<Check> checks) {
 		if (machine == null || machine.starved() == 0) {
 			return null;
 		}
-		String seconds = Figures.count(machine.starved());
-		String excused = Figures.count(machine.excused());
-		String dropped = Figures.count(summary.dropped());
+		Words seconds = Words.count(machine.starved());
+		Words excused = Words.count(machine.excused());
+		Words dropped = Words.count(summary.dropped());
 		boolean any = summary.dropped() > 0;
 		return new Words(
-				"this machine was too busy in " + seconds + " s: all processors in use, and threads waiting for one"
-						+ (any ? "; that explains " + excused + " of " + dropped + " dropped" : ""),
-				"esta máquina estuvo demasiado ocupada durante " + seconds
+				"this machine was too busy in " + seconds.en()
+						+ " s: all processors in use, and threads waiting for one"
+						+ (any ? "; that explains " + excused.en() + " of " + dropped.en() + " dropped" : ""),
+				"esta máquina estuvo demasiado ocupada durante " + seconds.es()
 						+ " s: todos los procesadores en uso, e hilos en espera de uno"
-						+ (any ? "; eso explica " + excused + " de " + dropped + " perdidas" : ""));
+						+ (any ? "; eso explica " + excused.es() + " de " + dropped.es() + " perdidas" : ""));
 	}
 
 	/** Whether the SLO held over the whole run. */
@@ -119,18 +120,20 @@ public record Verdict(List<Check> checks) {
 		if (summary.p99() == null) {
 			return Check.unknown(new Words("SLO not measured", "SLO no medido"));
 		}
+		double highest = summary.p99();
 		double errors = (summary.errors() != null) ? summary.errors() : share(summary);
-		boolean held = slo.holds(summary.p99(), errors);
-		String figures = "p99 %s %s %s, %s %s %s %s".formatted(Figures.duration(summary.p99()),
-				(summary.p99() <= slo.p99()) ? "≤" : ">", Figures.duration(slo.p99()), "%s", Figures.percent(errors),
-				(errors <= slo.errors()) ? "≤" : ">", Figures.percent(slo.errors()));
+		boolean held = slo.holds(highest, errors);
+		Words p99 = Words.of((numerals) -> "p99 %s %s %s".formatted(numerals.duration(highest),
+				(highest <= slo.p99()) ? "≤" : ">", numerals.duration(slo.p99())));
+		Words failed = Words.of((numerals) -> "%s %s %s".formatted(numerals.percent(errors),
+				(errors <= slo.errors()) ? "≤" : ">", numerals.percent(slo.errors())));
 		boolean excused = violationsExcused(summary);
 		return Check.of(held, excused,
 				new Words(
-						(held ? "SLO held: " : excused ? "SLO not held: " : "SLO broken: ")
-								+ figures.replace("%s", "errors"),
-						(held ? "SLO cumplido: " : excused ? "SLO no cumplido: " : "SLO incumplido: ")
-								+ figures.replace("%s", "errores")));
+						(held ? "SLO held: " : excused ? "SLO not held: " : "SLO broken: ") + p99.en() + ", errors "
+								+ failed.en(),
+						(held ? "SLO cumplido: " : excused ? "SLO no cumplido: " : "SLO incumplido: ") + p99.es()
+								+ ", errores " + failed.es()));
 	}
 
 	private static double share(Summary summary) {
@@ -141,9 +144,9 @@ public record Verdict(List<Check> checks) {
 		if (summary.requests() == 0) {
 			return Check.unknown(new Words("no request was made", "no se hizo ninguna petición"));
 		}
-		String dropped = Figures.count(summary.dropped());
-		return Check.of(summary.dropped() == 0, dropsExcused(summary),
-				new Words(dropped + " dropped", dropped + ((summary.dropped() == 1) ? " perdida" : " perdidas")));
+		Words dropped = Words.count(summary.dropped());
+		return Check.of(summary.dropped() == 0, dropsExcused(summary), new Words(dropped.en() + " dropped",
+				dropped.es() + ((summary.dropped() == 1) ? " perdida" : " perdidas")));
 	}
 
 	private static Check invariants(Map<String, Boolean> invariants) {

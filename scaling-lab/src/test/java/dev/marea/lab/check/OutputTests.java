@@ -75,6 +75,38 @@ class OutputTests {
 		assertThat(this.err.size()).isZero();
 	}
 
+	@Test
+	void a_command_that_ended_before_its_run_prints_why_in_each_format() throws Exception {
+		Check why = new Check("enough requests", Outcome.INCONCLUSIVE, "this machine is too busy");
+		assertThat(withoutRun(Format.JSON, why)).isEqualTo(3);
+		JsonNode result = new JsonMapper().readTree(this.out.toByteArray());
+		assertThat(result.propertyNames()).containsExactly("exitCode", "checks");
+		assertThat(result.path("exitCode").asInt()).isEqualTo(3);
+		assertThat(result.path("checks").path(0).path("outcome").asString()).isEqualTo("inconclusive");
+		assertThat(result.path("checks").path(0).path("text").asString()).isEqualTo("this machine is too busy");
+		withoutRun(Format.MARKDOWN, why);
+		assertThat(this.out.toString(StandardCharsets.UTF_8)).isEqualTo("""
+				## No run
+
+				| check | outcome | figure |
+				|---|---|---|
+				| enough requests | **inconclusive** | this machine is too busy |
+				""");
+		withoutRun(Format.JUNIT, why);
+		Element suite = DocumentBuilderFactory.newInstance()
+			.newDocumentBuilder()
+			.parse(new ByteArrayInputStream(this.out.toByteArray()))
+			.getDocumentElement();
+		assertThat(suite.getAttribute("tests") + suite.getAttribute("skipped")).isEqualTo("11");
+		withoutRun(Format.TEXT, why);
+		assertThat(this.out.size()).isZero();
+	}
+
+	private int withoutRun(Format format, Check why) {
+		this.out.reset();
+		return new Output(stream(this.out), stream(this.err), format, false).finishWithoutRun(why, 3);
+	}
+
 	private int finish(Format format, boolean quiet) {
 		Output output = new Output(stream(this.out), stream(this.err), format, quiet);
 		output.progress().println("progress");

@@ -74,7 +74,7 @@ class BusyDemoIT {
 				"--max", "1");
 		Path many = Files.createDirectory(folder.resolve("too-many"));
 		this.tooMany = DemoProcess.start(many, List.of(), new StubFleet(many).writeDemo(StubFleet.trace(1, 7, 2, 2),
-				2.8, FIT.replace("requests: 150", "requests: 1000000"), "", "", ""));
+				2.8, FIT.replace("requests: 150", "requests: 1000000"), "", "", ""), "--format", "json");
 	}
 
 	@AfterAll
@@ -125,7 +125,7 @@ class BusyDemoIT {
 	void says_before_the_run_that_a_busy_machine_cannot_make_the_requests() throws Exception {
 		assertThat(this.tooMany.exitCode()).as(this.tooMany.said()).isEqualTo(3);
 		assertThat(this.tooMany.said()).contains("The demo needs 1,000,000 requests, but one instance serves ",
-				": this machine is too busy, others use ");
+				": this machine is too busy, others use ", "\"exitCode\" : 3", "\"outcome\" : \"inconclusive\"");
 		assertThat(this.tooMany.out()).doesNotExist();
 		this.tooMany.assertNothingIsLeft();
 	}

@@ -158,7 +158,8 @@ class DemoIT {
 			.anySatisfy((note) -> assertThat(note).startsWith("Fitted to this machine: ")
 				.contains("So reads wait 120 ms (100 to 120)", " s (16 to 60)"))
 			.anySatisfy((note) -> assertThat(note).startsWith("One instance was measured to serve "));
-		assertThat(demo.out().resolve("report.html")).isNotEmptyFile();
+		assertThat(demo.out().resolve("report.html")).content()
+			.contains("Ajustado a esta máquina: ", "Se midió que una instancia atiende ", "El autoescalador (");
 		assertStarts(run);
 		demo.assertNothingIsLeft();
 	}

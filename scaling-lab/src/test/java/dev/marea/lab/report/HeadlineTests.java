@@ -18,7 +18,7 @@ class HeadlineTests {
 	void says_how_far_it_grew_and_that_all_held() {
 		assertThat(Headline.of(DAY)).isEqualTo(new Words(
 				"Grew from 1 to 6 instances and back; 16,246 requests, 0 dropped; p99 68 ms; all 5 invariants held.",
-				"Creció de 1 a 6 instancias y volvió; 16,246 peticiones, 0 perdidas; p99 68 ms;"
+				"Creció de 1 a 6 instancias y volvió; 16.246 peticiones, 0 perdidas; p99 68 ms;"
 						+ " los 5 invariantes se cumplieron."));
 	}
 

@@ -42,7 +42,7 @@ class HighlightsTests {
 			.isSortedAccordingTo(Comparator.comparingDouble((shown) -> shown.event().t()));
 		assertThat(highlights.rest())
 			.isEqualTo(new Words("1,980 events are left out (1,000 listed, 980 message); events.jsonl has all.",
-					"Faltan 1,980 sucesos (1,000 listed, 980 message); events.jsonl los tiene todos."));
+					"Faltan 1.980 sucesos (1.000 anunciada, 980 mensaje); events.jsonl los tiene todos."));
 	}
 
 	@Test

@@ -29,7 +29,16 @@ final class Reader {
 	private final Page page;
 
 	Reader(Browser browser, Path report, int width) {
-		this.page = browser.newContext(new Browser.NewContextOptions().setViewportSize(width, 1000)).newPage();
+		this(browser, report, width, "en-GB");
+	}
+
+	/**
+	 * Opens it.
+	 * @param locale the browser's first language
+	 */
+	Reader(Browser browser, Path report, int width, String locale) {
+		this.page = browser.newContext(new Browser.NewContextOptions().setViewportSize(width, 1000).setLocale(locale))
+			.newPage();
 		this.page.onConsoleMessage((message) -> this.complaints.add(message.text()));
 		this.page.onPageError(this.complaints::add);
 		this.page.onDialog((dialog) -> {
@@ -80,6 +89,17 @@ final class Reader {
 	Locator plot(String title) {
 		return this.page.locator("section.plot",
 				new Page.LocatorOptions().setHas(this.page.locator("h2", new Page.LocatorOptions().setHasText(title))));
+	}
+
+	/** The names and figures of a plot's curves. */
+	Locator legend(String title) {
+		return plot(title).locator(".legend");
+	}
+
+	/** The entry of a curve. */
+	Locator entry(String title, String curve) {
+		return legend(title).locator("button",
+				new Locator.LocatorOptions().setHas(this.page.locator(".name:text-is(\"" + curve + "\")")));
 	}
 
 	/** Points at a plot, from 0 at its left edge to 1 at its right. */

@@ -105,6 +105,76 @@ class ReportTests {
 	}
 
 	@Test
+	void counts_every_request_in_one_class_of_the_histogram() {
+		String html = Report.of(SyntheticRun.write(this.temporary)).html();
+		JsonNode histogram = data(html).path("histogram");
+		JsonNode counts = histogram.path("counts");
+		double least = Math.pow(10, histogram.path("first").asDouble() / histogram.path("perDecade").asDouble());
+		assertThat(least).isCloseTo(0.0501, within(0.0001));
+		assertThat(IntStream.range(0, counts.size()).mapToLong((i) -> counts.path(i).asLong()).sum()).isEqualTo(16_246);
+		assertThat(counts.path(0).asLong()).isPositive();
+		assertThat(counts.path(counts.size() - 1).asLong()).isPositive();
+		assertThat(text(section(html, "latencies"))).contains("50 ms – 100 ms", "100 ms – 200 ms");
+	}
+
+	@Test
+	void has_tables_of_requests_and_of_errors() throws Exception {
+		Path summary = SyntheticRun.writeCounterProof(this.temporary).resolve("summary.json");
+		Files.writeString(summary,
+				Files.readString(summary)
+					.replaceFirst("\\{",
+							"{\"byRequest\":{\"read\":{\"requests\":12836,\"dropped\":6343,\"errors\":0.4942,"
+									+ "\"p50\":0.056,\"p95\":1.9,\"p99\":2.6,\"max\":3.1},\"other requests\":"
+									+ "{\"requests\":3209,\"dropped\":0,\"errors\":0.0}},"));
+		String html = Report.of(this.temporary).html();
+		assertThat(text(section(html, "requests"))).contains("requestrequestssharedroppederrorsp50p95p99max",
+				"read12,83680 %6,34349.4 %56 ms1.90 s2.60 s3.10 s",
+				"other requests3,20920 %00 %not measurednot measured", "all16,045100 %6,343");
+		assertThat(section(html, "requests")).contains("data-es=\"otras peticiones\"", "data-es=\"12.836\"",
+				"data-es=\"49,4 %\"", "data-label=\"share\" data-label-es=\"parte\"");
+		assertThat(text(section(html, "errors"))).contains("read: status 5036,343100 %39.5 %", "requests failed from");
+		assertThat(section(html, "errors")).contains("data-es=\"read: estado 503\"");
+		List<Second> seconds = RunFolder.read(this.temporary).seconds();
+		int first = seconds.stream().filter((second) -> second.errors() > 0).findFirst().orElseThrow().t();
+		assertThat(text(section(html, "errors"))).contains(first + " s");
+	}
+
+	@Test
+	void a_run_without_a_failure_says_so_instead_of_a_table() {
+		String html = Report.of(SyntheticRun.write(this.temporary)).html();
+		assertThat(text(section(html, "errors"))).isEqualTo("ErrorsNo request failed.");
+		assertThat(text(section(html, "requests"))).contains("all16,246100 %00 %");
+	}
+
+	@Test
+	void times_of_failures_are_bounded() throws Exception {
+		RunInfo info = SyntheticRun.day().info();
+		try (RunFolder folder = RunFolder.create(this.temporary, info)) {
+			for (int t = 0; t < 400; t++) {
+				int failed = (t % 2 == 0) ? 1 + t / 100 : 0;
+				folder.second(new Second(t, 9.0, 9, 9, failed, 0.1, 0.1, 0.1, null, null, null, null, Map.of(),
+						Map.of("503", failed)));
+			}
+		}
+		String errors = section(Report.of(this.temporary).html(), "errors");
+		assertThat(errors).contains("40 of 200 times: those with the most failures.",
+				"40 de 200 momentos: los de más fallos.");
+		assertThat(text(errors)).contains("300 s301 s44").doesNotContain("298 s299 s33");
+	}
+
+	@Test
+	void has_its_title_its_figures_and_its_notes_in_spanish_too() {
+		String html = Report.of(SyntheticRun.writeCounterProof(this.temporary)).html();
+		assertThat(html).contains("<title data-es=\"Se quedó en 1 instancia; 16.045 peticiones, 6.343 perdidas;")
+			.contains("data-es=\"SLO incumplido: p99 2,60 s &gt; 300 ms, errores 39,5 % &gt; 0,1 %\"")
+			.contains("data-es=\"p99 ≤ 300 ms, errores ≤ 0,1 %\"")
+			.contains("data-es=\"78,4/s\"")
+			.contains("<p lang=\"en\">An instance serves at most 4 requests at once");
+		assertThat(Report.of(SyntheticRun.write(this.temporary.resolve("day"))).html())
+			.contains("data-es=\"1 → 2: http_requests_per_second 47.0 por encima del objetivo 40: se quieren 2\"");
+	}
+
+	@Test
 	void shows_how_busy_the_machine_was_and_with_what() throws Exception {
 		String html = Report.of(SyntheticRun.writeStarved(this.temporary)).html();
 		JsonNode machine = data(html).path("machine");
@@ -180,7 +250,7 @@ class ReportTests {
 		assertThat(html.split("<script", -1)).hasSize(4);
 		assertThat(html.split("</script", -1)).hasSize(4);
 		assertThat(html).doesNotContain("<img");
-		assertThat(html.split("<title>", -1)).hasSize(2);
+		assertThat(html.split("<title", -1)).hasSize(2);
 		assertThat(parse(html).getElementsByTagName("img").getLength()).isZero();
 		assertThat(data(html).path("events").path(0).path("text").asString()).isEqualTo(HOSTILE);
 		assertThat(parse(html).getDocumentElement().getTextContent()).contains(HOSTILE);
@@ -230,6 +300,18 @@ class ReportTests {
 		assertThat(data.path("t").size()).isEqualTo(3600);
 		assertThat(html).contains("Each point is 3 s; latencies and need are the highest of them.");
 		assertThat(html.length()).isLessThan(3_000_000);
+	}
+
+	private static String section(String html, String id) {
+		Matcher section = Pattern.compile("<section class=\"card\" id=\"" + id + "\">(.*?)</section>", Pattern.DOTALL)
+			.matcher(html);
+		assertThat(section.find()).as(id).isTrue();
+		return section.group(1);
+	}
+
+	/** The text of markup without its white space between elements. */
+	private static String text(String html) {
+		return html.replaceAll("<[^>]*>", "").replaceAll("\\s*\n\\s*", "");
 	}
 
 	private static JsonNode data(String html) {

@@ -282,8 +282,8 @@ public final class SyntheticRun {
 		if (next == this.desired) {
 			return;
 		}
-		this.events.add(Event.decision(t + 0.5, SERVICE, next, "http_requests_per_second %.1f %s target 40"
-			.formatted(metric, (next > this.desired) ? "over" : "under")));
+		this.events.add(Event.decision(t + 0.5, SERVICE, next, "http_requests_per_second %.1f %s target 40: %d wanted"
+			.formatted(metric, (next > this.desired) ? "over" : "under", next)));
 		while (this.desired < next) {
 			this.desired++;
 			Instance instance = new Instance(SERVICE + "-" + (++this.named), t + 1);

@@ -24,9 +24,9 @@ function draw() {
   const worst = Math.max(slo.p99, highest(latencies));
   redraw((parent) => {
     curves(parent, 'offered', { title: 'Load', about: t('offered') + ', ' + t('requests per second'), unit: (value) => number(value, value < 10 ? 1 : 0) });
-    curves(parent, 'ready', { title: 'Instances', about: t('ready'), range: (u, min, max) => [0, Math.max(2, (max ?? 0) * 1.15)], axis: { incrs: [1, 2, 5, 10, 20, 50, 100, 1000] } }, { paths: stepped });
+    curves(parent, 'ready', { title: 'Instances', about: t('ready'), figures: ['min', 'max'], range: (u, min, max) => [0, Math.max(2, (max ?? 0) * 1.15)], axis: { incrs: [1, 2, 5, 10, 20, 50, 100, 1000] } }, { paths: stepped });
     curves(parent, 'p99', {
-      title: 'Latency', about: 'p99', unit: duration, height: 200, buttons: toggle('latency', ['log', 'linear']),
+      title: 'Latency', about: 'p99', figures: ['min', 'max'], unit: duration, height: 200, buttons: toggle('latency', ['log', 'linear']),
       scale: log ? { distr: 3 } : {}, axis: log ? { splits: (u, i, min, max) => decades(min, max), filter: (u, splits) => splits } : {},
       range: log ? () => [Math.min(slo.p99, ...latencies) * 0.7, worst * 1.4] : () => [0, worst * 1.12],
       hooks: { draw: [(u) => horizontal(u, slo.p99, css('slo'), `SLO p99 ≤ ${duration(slo.p99)}`)] },

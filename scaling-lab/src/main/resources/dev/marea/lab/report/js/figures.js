@@ -1,8 +1,19 @@
-// Figures as the tables write them: 84 ms, 1.42 s, 23,412.
+// Figures as the tables write them: 84 ms, 1.42 s, 23,412; in Spanish 1,42 s and 23.412.
+const LOCALES = { en: 'en-US', es: 'es' };
+const formats = new Map();
 const absent = (value) => value === null || value === undefined || Number.isNaN(value);
 
-function number(value, digits = 0) {
-  return absent(value) ? '–' : value.toLocaleString('en-US', { maximumFractionDigits: digits });
+/** A number with at most so many decimals, and at least so many. */
+function number(value, digits = 0, least = 0) {
+  if (absent(value)) {
+    return '–';
+  }
+  const key = `${language} ${digits} ${least}`;
+  if (!formats.has(key)) {
+    // Spanish groups four digits only if asked to; the tables do.
+    formats.set(key, new Intl.NumberFormat(LOCALES[language], { minimumFractionDigits: least, maximumFractionDigits: digits, useGrouping: 'always' }));
+  }
+  return formats.get(key).format(value);
 }
 
 function duration(seconds) {
@@ -12,7 +23,13 @@ function duration(seconds) {
   if (seconds < 0.9995) {
     return number(seconds * 1000, seconds < 0.00995 ? 1 : 0) + ' ms';
   }
-  return seconds.toFixed(seconds < 9.995 ? 2 : 1) + ' s';
+  const digits = seconds < 9.995 ? 2 : 1;
+  return number(seconds, digits, digits) + ' s';
+}
+
+/** A duration without decimals that are zero, for axes: 2 s instead of 2.00 s. */
+function short(seconds) {
+  return duration(seconds).replace(/[.,]?0+ s$/, ' s');
 }
 
 /** Time since the run's start: 84 s, 12:30 min from ten minutes on, 1:05 h from two hours on. */

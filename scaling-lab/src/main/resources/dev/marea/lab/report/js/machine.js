@@ -10,7 +10,7 @@ function processes() {
   const layers = run.machine.processes.map((each, i) => ({
     label: each.name ?? `${each.more} ${t('more of the run')}`, values: each.cores, fill: each.name ? colourOf(i) : css('max'),
   }));
-  return some(run.machine.others) ? [...layers, { label: t('everything else'), values: run.machine.others, fill: css('offered') }] : layers;
+  return some(run.machine.others) ? [...layers, { name: 'everything else', label: t('everything else'), values: run.machine.others, fill: css('offered') }] : layers;
 }
 
 function machine(parent) {
@@ -25,15 +25,15 @@ function machine(parent) {
     hooks: { draw: [phases], setCursor: [(plot) => sayCores(plot, layers, said)] },
   };
   if (chosen.machine === 'by process' && layers.length) {
-    Object.assign(spec, stacked(layers), { about: t('cores that each process uses'), unit: (value) => number(value, 2), range: (u, min, max) => [0, Math.max(processors, max ?? 0) * 1.05] });
+    Object.assign(spec, stacked(spec.title, layers), { about: t('cores that each process uses'), unit: (value) => number(value, 2), range: (u, min, max) => [0, Math.max(processors, max ?? 0) * 1.05] });
   }
   else {
     const taken = busy.map((value, i) => (absent(value) ? null : value + (stolen[i] ?? 0)));
     // Busy is drawn over the sum, so that what is seen of it is stolen.
     const shown = [
-      { values: taken, label: t('stolen'), raw: stolen, stroke: 'transparent', fill: css('errors'), width: 0, paths: stepped, off: !some(stolen) },
-      { values: busy, label: t('CPU busy'), stroke: css('busy'), fill: css('busy-fill'), width: 1.5, paths: stepped },
-      { values: pressure, label: t('waiting for CPU'), stroke: css('ink'), width: 1, dash: [2, 3], off: !some(pressure) },
+      { values: taken, name: 'stolen', raw: stolen, stroke: 'transparent', fill: css('errors'), width: 0, paths: stepped, off: !some(stolen) },
+      { values: busy, name: 'CPU busy', stroke: css('busy'), fill: css('busy-fill'), width: 1.5, paths: stepped },
+      { values: pressure, name: 'waiting for CPU', stroke: css('ink'), width: 1, dash: [2, 3], off: !some(pressure) },
     ].filter((each) => !each.off);
     spec.about = t('share of the processors that is in use, share of the time in which something waits for one');
     spec.data = [run.t, ...shown.map((each) => each.values)];
@@ -73,7 +73,7 @@ function lateness(parent) {
   }
   plot(parent, {
     title: 'Load generator', about: t('how late it sends requests, p99; latencies include it'), height: 110,
-    data: [run.t, run.machine.late], series: [{ label: t('late'), stroke: css('busy'), fill: css('busy-fill') }], unit: duration,
+    data: [run.t, run.machine.late], series: [{ name: 'late', stroke: css('busy'), fill: css('busy-fill') }], unit: duration,
     range: (u, min, max) => [0, Math.max(0.11, (max ?? 0) * 1.1)], hooks: { draw: [phases] },
   });
 }

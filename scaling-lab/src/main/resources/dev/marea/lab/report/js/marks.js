@@ -61,6 +61,8 @@ function key(entries) {
 }
 
 const picture = {
+  capacity: () => `<rect y="1" width="15" height="10" fill="${css('capacity')}"/>`,
+  pending: () => `<rect y="1" width="15" height="10" fill="${css('pending')}"/><path d="M0 11L10 1M7 11l8-8M0 5l4-4" stroke="${css('pending-line')}"/>`,
   up: () => `<path fill="${css('desired')}" d="M7.5 2l4 8h-8z"/>`,
   down: () => `<path fill="${css('desired')}" d="M7.5 10l4-8h-8z"/>`,
   crashed: () => `<path stroke="${css('errors')}" stroke-width="2.2" d="M4 3l7 7M11 3l-7 7"/>`,
@@ -90,6 +92,6 @@ function sayNear(plot, events, into) {
   }
   near.forEach((event, i) => {
     const what = event.kind === 'decision' ? `${t('desired')} ${absent(event.from) ? '' : event.from + ' → '}${event.desired}` : `${event.instance ?? ''} ${t(event.kind)}`;
-    into.append(i ? ' · ' : '', element('b', {}, `${clock(event.t, 0)} ${what}`), event.text ? ': ' + event.text : '');
+    into.append(i ? ' · ' : '', element('b', {}, `${clock(event.t, 0)} ${what}`), event.text ? ': ' + (language === 'es' && event.es ? event.es : event.text) : '');
   });
 }

@@ -5,7 +5,7 @@ const highest = (values) => values.reduce((most, value) => Math.max(most, value 
 
 function toggle(what, options) {
   return options.map((option) => {
-    const button = element('button', { type: 'button', 'aria-pressed': String(chosen[what] === option) }, t(option));
+    const button = element('button', { type: 'button', 'aria-pressed': String(chosen[what] === option), 'data-key': `${what}/${option}` }, t(option));
     button.addEventListener('click', () => {
       chosen[what] = option;
       page.draw();
@@ -25,8 +25,9 @@ function decades(min, max) {
 
 const page = { draw: () => {} };
 
-/** Draws all plots anew and keeps what part of the time is shown. */
+/** Draws all plots anew; keeps the shown part of the time and the keyboard's focus. */
 function redraw(add) {
+  const focused = document.activeElement?.dataset.key;
   const kept = plots.length ? plots[0].scales.x : null;
   const view = kept ? [kept.min, kept.max] : null;
   const parent = document.getElementById('plots');
@@ -38,8 +39,8 @@ function redraw(add) {
   if (view && (view[0] !== span[0] || view[1] !== span[1])) {
     zoom(...view);
   }
-  for (const each of document.querySelectorAll('[data-t]')) {
-    each.textContent = t(each.dataset.t);
+  if (focused) {
+    [...document.querySelectorAll('[data-key]')].find((each) => each.dataset.key === focused)?.focus({ preventScroll: true });
   }
 }
 
@@ -61,7 +62,7 @@ function begin(range, draw) {
     theme(dark.matches ? 'dark' : 'light');
     page.draw();
   });
-  buttons(asked.get('lang') === 'es');
+  buttons(asked.get('lang') ?? preferred());
   page.draw();
   let width = innerWidth;
   addEventListener('resize', () => {
@@ -73,7 +74,12 @@ function begin(range, draw) {
   paper();
 }
 
-function buttons(spanish) {
+/** The first of the browser's languages that the page has. */
+function preferred() {
+  return navigator.languages.map((each) => each.toLowerCase().split('-')[0]).find((each) => each in LOCALES);
+}
+
+function buttons(wanted) {
   const language = document.getElementById('language');
   const themes = document.getElementById('theme');
   themes.hidden = language.hidden = false;
@@ -91,7 +97,7 @@ function buttons(spanish) {
     turn();
     page.draw();
   });
-  if (spanish) {
+  if (wanted === 'es') {
     turn();
   }
 }

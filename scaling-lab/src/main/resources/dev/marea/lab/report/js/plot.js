@@ -26,21 +26,88 @@ function zoom(min, max) {
   plots.forEach((plot) => plot.setScale('x', { min, max }));
 }
 
+// Curves that the reader has hidden; a page that is loaded again shows all.
+const hidden = new Set();
+const keyOf = (title, series) => `${title}/${series.name ?? series.label}`;
+const isHidden = (title, series) => hidden.has(keyOf(title, series));
+
+/** A small picture of a curve: its line with its dashes, its fill, or both. */
+function swatch(series) {
+  if (series.swatch) {
+    return series.swatch;
+  }
+  const fill = series.fill ? `<rect y="2" width="15" height="8" fill="${series.fill}"/>` : '';
+  return (series.width === 0 || series.raw) ? fill
+    : `${fill}<path stroke="${series.stroke}" stroke-width="2" ${series.dash ? `stroke-dasharray="${series.dash.map((each) => Math.min(each, 4)).join(' ')}"` : ''} d="M0 ${series.fill ? 2 : 6}h15"/>`;
+}
+
+/**
+ * The names of curves with their figures; each entry is a button that hides its curve.
+ * entries: {key, label, swatch}
+ */
+function legend(entries) {
+  const list = element('ul', { class: 'legend' });
+  const figures = entries.map((entry) => {
+    const said = element('span', { class: 'figures' });
+    const button = element('button', { type: 'button', 'aria-pressed': String(!hidden.has(entry.key)), 'data-key': entry.key, title: t('show or hide') });
+    button.innerHTML = `<svg viewBox="0 0 15 12" aria-hidden="true">${entry.swatch}</svg>`;
+    button.append(element('span', { class: 'name' }, entry.label), ' ', said);
+    button.addEventListener('click', () => {
+      if (!hidden.delete(entry.key)) {
+        hidden.add(entry.key);
+      }
+      page.draw();
+    });
+    list.append(element('li', {}, button));
+    return said;
+  });
+  return { list, figures };
+}
+
+const STATISTICS = {
+  min: (values) => Math.min(...values),
+  max: (values) => Math.max(...values),
+  mean: (values) => values.reduce((sum, value) => sum + value, 0) / values.length,
+  total: (values, step) => values.reduce((sum, value) => sum + value, 0) * step,
+};
+
+/** Figures of a curve over the shown time, such as "mean 81 · max 160". */
+function statistics(plot, values, names, unit) {
+  const { min, max } = plot.scales.x;
+  const shown = values.filter((value, i) => !absent(value) && plot.data[0][i] >= min && plot.data[0][i] <= max);
+  return shown.length ? names.map((name) => `${t(name)} ${unit(STATISTICS[name](shown, plot.step))}`).join(' · ') : '–';
+}
+
 /**
  * A section with a heading, the plot, and whatever belongs beneath it.
- * spec: {title, about, series, data, height, unit(value), range(), scale, hooks, buttons, key, label}
+ * spec: {title, about, series, data, height, unit(value), range(), scale, hooks, buttons, key, label, figures, step}
+ * A series has a name, which is translated, or a label, which is not.
  */
 function plot(parent, spec) {
+  const unit = spec.unit ?? number;
+  const curves = spec.series.map((series) => ({ ...series, label: series.name ? t(series.name) : series.label }));
+  const { list, figures } = legend(curves.map((series) => ({ key: keyOf(spec.title, series), label: series.label, swatch: swatch(series) })));
+  let whole = [];
+  const say = (plot) => curves.forEach((series, i) => {
+    const at = plot.cursor.left < 0 ? null : plot.cursor.idx;
+    figures[i].textContent = absent(at) ? whole[i] : unit((series.raw ?? plot.data[i + 1])[at]);
+    figures[i].classList.toggle('now', !absent(at));
+  });
+  const count = (plot) => {
+    plot.step = spec.step ?? 1;
+    whole = curves.map((series, i) => statistics(plot, series.raw ?? plot.data[i + 1], series.figures ?? spec.figures ?? ['mean', 'max'], unit));
+    say(plot);
+  };
   const section = element('section', { class: 'plot' });
   const heading = element('header', {}, element('h2', {}, t(spec.title)), element('p', {}, spec.about));
   (spec.buttons ?? []).forEach((button) => heading.append(button));
-  const box = element('div', { tabindex: '0', role: 'img', 'aria-label': spec.label ?? t(spec.title) });
+  const box = element('div', { tabindex: '0', role: 'img', 'aria-label': spec.label ?? t(spec.title), 'data-key': spec.title });
   section.append(heading, box);
   parent.append(section);
   const axis = { stroke: css('muted'), grid: { stroke: css('grid'), width: 1 }, ticks: { stroke: css('grid'), width: 1, size: 4 }, font: '11px system-ui, sans-serif' };
   const narrow = box.clientWidth < 480;
   const options = {
-    width: Math.max(240, box.clientWidth), height: spec.height ?? 170, legend: { live: true, show: spec.legend ?? true, markers: { dash: (u, i) => (u.series[i].dash ? 'dashed' : 'solid') } },
+    width: Math.max(240, box.clientWidth), height: spec.height ?? 170, legend: { show: false },
     padding: [8, 18, 0, 0],
     scales: {
       x: { time: false, range: (u, min, max) => (min === null || (min === u.data[0][0] && max === u.data[0].at(-1)) ? span : [Math.max(span[0], min), Math.min(span[1], max)]) },
@@ -50,16 +117,17 @@ function plot(parent, spec) {
       { ...axis, size: 26, incrs: [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 43200, 86400], space: narrow ? 58 : 70, values: (u, values) => values.map((value) => clock(value, span[1] - span[0])) },
       { ...axis, size: narrow ? 52 : 60, space: 26, values: (u, values) => values.map((value) => (value === null ? '' : (spec.tick ?? spec.unit ?? number)(value))), ...(spec.axis ?? {}) },
     ],
-    series: [{ label: 's', value: (u, value) => (absent(value) ? '–' : clock(value, span[1] - span[0])) }, ...spec.series.map((series) => ({
-      width: 1.5, points: { show: false }, spanGaps: false,
-      value: (u, value) => (series.raw ? (spec.unit ?? number)(series.raw[u.cursor.idx] ?? null) : (spec.unit ?? number)(value)), ...series,
-    }))],
+    series: [{}, ...curves.map((series) => ({ width: 1.5, points: { show: false }, spanGaps: false, show: !isHidden(spec.title, series), ...series }))],
     cursor: { sync: { key: 'run', scales: ['x', null], setSeries: false }, drag: { x: true, y: false, dist: 5 }, points: { size: 6 }, y: false },
-    hooks: { ...spec.hooks, drawAxes: [(plot) => backdrop(plot), ...(spec.hooks?.drawAxes ?? [])], setCursor: [...(spec.hooks?.setCursor ?? []), sayTime] },
+    hooks: { ...spec.hooks, drawAxes: [(plot) => backdrop(plot), ...(spec.hooks?.drawAxes ?? [])], setCursor: [...(spec.hooks?.setCursor ?? []), sayTime, say], setScale: [(plot, scale) => scale === 'x' && count(plot)] },
   };
   const made = new uPlot(options, spec.data, box);
   keys(box, made);
   plots.push(made);
+  count(made);
+  if (spec.legend ?? true) {
+    section.append(list);
+  }
   if (spec.key || spec.said) {
     section.append(element('div', { class: 'beneath' }, ...[spec.key, spec.said].filter(Boolean)));
   }
@@ -124,6 +192,35 @@ function shade(plot, flags, step, look = { fill: 'breach', line: 'breach-line' }
     ctx.fillStyle = css(look.fill);
     ctx.fillRect(from, bbox.top, to - from, bbox.height);
     hatch(ctx, from, bbox.top, to - from, bbox.height, css(look.line), look.falling);
+  }
+  ctx.restore();
+}
+
+/**
+ * Fills a band between two columns where the upper one is higher, without a line: what could be served is no load.
+ * look: a fill, and the colour of the hatching if it has one
+ */
+function band(plot, upper, lower, step, look) {
+  const { ctx, bbox } = plot;
+  const x = plot.data[0];
+  const area = new Path2D();
+  for (let i = 0; i < x.length; i++) {
+    if ((upper[i] ?? 0) > (lower[i] ?? 0)) {
+      const from = plot.valToPos(x[i], 'x', true);
+      const top = plot.valToPos(upper[i], 'y', true);
+      // Half a pixel more, so that no seam is seen between two points.
+      area.rect(from, top, plot.valToPos(x[i] + step, 'x', true) - from + 0.5, plot.valToPos(lower[i] ?? 0, 'y', true) - top);
+    }
+  }
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+  ctx.clip();
+  ctx.fillStyle = css(look.fill);
+  ctx.fill(area);
+  if (look.line) {
+    ctx.clip(area);
+    hatch(ctx, bbox.left, bbox.top, bbox.width, bbox.height, css(look.line));
   }
   ctx.restore();
 }

@@ -6,39 +6,49 @@ const chosen = { latency: 'log', share: 'stacked', machine: 'in all' };
 const own = highest(run.sent) > 0;
 
 function load(parent) {
-  const data = [run.t, run.offered];
-  const series = [{ label: t('offered'), stroke: css('offered'), fill: css('offered-fill') }];
-  if (own) {
-    data.push(run.sent);
-    series.push({ label: t('sent'), stroke: css('sent'), width: 2 });
-  }
-  else if (!some(run.offered)) {
+  if (!own && !some(run.offered)) {
     return;
+  }
+  const data = [run.t];
+  const series = [];
+  const add = (values, more) => {
+    data.push(values);
+    series.push(more);
+  };
+  const capacity = (instances) => (run.capacity && some(instances) ? times(instances, run.capacity) : null);
+  const ready = capacity(run.ready);
+  const desired = capacity(run.desired);
+  // The bands have figures and a place in the legend, and no curve of their own.
+  const look = { stroke: 'transparent', width: 0, paths: () => null, figures: ['min', 'max'] };
+  if (ready) {
+    add(ready, { name: 'capacity, ready', ...look, swatch: picture.capacity() });
+  }
+  if (desired) {
+    add(desired, { name: 'capacity, desired', ...look, swatch: picture.pending() });
+  }
+  add(run.offered, { name: 'offered', stroke: css('offered'), width: 3.5 });
+  if (own) {
+    add(run.sent, { name: 'sent', stroke: css('sent'), width: 1.8 });
   }
   // Records of older versions do not have it.
   if (some(run.answered)) {
-    data.push(run.answered);
-    series.push({ label: t('answered'), stroke: css('sent'), width: 1, dash: [1, 2] });
+    add(run.answered, { name: 'answered', stroke: css('sent'), width: 1, dash: [1, 2] });
   }
-  if (highest(run.errors) > 0) {
-    data.push(run.well);
-    series[1] = { ...series[1], width: 1, dash: [3, 3] };
-    series.push({ label: t('answered well'), stroke: css('sent'), fill: css('answered-fill'), width: 2 });
+  if (own && highest(run.errors) > 0) {
+    add(run.well, { name: 'answered well', stroke: css('well'), width: 1.5, dash: [6, 3] });
   }
-  const add = (label, values, colour, dash) => {
-    data.push(values);
-    series.push({ label: t(label), stroke: css(colour), paths: stepped, dash });
+  const bands = (plot) => {
+    const shown = (values, name) => values && !isHidden('Load', { name });
+    const served = shown(ready, 'capacity, ready') ? ready : run.t.map(() => 0);
+    band(plot, served, [], run.step, { fill: 'capacity' });
+    if (shown(desired, 'capacity, desired')) {
+      band(plot, desired, served, run.step, { fill: 'pending', line: 'pending-line' });
+    }
   };
-  if (run.capacity) {
-    add('one instance takes', run.t.map(() => run.capacity), 'one', [2, 3]);
-    if (some(run.desired)) {
-      add('desired take', times(run.desired, run.capacity), 'desired', [6, 3]);
-    }
-    if (some(run.ready)) {
-      add('ready take', times(run.ready, run.capacity), 'ready');
-    }
-  }
-  plot(parent, { title: 'Load', about: t('requests per second'), data, series, height: 200, unit: (value) => number(value, value < 10 ? 1 : 0), hooks: { draw: [phases] } });
+  plot(parent, {
+    title: 'Load', about: t('requests per second') + (run.capacity ? `; ${t('one instance serves')} ${number(run.capacity, 1)}/s` : ''),
+    data, series, height: 220, unit: (value) => number(value, value < 10 ? 1 : 0), hooks: { drawAxes: [bands], draw: [phases] },
+  });
 }
 
 function instances(parent) {
@@ -52,7 +62,7 @@ function instances(parent) {
   const top = Math.max(...wanted.map((name) => highest(run[name])));
   plot(parent, {
     title: 'Instances', about: t('needed, desired and ready'), data: [run.t, ...wanted.map((name) => run[name])],
-    series: wanted.map((name) => ({ label: t(name), paths: stepped, ...look[name] })),
+    series: wanted.map((name) => ({ name, paths: stepped, ...look[name] })), figures: ['min', 'max'],
     height: 180, range: () => [0, Math.max(2, top * 1.1 + 0.9)], axis: { incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000] },
     hooks: {
       draw: [phases, (plot) => run.events.forEach((event, i) => marks[i] && mark(plot, marks[i], event.t, plot.bbox.top + 7 * devicePixelRatio))],
@@ -73,8 +83,9 @@ function latency(parent) {
   plot(parent, {
     title: 'Latency', about: `${t('from the intended start of each request')}; ${t('seconds outside the SLO are shaded')}`,
     data: [run.t, run.max, run.p99, run.p50],
-    series: [{ label: t('max'), stroke: css('max'), width: 1, dash: [1, 2] }, { label: 'p99', stroke: css('p99'), width: 1.8 }, { label: 'p50', stroke: css('p50'), width: 1.8, dash: [8, 3] }],
-    unit: duration, tick: (value) => duration(value).replace(/\.?0+ s$/, ' s'), height: 200, buttons: toggle('latency', ['log', 'linear']),
+    series: [{ name: 'max', stroke: css('max'), width: 1, dash: [1, 2] }, { label: 'p99', stroke: css('p99'), width: 1.8 }, { label: 'p50', stroke: css('p50'), width: 1.8, dash: [8, 3] }],
+    figures: ['min', 'max'],
+    unit: duration, tick: short, height: 200, buttons: toggle('latency', ['log', 'linear']),
     scale: log ? { distr: 3 } : {},
     axis: log ? { splits: (u, i, min, max) => decades(min, max), filter: (u, splits) => splits } : {},
     range: log ? () => [floor * 0.7, Math.max(run.slo.p99, highest(run.max), highest(run.p99)) * 1.4]
@@ -95,22 +106,27 @@ function errors(parent) {
     return;
   }
   const data = [run.t, run.errors];
-  const series = [{ label: t('failed'), stroke: css('errors'), fill: css('errors'), paths: bars, width: 0 }];
+  const series = [{ name: 'failed', stroke: css('errors'), fill: css('errors'), paths: bars, width: 0 }];
   if (highest(run.refused) > 0) {
     data.push(run.refused);
-    series.push({ label: t('answered 503'), stroke: css('rejected'), fill: css('rejected'), paths: bars, width: 0 });
+    series.push({ name: 'answered 503', stroke: css('rejected'), fill: css('rejected'), paths: bars, width: 0 });
   }
-  plot(parent, { title: 'Errors', about: t('failed requests per second'), data, series, height: 110, unit: (value) => number(value, 1), hooks: { draw: [phases] } });
+  plot(parent, { title: 'Errors', about: t('failed requests per second'), data, series, height: 110, unit: (value) => number(value, 1), figures: ['total', 'max'], step: run.step, hooks: { draw: [phases] } });
 }
 
-/** Areas over each other; the legend shows what each adds. */
-function stacked(layers) {
+/** An instance, or the sum of those without a line of their own. */
+function nameOf(instance) {
+  return instance.short ? { label: instance.short } : { name: 'others' };
+}
+
+/** Areas over each other without the hidden ones; the legend shows what each adds. */
+function stacked(title, layers) {
   const sums = run.t.map(() => 0);
-  const heights = layers.map((layer) => layer.values.map((value, i) => (sums[i] += value ?? 0)));
+  const heights = layers.map((layer) => layer.values.map((value, i) => (sums[i] += isHidden(title, layer) ? 0 : value ?? 0)));
   // The highest sum is drawn first and the others over it.
   return {
     data: [run.t, ...heights.reverse()],
-    series: [...layers].reverse().map((layer) => ({ label: layer.label, stroke: css('card'), width: run.t.length > 600 ? 0 : 0.7, fill: layer.fill, raw: layer.values, paths: stepped })),
+    series: [...layers].reverse().map((layer) => ({ label: layer.label, name: layer.name, stroke: css('card'), width: run.t.length > 600 ? 0 : 0.7, fill: layer.fill, raw: layer.values, paths: stepped })),
   };
 }
 
@@ -119,20 +135,21 @@ function share(parent) {
     return;
   }
   const fair = chosen.share === 'of fair';
-  const named = run.instances.map((each, i) => ({ ...each, label: each.short ?? t('others'), index: i }));
+  const named = run.instances.map((each, i) => ({ ...each, index: i }));
   const spec = {
     title: 'Share of each instance', about: t(fair ? '1 is a fair share' : 'requests per second, stacked'), height: 200,
     buttons: toggle('share', ['stacked', 'of fair']), hooks: { draw: [phases] },
   };
   if (fair) {
     spec.data = [run.t, ...named.map((each) => each.fair)];
-    spec.series = named.map((each) => ({ label: each.label, stroke: colourOf(each.index), dash: dashOf(each.index) }));
-    spec.unit = (value) => (absent(value) ? '–' : value.toFixed(2));
+    spec.series = named.map((each) => ({ ...nameOf(each), stroke: colourOf(each.index), dash: dashOf(each.index) }));
+    spec.figures = ['min', 'max'];
+    spec.unit = (value) => number(value, 2, 2);
     spec.range = (u, min, max) => [0, Math.max(1.3, Math.min(3, (max ?? 1) * 1.05))];
     spec.hooks.draw.push((plot) => horizontal(plot, 1, css('muted'), t('fair')));
   }
   else {
-    Object.assign(spec, stacked(named.map((each) => ({ label: each.label, values: each.requests, fill: colourOf(each.index) }))));
+    Object.assign(spec, stacked(spec.title, named.map((each) => ({ ...nameOf(each), values: each.requests, fill: colourOf(each.index) }))));
     spec.unit = (value) => number(value, value < 10 ? 1 : 0);
   }
   plot(parent, spec);
@@ -145,7 +162,7 @@ function autoscaler(parent) {
   const target = run.target;
   plot(parent, {
     title: 'What the autoscaler saw', about: run.metricName ?? t('its metric and the target'), height: 150,
-    data: [run.t, run.metric], series: [{ label: t('metric'), stroke: css('metric'), width: 1.8 }], unit: (value) => number(value, 2),
+    data: [run.t, run.metric], series: [{ name: 'metric', stroke: css('metric'), width: 1.8 }], unit: (value) => number(value, 2),
     range: (u, min, max) => [0, Math.max(max ?? 1, target ?? 0) * 1.15],
     hooks: { draw: [phases, (plot) => target && horizontal(plot, target, css('target'), `${t('target')} ${number(target, 3)}`)] },
   });
@@ -159,7 +176,7 @@ function used(parent, what, title, about, { least = 0.2, digits = 2, scale = 1 }
   }
   plot(parent, {
     title, about: t(about), height: 150, data: [run.t, ...measured.map((each) => times(each[what], scale))],
-    series: measured.map((each) => ({ label: each.short ?? t('others'), stroke: colourOf(each.index), dash: dashOf(each.index) })), unit: (value) => number(value, digits),
+    series: measured.map((each) => ({ ...nameOf(each), stroke: colourOf(each.index), dash: dashOf(each.index) })), unit: (value) => number(value, digits),
     range: (u, min, max) => [0, Math.max(least, (max ?? 0) * 1.1)], hooks: { draw: [phases] },
   });
 }
@@ -195,7 +212,8 @@ function draw() {
       parent.append(key([[picture.starved(), 'seconds in which this machine lacked CPU, in every plot']]));
     }
     [load, instances, (at) => run.lanes.length && lanes(at, run), latency, errors, machine, lateness, share, autoscaler, ...usage].forEach((each) => each(parent));
-    percentiles([{ label: t('latency at most'), points: run.percentiles, stroke: css('p99') }], run.slo);
+    percentiles([{ name: 'latency at most', points: run.percentiles, stroke: css('p99') }], run.slo);
+    histogram(run.histogram, run.slo);
   });
 }
 

@@ -1,8 +1,9 @@
-// What the page says in Spanish; English is the key. Figures are written alike in both.
+// What the page says in Spanish; English is the key.
 const SPANISH = {
   'Load': 'Carga', 'requests per second': 'peticiones por segundo',
-  'offered': 'ofrecidas', 'sent': 'enviadas', 'answered': 'respondidas', 'answered well': 'bien respondidas', 'one instance takes': 'una instancia admite',
-  'desired take': 'las deseadas admiten', 'ready take': 'las listas admiten',
+  'offered': 'ofrecidas', 'sent': 'enviadas', 'answered': 'respondidas', 'answered well': 'bien respondidas',
+  'one instance serves': 'una instancia atiende', 'capacity, ready': 'capacidad, listas', 'capacity, desired': 'capacidad, deseadas',
+  'mean': 'media', 'min': 'mín.', 'total': 'total', 'show or hide': 'mostrar u ocultar',
   'Instances': 'Instancias', 'needed, desired and ready': 'necesarias, deseadas y listas',
   'need': 'necesarias', 'desired': 'deseadas', 'ready': 'listas',
   'Life of each instance': 'Vida de cada instancia', 'from its creation to its end': 'desde su creación hasta su fin',
@@ -27,6 +28,7 @@ const SPANISH = {
     'Arrastra para ampliar, doble clic para verlo todo, las flechas mueven el cursor.',
   'One time axis': 'Un eje de tiempo', 'Each point is': 'Cada punto son', 'latencies are the worst of them': 'las latencias son las peores de ellos',
   'latency at most': 'latencia máxima', 'share of requests': 'parte de las peticiones',
+  'requests': 'peticiones', 'most frequent': 'lo más frecuente',
   'Theme': 'Tema', 'no event near the cursor': 'ningún suceso cerca del cursor', 'point at the plot to read why': 'señala la gráfica para leer el motivo',
   'created': 'creada', 'started': 'arrancada', 'first': 'primera petición', 'terminating': 'debe terminar', 'gone': 'terminada',
   'scheduled': 'le toca arrancar', 'unready': 'ya no lista', 'listed': 'anunciada', 'unlisted': 'retirada',
@@ -47,5 +49,9 @@ function speak(to) {
   for (const each of document.querySelectorAll('[data-es]')) {
     each.dataset.en ??= each.textContent;
     each.textContent = (to === 'es') ? each.dataset.es : each.dataset.en;
+  }
+  for (const each of document.querySelectorAll('[data-label-es]')) {
+    each.dataset.labelEn ??= each.dataset.label;
+    each.dataset.label = (to === 'es') ? each.dataset.labelEs : each.dataset.labelEn;
   }
 }
