@@ -210,7 +210,7 @@ class CatalogClientTests {
 		this.server.verify();
 	}
 
-	private static Resilience4JCircuitBreakerFactory breakers() {
+	static Resilience4JCircuitBreakerFactory breakers() {
 		CircuitBreakerConfig config = CircuitBreakerConfig.custom()
 			.minimumNumberOfCalls(CALLS)
 			.recordExceptions(NoAnswerException.class)
