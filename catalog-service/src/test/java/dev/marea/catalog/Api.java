@@ -34,14 +34,18 @@ public class Api {
 		this.environment = environment;
 	}
 
+	/** Address of the service. */
+	public String origin() {
+		return origin("local.server.port");
+	}
+
 	/** Authorization with all scopes. */
 	public String authorization() {
 		return this.token;
 	}
 
 	public HttpRequest.Builder request(String path) {
-		return HttpRequest.newBuilder(URI.create(origin("local.server.port") + path))
-			.header("Authorization", this.token);
+		return HttpRequest.newBuilder(URI.create(origin() + path)).header("Authorization", this.token);
 	}
 
 	public HttpResponse<String> send(HttpRequest.Builder request) {
@@ -54,8 +58,7 @@ public class Api {
 	}
 
 	public HttpResponse<String> sendWithoutToken(String method, String path) {
-		return send(HttpRequest.newBuilder(URI.create(origin("local.server.port") + path))
-			.method(method, BodyPublishers.noBody()));
+		return send(HttpRequest.newBuilder(URI.create(origin() + path)).method(method, BodyPublishers.noBody()));
 	}
 
 	public HttpResponse<String> get(String path) {

@@ -7,10 +7,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 import javax.sql.DataSource;
 
+import dev.marea.service.test.Contract;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +49,19 @@ class OutageIT {
 			connection.close();
 		}
 		assertThat(this.api.get("/products").statusCode()).isEqualTo(200);
+	}
+
+	@Test
+	void orders_learn_of_an_outage_as_their_contract_says() throws SQLException {
+		List<Connection> taken = new ArrayList<>(List.of(this.pool.getConnection(), this.pool.getConnection()));
+		assertThat(Contract.read("order-service-catalog-service").with("the catalog cannot reach its database"))
+			.hasSize(2)
+			.allSatisfy((interaction) -> interaction.verify(this.api.origin(), this.api.authorization(),
+					Map.of("the catalog cannot reach its database", (none) -> {
+					})));
+		for (Connection connection : taken) {
+			connection.close();
+		}
 	}
 
 	@Test

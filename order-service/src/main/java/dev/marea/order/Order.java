@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.UUID;
 
 import com.github.f4b6a3.uuid.UuidCreator;
-import dev.marea.order.catalog.Money;
+import dev.marea.order.money.Money;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.annotation.Id;

@@ -1,6 +1,6 @@
 package dev.marea.order;
 
-import dev.marea.order.catalog.Money;
+import dev.marea.order.money.Money;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-import dev.marea.order.catalog.Money;
+import dev.marea.order.money.Money;
 
 /**
  * All lines of an order, in the order of the request.

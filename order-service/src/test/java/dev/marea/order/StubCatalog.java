@@ -31,6 +31,7 @@ import org.springframework.test.context.DynamicPropertyRegistrar;
 
 /**
  * A stub with the catalog's contract, in which a test can cause faults.
+ * {@link StubCatalogTests} verifies it.
  */
 class StubCatalog implements AutoCloseable {
 
@@ -40,9 +41,11 @@ class StubCatalog implements AutoCloseable {
 
 	private final Map<String, Integer> stock = new ConcurrentHashMap<>();
 
+	private final Map<String, String> prices = new ConcurrentHashMap<>();
+
 	private final Map<UUID, Map<String, Integer>> live = new ConcurrentHashMap<>();
 
-	private final Map<UUID, StubAnswer> rejections = new HashMap<>();
+	private final Map<UUID, StubRejection> rejections = new HashMap<>();
 
 	private final Set<UUID> closed = new HashSet<>();
 
@@ -52,8 +55,14 @@ class StubCatalog implements AutoCloseable {
 
 	private final HttpServer server;
 
-	/** Status of the failure before a request is carried out; 0 for no failure. */
+	/**
+	 * Status of the failure before a request is carried out; 0 for no failure. The answer
+	 * is a proxy's and not the catalog's.
+	 */
 	volatile int failBefore;
+
+	/** Answers as the catalog does while it cannot reach its database. */
+	volatile boolean databaseOutage;
 
 	/** Requests wait for this latch before they are carried out. */
 	volatile CountDownLatch gate = new CountDownLatch(0);
@@ -80,9 +89,10 @@ class StubCatalog implements AutoCloseable {
 		this.gate.countDown();
 		this.answers.countDown();
 		this.failBefore = 0;
+		this.databaseOutage = false;
 		this.pageSize = 1000;
 		synchronized (this) {
-			PRICES.keySet().forEach((sku) -> this.stock.put(sku, 1000));
+			PRICES.forEach((sku, price) -> offer(sku, price, 1000));
 			this.live.clear();
 			this.rejections.clear();
 			this.closed.clear();
@@ -92,6 +102,12 @@ class StubCatalog implements AutoCloseable {
 
 	String url() {
 		return "http://localhost:" + this.server.getAddress().getPort();
+	}
+
+	/** Adds a product, or changes its price and stock. */
+	final void offer(String sku, String price, int available) {
+		this.prices.put(sku, price);
+		this.stock.put(sku, available);
 	}
 
 	void setStock(String sku, int available) {
@@ -125,6 +141,11 @@ class StubCatalog implements AutoCloseable {
 		return put(order, lines).status();
 	}
 
+	/** Cancels as another client would. */
+	void cancel(UUID order) {
+		delete(order);
+	}
+
 	/** Writing requests, as {@code METHOD order}. */
 	List<String> requests() {
 		return List.copyOf(this.requests);
@@ -148,6 +169,9 @@ class StubCatalog implements AutoCloseable {
 		exchange.getResponseHeaders()
 			.set("Content-Type", (answer.status() < 400) ? "application/json" : "application/problem+json");
 		exchange.getResponseHeaders().set("Served-By", "catalog-1");
+		if (this.databaseOutage) {
+			exchange.getResponseHeaders().set("Retry-After", "1");
+		}
 		exchange.sendResponseHeaders(answer.status(), (body.length > 0) ? body.length : -1);
 		exchange.getResponseBody().write(body);
 		exchange.close();
@@ -157,7 +181,10 @@ class StubCatalog implements AutoCloseable {
 		byte[] body = exchange.getRequestBody().readAllBytes();
 		String authorization = exchange.getRequestHeaders().getFirst("Authorization");
 		if (authorization == null || !authorization.startsWith("Bearer ")) {
-			return new StubAnswer(401, "");
+			return problem(401, "unauthorized", "");
+		}
+		if (this.databaseOutage) {
+			return problem(503, "unavailable", "");
 		}
 		String method = exchange.getRequestMethod();
 		if (method.equals("GET")) {
@@ -171,14 +198,15 @@ class StubCatalog implements AutoCloseable {
 
 	private synchronized StubAnswer put(UUID order, Map<String, Integer> lines) {
 		if (this.closed.contains(order)) {
-			return conflict("reservation-cancelled", "");
+			return problem(409, "reservation-cancelled", "");
 		}
-		if (this.rejections.containsKey(order)) {
-			return this.rejections.get(order);
+		StubRejection rejection = this.rejections.get(order);
+		if (rejection != null) {
+			return rejection.lines().equals(lines) ? rejection.answer() : problem(409, "reservation-differs", "");
 		}
 		Map<String, Integer> existing = this.live.get(order);
 		if (existing != null) {
-			return existing.equals(lines) ? reserved(order, lines) : conflict("reservation-differs", "");
+			return existing.equals(lines) ? reserved(order, lines) : problem(409, "reservation-differs", "");
 		}
 		String tooFew = lines.entrySet()
 			.stream()
@@ -187,8 +215,9 @@ class StubCatalog implements AutoCloseable {
 					line.getValue(), this.stock.getOrDefault(line.getKey(), 0)))
 			.collect(Collectors.joining(","));
 		if (!tooFew.isEmpty()) {
-			this.rejections.put(order, conflict("insufficient-stock", ",\"short\":[" + tooFew + "]"));
-			return this.rejections.get(order);
+			StubAnswer answer = problem(409, "insufficient-stock", ",\"short\":[" + tooFew + "]");
+			this.rejections.put(order, new StubRejection(lines, answer));
+			return answer;
 		}
 		lines.forEach((sku, quantity) -> this.stock.merge(sku, -quantity, Integer::sum));
 		this.live.put(order, lines);
@@ -205,14 +234,15 @@ class StubCatalog implements AutoCloseable {
 	}
 
 	private StubAnswer list(String query) {
-		String after = query.contains("after=") ? query.replaceAll(".*after=([^&]*).*", "$1") : "";
+		String after = parameter(query, "after", "");
+		int limit = Math.min(this.pageSize, Integer.parseInt(parameter(query, "limit", "100")));
 		List<String> ids = this.live.keySet()
 			.stream()
 			.map(UUID::toString)
 			.sorted()
 			.filter((id) -> id.compareTo(after) > 0)
 			.toList();
-		List<String> page = ids.subList(0, Math.min(this.pageSize, ids.size()));
+		List<String> page = ids.subList(0, Math.min(limit, ids.size()));
 		String items = page.stream()
 			.map((id) -> "{\"orderId\":\"%s\",\"lines\":[]}".formatted(id))
 			.collect(Collectors.joining(","));
@@ -220,19 +250,23 @@ class StubCatalog implements AutoCloseable {
 		return new StubAnswer(200, "{\"items\":[" + items + "]" + next + "}");
 	}
 
-	private static StubAnswer reserved(UUID order, Map<String, Integer> lines) {
+	private static String parameter(String query, String name, String absent) {
+		return query.contains(name + "=") ? query.replaceAll(".*" + name + "=([^&]*).*", "$1") : absent;
+	}
+
+	private StubAnswer reserved(UUID order, Map<String, Integer> lines) {
 		String priced = lines.entrySet()
 			.stream()
 			.map((line) -> ("{\"sku\":\"%s\",\"quantity\":%d,\"unitPrice\":"
 					+ "{\"amount\":\"%s\",\"currency\":\"EUR\"},\"unknown\":true}")
-				.formatted(line.getKey(), line.getValue(), PRICES.get(line.getKey())))
+				.formatted(line.getKey(), line.getValue(), this.prices.get(line.getKey())))
 			.collect(Collectors.joining(","));
 		return new StubAnswer(200, "{\"orderId\":\"%s\",\"lines\":[%s],\"total\":{}}".formatted(order, priced));
 	}
 
-	private static StubAnswer conflict(String slug, String more) {
-		return new StubAnswer(409,
-				"{\"type\":\"https://marea.dev/problems/%s\",\"status\":409%s}".formatted(slug, more));
+	private static StubAnswer problem(int status, String slug, String more) {
+		return new StubAnswer(status,
+				"{\"type\":\"https://marea.dev/problems/%s\",\"status\":%d%s}".formatted(slug, status, more));
 	}
 
 	private static Map<String, Integer> lines(byte[] body) {
@@ -258,6 +292,14 @@ class StubCatalog implements AutoCloseable {
 	}
 
 	private record StubAnswer(int status, String body) {
+	}
+
+	/**
+	 * A final refusal.
+	 *
+	 * @param lines refused quantities by SKU
+	 */
+	private record StubRejection(Map<String, Integer> lines, StubAnswer answer) {
 	}
 
 	/** Configures the stub as the service's catalog. */

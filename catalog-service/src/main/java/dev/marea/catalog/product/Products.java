@@ -6,10 +6,8 @@ import java.util.function.LongPredicate;
 import dev.marea.catalog.CatalogProperties;
 import dev.marea.catalog.stock.Stock;
 import dev.marea.catalog.stock.StockLedger;
-import dev.marea.service.problem.ProblemException;
 
 import org.springframework.dao.DuplicateKeyException;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -32,6 +30,11 @@ public class Products {
 		this.currency = properties.currency().getCurrencyCode();
 	}
 
+	/**
+	 * Creates a product.
+	 * @throws ProductExistsException if another product has its SKU
+	 * @throws ForeignCurrencyException if its price is not in the catalogue's currency
+	 */
 	@Transactional
 	public Offer create(NewProduct product) {
 		requireCurrency(product.price());
@@ -41,14 +44,18 @@ public class Products {
 			return new Offer(created, product.stock());
 		}
 		catch (DuplicateKeyException ex) {
-			throw new ProblemException(HttpStatus.CONFLICT, "product-exists",
-					"The product " + product.sku() + " exists already.");
+			throw new ProductExistsException("The product " + product.sku() + " exists already.");
 		}
 	}
 
 	/**
 	 * Changes a product.
 	 * @param expected whether the change is meant for the stored version
+	 * @throws UnknownProductException if no product has this SKU
+	 * @throws ProductChangedException if the stored version is not the expected one
+	 * @throws ForeignCurrencyException if its price is not in the catalogue's currency
+	 * @throws dev.marea.catalog.stock.StockReservedException if orders hold more than the
+	 * new stock
 	 */
 	@Transactional
 	public Offer change(String sku, LongPredicate expected, ProductChange change) {
@@ -62,7 +69,13 @@ public class Products {
 		return new Offer(changed, stock.available());
 	}
 
-	/** Removes a product; {@code expected} is as in {@link #change}. */
+	/**
+	 * Removes a product.
+	 * @param expected whether the removal is meant for the stored version
+	 * @throws UnknownProductException if no product has this SKU
+	 * @throws ProductChangedException if the stored version is not the expected one
+	 * @throws dev.marea.catalog.stock.ProductReservedException if orders hold some of it
+	 */
 	@Transactional
 	public void remove(String sku, LongPredicate expected) {
 		Product product = lock(sku, expected);
@@ -71,24 +84,17 @@ public class Products {
 	}
 
 	private Product lock(String sku, LongPredicate expected) {
-		Product product = this.repository.findBySku(sku).orElseThrow(() -> unknown(sku));
+		Product product = this.repository.findBySku(sku).orElseThrow(() -> new UnknownProductException(sku));
 		if (!expected.test(product.version())) {
-			throw new ProblemException(HttpStatus.PRECONDITION_FAILED, "precondition-failed",
-					"The product has changed: its version is %d now.".formatted(product.version()));
+			throw new ProductChangedException(product.version());
 		}
 		return product;
 	}
 
 	private void requireCurrency(Price price) {
 		if (!price.currency().equals(this.currency)) {
-			throw new ProblemException(HttpStatus.UNPROCESSABLE_CONTENT, "invalid-request",
-					"Prices are in %s here.".formatted(this.currency));
+			throw new ForeignCurrencyException(this.currency);
 		}
-	}
-
-	/** The problem of a product that does not exist: 404. */
-	public static ProblemException unknown(String sku) {
-		return new ProblemException(HttpStatus.NOT_FOUND, "not-found", "There is no product " + sku + ".");
 	}
 
 }

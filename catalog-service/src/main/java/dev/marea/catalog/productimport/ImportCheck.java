@@ -10,10 +10,7 @@ import java.util.function.Function;
 
 import dev.marea.catalog.product.NewProduct;
 import dev.marea.catalog.product.Product;
-import dev.marea.service.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.http.HttpStatus;
 
 /**
  * Checks whether all lines of a file can be imported. Keeps one batch of lines and the
@@ -65,7 +62,7 @@ class ImportCheck implements LineHandler {
 	/**
 	 * Ends the check.
 	 * @return number of products
-	 * @throws ProblemException 422 with the first bad lines
+	 * @throws BadLinesException with the first bad lines
 	 */
 	int finish() {
 		checkBatch();
@@ -73,22 +70,14 @@ class ImportCheck implements LineHandler {
 			this.bad.add(1, "There are no products.");
 		}
 		if (this.bad.count() > 0) {
-			throw new ProblemException(HttpStatus.UNPROCESSABLE_CONTENT, "invalid-request", sentence()).with("lines",
-					this.bad.kept());
+			throw new BadLinesException(this.bad);
 		}
 		return this.products;
 	}
 
-	private String sentence() {
-		return ((this.bad.count() == 1) ? "1 line is bad" : this.bad.count() + " lines are bad")
-				+ "; nothing was imported.";
-	}
-
 	private void add(PendingLine line) {
 		if (line.number() > this.maxLines) {
-			throw new ProblemException(HttpStatus.CONTENT_TOO_LARGE, "content-too-large",
-					"The file has more than the %d lines that are accepted; nothing was imported."
-						.formatted(this.maxLines));
+			throw new TooManyLinesException(this.maxLines);
 		}
 		this.batch.add(line);
 		if (this.batch.size() == BATCH) {

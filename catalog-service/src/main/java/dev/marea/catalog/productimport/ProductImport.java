@@ -6,12 +6,11 @@ import java.util.stream.Stream;
 
 import dev.marea.catalog.CatalogProperties;
 import dev.marea.catalog.product.NewProduct;
+import dev.marea.catalog.product.ProductExistsException;
 import dev.marea.catalog.product.ProductLoader;
-import dev.marea.service.problem.ProblemException;
 import jakarta.validation.Validator;
 
 import org.springframework.dao.DuplicateKeyException;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -45,8 +44,9 @@ public class ProductImport {
 	/**
 	 * Imports a file.
 	 * @return number of new products
-	 * @throws ProblemException 422 with the first bad lines, 413 if there are too many
-	 * lines, 409 if one of the products was created meanwhile
+	 * @throws BadLinesException with the first bad lines
+	 * @throws TooManyLinesException if the file has more lines than are accepted
+	 * @throws ProductExistsException if one of the products was created meanwhile
 	 */
 	public int importAll(byte[] file, FileFormat format) {
 		ImportCheck check = new ImportCheck(this.maxLines, this::faults, this.loader::existing);
@@ -56,8 +56,7 @@ public class ProductImport {
 			this.transaction.executeWithoutResult((status) -> load(file, format));
 		}
 		catch (DuplicateKeyException ex) {
-			throw new ProblemException(HttpStatus.CONFLICT, "product-exists",
-					"One of the products was created meanwhile; nothing was imported.");
+			throw new ProductExistsException("One of the products was created meanwhile; nothing was imported.");
 		}
 		return products;
 	}

@@ -11,10 +11,8 @@ import dev.marea.catalog.reservation.Reservation.Status;
 import dev.marea.catalog.stock.Stock;
 import dev.marea.catalog.stock.StockLedger;
 import dev.marea.service.page.Page;
-import dev.marea.service.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -38,7 +36,7 @@ public class Reservations {
 	 * Decides the reservation, or returns the earlier decision. The result may have any
 	 * status. A rejection is a result and not an exception, because it must be committed.
 	 * @param quantities by sku
-	 * @throws ProblemException if the order has requested other lines before
+	 * @throws ReservationDiffersException if the order has requested other lines before
 	 */
 	@Transactional
 	public Reservation reserve(UUID orderId, SortedMap<String, Integer> quantities) {
@@ -80,8 +78,7 @@ public class Reservations {
 	private Reservation decided(UUID orderId, SortedMap<String, Integer> quantities) {
 		Reservation reservation = this.store.find(orderId);
 		if (reservation.status() != Status.CANCELLED && !reservation.isFor(quantities)) {
-			throw new ProblemException(HttpStatus.CONFLICT, "reservation-differs",
-					"The order has asked for other lines before.");
+			throw new ReservationDiffersException();
 		}
 		return reservation;
 	}

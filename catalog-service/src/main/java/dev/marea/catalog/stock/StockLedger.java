@@ -5,9 +5,6 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.UUID;
 
-import dev.marea.service.problem.ProblemException;
-
-import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Propagation;
@@ -57,22 +54,26 @@ public class StockLedger {
 		return lock(List.of(sku)).getFirst();
 	}
 
-	/** Sets the stock on hand, which must not be less than the reserved stock. */
+	/**
+	 * Sets the stock on hand.
+	 * @throws StockReservedException if it is less than the reserved stock
+	 */
 	public Stock adjust(Stock stock, int onHand) {
 		if (onHand < stock.reserved()) {
-			throw new ProblemException(HttpStatus.CONFLICT, "stock-reserved",
-					"Orders hold %2$d of %1$s: the stock cannot be less.".formatted(stock.sku(), stock.reserved()));
+			throw new StockReservedException(stock);
 		}
 		this.jdbc.sql("UPDATE stock SET on_hand = ? WHERE sku = ?").param(onHand).param(stock.sku()).update();
 		move(stock.sku(), "ADJUSTED", onHand - stock.onHand());
 		return new Stock(stock.sku(), onHand, stock.reserved());
 	}
 
-	/** Removes the stock of a product; none of it may be reserved. */
+	/**
+	 * Removes the stock of a product.
+	 * @throws ProductReservedException if some of it is reserved
+	 */
 	public void close(Stock stock) {
 		if (stock.reserved() > 0) {
-			throw new ProblemException(HttpStatus.CONFLICT, "product-reserved",
-					"Orders hold %2$d of %1$s: it cannot be removed.".formatted(stock.sku(), stock.reserved()));
+			throw new ProductReservedException(stock);
 		}
 		this.jdbc.sql("DELETE FROM stock WHERE sku = ?").param(stock.sku()).update();
 		move(stock.sku(), "REMOVED", -stock.onHand());

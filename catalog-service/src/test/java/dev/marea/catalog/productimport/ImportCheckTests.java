@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 
-import dev.marea.service.problem.ProblemException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
@@ -29,10 +28,9 @@ class ImportCheckTests {
 	void keeps_the_first_hundred_of_2_450_000_bad_lines_and_counts_the_rest() {
 		ImportCheck check = check(Integer.MAX_VALUE);
 		CsvReader.read(bytes(HEADER + "a\n".repeat(SHORT_LINES)), check);
-		ProblemException problem = refusal(check);
-		assertThat(problem.getStatusCode().value()).isEqualTo(422);
-		assertThat(problem.getBody().getDetail()).isEqualTo("2450000 lines are bad; nothing was imported.");
-		assertThat(kept(problem)).hasSize(BadLines.MAX_KEPT).first().isEqualTo(new BadLine(2, "has 1 fields, not 9"));
+		BadLinesException refusal = refusal(check);
+		assertThat(refusal).hasMessage("2450000 lines are bad; nothing was imported.");
+		assertThat(refusal.lines()).hasSize(BadLines.MAX_KEPT).first().isEqualTo(new BadLine(2, "has 1 fields, not 9"));
 		assertThat(this.lookups).isZero();
 	}
 
@@ -53,10 +51,10 @@ class ImportCheckTests {
 		ImportCheck check = new ImportCheck(10, (product) -> List.of("one", "two"), (skus) -> Set.of());
 		new JsonLinesReader(JsonMapper.shared()).read(bytes(PRODUCT.formatted("A") + "7\n" + PRODUCT.formatted("A")),
 				check);
-		ProblemException problem = refusal(check);
-		assertThat(problem.getBody().getDetail()).isEqualTo("3 lines are bad; nothing was imported.");
-		assertThat(kept(problem)).extracting(BadLine::line).containsExactly(1L, 1L, 2L, 3L, 3L, 3L);
-		assertThat(kept(problem)).last().isEqualTo(new BadLine(3, "sku A is on line 1 too"));
+		BadLinesException refusal = refusal(check);
+		assertThat(refusal).hasMessage("3 lines are bad; nothing was imported.");
+		assertThat(refusal.lines()).extracting(BadLine::line).containsExactly(1L, 1L, 2L, 3L, 3L, 3L);
+		assertThat(refusal.lines()).last().isEqualTo(new BadLine(3, "sku A is on line 1 too"));
 	}
 
 	@Test
@@ -67,7 +65,7 @@ class ImportCheckTests {
 			file.append((line == 3) ? "{\n" : PRODUCT.formatted((line == 2) ? "TAKEN" : "S-" + line));
 		}
 		new JsonLinesReader(JsonMapper.shared()).read(bytes(file.toString()), check);
-		assertThat(kept(refusal(check))).containsExactly(new BadLine(2, "sku TAKEN exists already"),
+		assertThat(refusal(check).lines()).containsExactly(new BadLine(2, "sku TAKEN exists already"),
 				new BadLine(3, "is not JSON"));
 		assertThat(this.lookups).isEqualTo(3);
 	}
@@ -94,24 +92,18 @@ class ImportCheckTests {
 		});
 	}
 
-	private static ProblemException refusal(ImportCheck check) {
+	private static BadLinesException refusal(ImportCheck check) {
 		try {
 			check.finish();
 		}
-		catch (ProblemException ex) {
+		catch (BadLinesException ex) {
 			return ex;
 		}
 		throw new AssertionError("The file is accepted");
 	}
 
-	@SuppressWarnings("unchecked")
-	private static List<BadLine> kept(ProblemException problem) {
-		return (List<BadLine>) problem.getBody().getProperties().get("lines");
-	}
-
 	private static void assertTooLarge(ThrowingCallable reading) {
-		assertThatExceptionOfType(ProblemException.class).isThrownBy(reading)
-			.satisfies((ex) -> assertThat(ex.getStatusCode().value()).isEqualTo(413));
+		assertThatExceptionOfType(TooManyLinesException.class).isThrownBy(reading);
 	}
 
 	private static byte[] bytes(String text) {

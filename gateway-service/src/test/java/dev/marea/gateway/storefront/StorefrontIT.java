@@ -12,7 +12,9 @@ import java.util.stream.Stream;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -87,6 +90,21 @@ class StorefrontIT {
 		this.shopper.link("Coffee").click();
 		assertThat(this.shopper.cards()).hasCount(15);
 		assertThat(this.shopper.complaints()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "main.js", "drawings/food.js", "base.css" })
+	void explains_a_shop_that_has_not_loaded(String blocked) {
+		Page page = this.shopper.page();
+		page.route("**/storefront/" + blocked, Route::abort);
+		page.reload();
+		if (blocked.endsWith(".js")) {
+			assertThat(page.getByText("The shop has not loaded")).isVisible();
+			page.unroute("**/storefront/" + blocked);
+			this.shopper.link("Reload the page").click();
+		}
+		assertThat(this.shopper.cards()).hasCount(20);
+		assertThat(page.getByText("The shop has not loaded")).hasCount(0);
 	}
 
 	@Test

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.marea.order.catalog.Reservation.Refused;
 import dev.marea.order.catalog.Reservation.Reserved;
+import dev.marea.order.money.Money;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,6 +2,8 @@ package dev.marea.order.catalog;
 
 import java.util.Map;
 
+import dev.marea.order.money.Money;
+
 /** The catalog's decision on the stock of an order. */
 public sealed interface Reservation {
 

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.marea.order.Order;
 import dev.marea.order.OrderLine;
 import dev.marea.order.OrderStatus;
-import dev.marea.order.catalog.Money;
+import dev.marea.order.money.Money;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 

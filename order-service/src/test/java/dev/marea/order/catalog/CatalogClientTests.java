@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 
 import dev.marea.order.catalog.Reservation.Refused;
 import dev.marea.order.catalog.Reservation.Reserved;
+import dev.marea.order.money.Money;
 import dev.marea.service.identity.TokenSigner;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
@@ -209,7 +210,7 @@ class CatalogClientTests {
 		this.server.verify();
 	}
 
-	private static Resilience4JCircuitBreakerFactory breakers() {
+	static Resilience4JCircuitBreakerFactory breakers() {
 		CircuitBreakerConfig config = CircuitBreakerConfig.custom()
 			.minimumNumberOfCalls(CALLS)
 			.recordExceptions(NoAnswerException.class)

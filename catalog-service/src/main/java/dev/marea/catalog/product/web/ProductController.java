@@ -9,6 +9,7 @@ import dev.marea.catalog.product.ProductChange;
 import dev.marea.catalog.product.ProductListing;
 import dev.marea.catalog.product.ProductText;
 import dev.marea.catalog.product.Products;
+import dev.marea.catalog.product.UnknownProductException;
 import dev.marea.service.audit.Audited;
 import dev.marea.service.page.Page;
 import io.swagger.v3.oas.annotations.Operation;
@@ -85,7 +86,7 @@ class ProductController {
 	@ApiResponse(responseCode = "404", description = "No product has this SKU")
 	ProductAnswer one(@Parameter(schema = @Schema(pattern = SKU)) @PathVariable String sku,
 			HttpServletResponse response) {
-		return answer(this.listing.find(sku).orElseThrow(() -> Products.unknown(sku)), response);
+		return answer(this.listing.find(sku).orElseThrow(() -> new UnknownProductException(sku)), response);
 	}
 
 	@Audited("product.create")

@@ -1,4 +1,4 @@
-package dev.marea.order.catalog;
+package dev.marea.order.money;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;

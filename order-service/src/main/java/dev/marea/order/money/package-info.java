@@ -1,0 +1,4 @@
+@NullMarked
+package dev.marea.order.money;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.marea.order.web;
+
+import org.jspecify.annotations.NullMarked;
