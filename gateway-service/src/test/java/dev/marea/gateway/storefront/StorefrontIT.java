@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import com.microsoft.playwright.Browser;
@@ -427,7 +428,8 @@ class StorefrontIT {
 		}
 		assertThat(this.shopper.page().locator("[data-instance=gateway-service-1] .instance-count")).hasText("3");
 		this.shopper.button("Ask 5 times a second").click();
-		assertThat(this.shopper.page().locator("[data-instance=catalog-service-3] .instance-count")).hasText("4");
+		assertThat(this.shopper.page().locator("[data-instance=catalog-service-3] .instance-count"))
+			.hasText(Pattern.compile("[2-9]|\\d{2,}"));
 		this.shopper.button("Stop asking").click();
 		assertThat(this.shopper.complaints()).isEmpty();
 	}
