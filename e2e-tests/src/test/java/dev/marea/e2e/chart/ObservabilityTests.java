@@ -151,7 +151,8 @@ class ObservabilityTests {
 			JsonNode dashboard = new JsonMapper().readTree(file.toFile());
 			assertThat(dashboard.at("/templating/list")).extracting((variable) -> variable.path("name").asString())
 				.containsExactly("datasource", "namespace", "application", "instance");
-			assertThat(dashboard.path("panels")).extracting((panel) -> panel.path("id").asInt()).doesNotHaveDuplicates();
+			assertThat(dashboard.path("panels")).extracting((panel) -> panel.path("id").asInt())
+				.doesNotHaveDuplicates();
 			for (JsonNode target : dashboard.path("panels").findValues("targets")) {
 				assertThat(target.at("/0/datasource/uid").asString()).isEqualTo("${datasource}");
 			}
