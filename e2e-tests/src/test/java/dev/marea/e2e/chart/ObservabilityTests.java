@@ -15,6 +15,7 @@ import dev.marea.e2e.chart.Chart.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -142,6 +143,25 @@ class ObservabilityTests {
 		// A ConfigMap holds at most 1 MiB.
 		assertThat(rendered.values())
 			.allSatisfy((json) -> assertThat(json.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(1 << 20));
+	}
+
+	@Test
+	void every_query_of_a_dashboard_uses_its_namespace_and_its_source() throws IOException {
+		for (Path file : files(SOURCE.resolve("dashboards"))) {
+			JsonNode dashboard = new JsonMapper().readTree(file.toFile());
+			assertThat(dashboard.at("/templating/list")).extracting((variable) -> variable.path("name").asString())
+				.containsExactly("datasource", "namespace", "application", "instance");
+			assertThat(dashboard.path("panels")).extracting((panel) -> panel.path("id").asInt())
+				.doesNotHaveDuplicates();
+			for (JsonNode target : dashboard.path("panels").findValues("targets")) {
+				assertThat(target.at("/0/datasource/uid").asString()).isEqualTo("${datasource}");
+			}
+			for (String expression : dashboard.path("panels").findValuesAsString("expr")) {
+				assertThat(selectors(expression)).as(expression)
+					.isNotEmpty()
+					.allSatisfy((selector) -> assertThat(selector).contains("{namespace=~\"$namespace\""));
+			}
+		}
 	}
 
 	@Test
