@@ -30,6 +30,8 @@ import org.springframework.validation.annotation.Validated;
  * @param replayable request bodies up to this size are buffered, so that they can be sent
  * again to another instance; larger ones are streamed and sent once
  * @param docsAge longest time for which the merged OpenAPI document is kept
+ * @param swaggerUi whether {@code /swagger-ui/index.html} shows that document in a
+ * browser. For development and demos
  */
 @ConfigurationProperties("marea.gateway")
 @Validated
@@ -37,7 +39,8 @@ public record GatewayProperties(
 		@Null(message = "routes are configured in spring.cloud.gateway.server.webmvc.routes; "
 				+ "docs/upgrading.md shows how to change them") @Nullable List<Map<String, String>> routes,
 		@DefaultValue("false") boolean demoIssuer, @DefaultValue("http://localhost:8080") @NotNull URI demoIssuerUri,
-		@DefaultValue("64KB") @NotNull DataSize replayable, @DefaultValue("10s") @NotNull Duration docsAge) {
+		@DefaultValue("64KB") @NotNull DataSize replayable, @DefaultValue("10s") @NotNull Duration docsAge,
+		@DefaultValue("false") boolean swaggerUi) {
 
 	@AssertTrue(message = "marea.gateway.demo-issuer-uri must be http or https and a host, without a path")
 	public boolean isDemoIssuerUriAnOrigin() {

@@ -40,6 +40,14 @@ class GatewayPropertiesTests {
 		this.runner.run((context) -> assertThat(context).hasNotFailed());
 	}
 
+	@Test
+	void leaves_swagger_ui_and_the_demo_issuer_off() {
+		this.runner.run((context) -> {
+			assertThat(context.getBean(GatewayProperties.class).swaggerUi()).isFalse();
+			assertThat(context.getBean(GatewayProperties.class).demoIssuer()).isFalse();
+		});
+	}
+
 	@EnableConfigurationProperties(GatewayProperties.class)
 	static class Properties {
 

@@ -9,7 +9,8 @@ import org.springframework.test.context.TestPropertySource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 @TestPropertySource(properties = { "marea.identity.issuer-uri=https://issuer.example:8443/realms/shop",
-		"marea.sign-in.client-id=marea-web", "marea.sign-in.origins=https://tokens.example" })
+		"marea.sign-in.client-id=marea-web", "marea.sign-in.origins=https://tokens.example",
+		"marea.gateway.swagger-ui=false" })
 class RealIssuerIT extends GatewayFixture {
 
 	@Test
@@ -18,6 +19,13 @@ class RealIssuerIT extends GatewayFixture {
 		assertThat(provider.propertyNames()).containsExactlyInAnyOrder("issuer", "client_id", "scope");
 		assertThat(provider.path("issuer").asString()).isEqualTo("https://issuer.example:8443/realms/shop");
 		assertThat(provider.path("client_id").asString()).isEqualTo("marea-web");
+	}
+
+	@Test
+	void has_no_swagger_ui_where_it_is_off() {
+		for (String path : SwaggerUiIT.PATHS) {
+			assertProblem(get(path), 404, "not-found");
+		}
 	}
 
 	@Test

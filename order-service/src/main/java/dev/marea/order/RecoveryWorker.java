@@ -8,7 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 import dev.marea.order.catalog.CatalogUnavailableException;
-import dev.marea.service.audit.AuditEvent;
+import dev.marea.service.audit.AuditedAction;
 import dev.marea.service.tracing.LinkedTraces;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -16,6 +16,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.stereotype.Component;
@@ -44,6 +45,8 @@ class RecoveryWorker {
 
 	private final LinkedTraces traces;
 
+	private final ApplicationEventPublisher events;
+
 	private final int batch;
 
 	private final Map<String, Counter> takeovers = new HashMap<>();
@@ -51,12 +54,13 @@ class RecoveryWorker {
 	/** Seconds. */
 	private volatile double oldestPending;
 
-	RecoveryWorker(Orders orders, OrderLeases leases, Fulfilment fulfilment, LinkedTraces traces, MeterRegistry meters,
-			OrderProperties properties) {
+	RecoveryWorker(Orders orders, OrderLeases leases, Fulfilment fulfilment, LinkedTraces traces,
+			ApplicationEventPublisher events, MeterRegistry meters, OrderProperties properties) {
 		this.orders = orders;
 		this.leases = leases;
 		this.fulfilment = fulfilment;
 		this.traces = traces;
+		this.events = events;
 		this.batch = properties.workerBatch();
 		for (String outcome : List.of(FINISHED, SUPERSEDED, FAILED)) {
 			this.takeovers.put(outcome,
@@ -105,10 +109,10 @@ class RecoveryWorker {
 	private boolean finish(Order order) {
 		try {
 			Order finished = this.fulfilment.finish(order);
-			new AuditEvent("order.recover", true).by("order-service")
+			new AuditedAction("order.recover", true).by("order-service")
 				.on("/orders/" + finished.id())
 				.with("marea.status", finished.status())
-				.log();
+				.publish(this.events);
 			count(FINISHED);
 			return true;
 		}

@@ -7,6 +7,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -172,6 +174,41 @@ class BadRequestsIT {
 		String answer = raw("GET /orders?" + query + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
 				+ "Authorization: " + TestTokens.bearer("ana") + "\r\n\r\n");
 		assertThat(answer).startsWith("HTTP/1.1 400").contains("Content-Type: application/problem+json");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "limit=0, limit", "limit=101, limit", "limit=many, limit", "after=many, after" })
+	void names_the_parameter_that_is_not_valid(String query, String parameter) {
+		Answer answer = this.ana.get("/orders?" + query);
+		answer.assertProblem(400, "invalid-request");
+		assertThat(answer.json().path("errors")).hasSize(1);
+		assertThat(answer.json().at("/errors/0/field").asString()).isEqualTo(parameter);
+		assertThat(answer.json().at("/errors/0/detail").asString()).isNotBlank();
+		assertThat(answer.text()).doesNotContain("many", "Validation failure");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			{"lines":[]}                                                       | lines
+			{"lines":{}}                                                       | lines
+			{"lines":[{"sku":"TEA-001","quantity":1},{"sku":"A","quantity":0}]} | lines[1].quantity
+			{"lines":[{"sku":"TEA-001","quantity":"secret"}]}                  | lines[0].quantity
+			{"lines":[{"sku":"TEA-001","quantity":1,"price":"secret"}]}        | lines[0].price
+			{"lines":[{"sku":"TEA-001","quantity":1,"<secret>":1}]}            | lines[0]""")
+	void names_the_field_of_the_body_that_is_not_valid(String body, String field) {
+		Answer answer = post("k1", "application/json", body.getBytes(StandardCharsets.UTF_8));
+		answer.assertProblem(400, "invalid-request");
+		assertThat(answer.json().at("/errors/0/field").asString()).isEqualTo(field);
+		assertThat(answer.text()).doesNotContain("secret");
+	}
+
+	@Test
+	void names_no_more_fields_than_can_be_read() {
+		String lines = String.join(",", Collections.nCopies(1000, "{}"));
+		Answer answer = post("k1", "application/json",
+				("{\"lines\":[" + lines + "]}").getBytes(StandardCharsets.UTF_8));
+		answer.assertProblem(400, "invalid-request");
+		assertThat(answer.json().path("errors").size()).isBetween(1, 20);
 	}
 
 	@ParameterizedTest

@@ -172,8 +172,8 @@ class RecoveryIT {
 		leasesRunOut();
 		try (ExecutorService replicas = Executors.newVirtualThreadPerTaskExecutor()) {
 			for (int replica = 0; replica < 6; replica++) {
-				replicas.submit(new RecoveryWorker(this.orders, this.leases, this.fulfilment, this.traces,
-						new SimpleMeterRegistry(), this.properties)::run);
+				replicas.submit(new RecoveryWorker(this.orders, this.leases, this.fulfilment, this.traces, (event) -> {
+				}, new SimpleMeterRegistry(), this.properties)::run);
 			}
 		}
 		assertThat(this.ana.statuses()).hasSize(orders).containsOnly("CONFIRMED");

@@ -91,6 +91,13 @@ class ServiceIT {
 	}
 
 	@Test
+	void names_the_parameter_of_another_type_without_its_value() {
+		assertThat(get("/open?count=many").body())
+			.contains("\"errors\":[{\"field\":\"count\",\"detail\":\"must be a number\"}]")
+			.doesNotContain("many");
+	}
+
+	@Test
 	void answers_with_a_problem_what_tomcat_itself_refuses() throws IOException {
 		String answer = raw("GET /open?q=<script> HTTP/1.1\r\nHost: localhost\r\n\r\n");
 		assertThat(answer).startsWith("HTTP/1.1 400")

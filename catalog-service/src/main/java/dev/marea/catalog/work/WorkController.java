@@ -62,7 +62,8 @@ class WorkController {
 	private static void requireWithin(String name, Duration value, Duration max) {
 		if (value.isNegative() || value.compareTo(max) > 0) {
 			throw new ProblemException(HttpStatus.BAD_REQUEST, "invalid-request",
-					"%s must be 0 to %d ms.".formatted(name, max.toMillis()));
+					"%s must be 0 to %d ms.".formatted(name, max.toMillis()))
+				.field(name);
 		}
 	}
 

@@ -1,6 +1,7 @@
 package dev.marea.gateway.openapi;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +16,9 @@ import tools.jackson.databind.node.StringNode;
 
 /**
  * Merges the documents of services into one. Published paths get their public names, and
- * components keep theirs. If a second service uses a component's name for another
- * component, its name is prefixed with that of the service.
+ * components keep theirs. Components and tags that no published operation uses are left
+ * out, because they describe a service's internal operations. If a second service uses a
+ * component's name for another component, its name is prefixed with that of the service.
  */
 final class OpenApiMerge {
 
@@ -52,25 +54,57 @@ final class OpenApiMerge {
 	 * @param document document of the service
 	 */
 	void add(String title, List<PathMapping> mappings, ObjectNode document) {
-		Map<String, String> renamed = renamedComponents(title, document);
+		Set<String> used = usedBy(mappings, document);
+		Map<String, String> renamed = renamedComponents(title, document, used);
 		document.path("components").propertyStream().forEach((section) -> {
 			ObjectNode target = object(object(this.merged, "components"), section.getKey());
 			section.getValue().propertyStream().forEach((component) -> {
 				String reference = COMPONENTS + section.getKey() + "/" + component.getKey();
-				String name = renamed.getOrDefault(reference, reference);
-				target.set(name.substring(name.lastIndexOf('/') + 1), relinked(component.getValue(), renamed));
+				if (used.contains(reference)) {
+					String name = renamed.getOrDefault(reference, reference);
+					target.set(name.substring(name.lastIndexOf('/') + 1), relinked(component.getValue(), renamed));
+				}
 			});
 		});
+		Set<String> tags = new HashSet<>();
 		JsonNode security = document.path("security");
 		document.path("paths").propertyStream().forEach((path) -> {
 			String published = toPublicPath(mappings, path.getKey());
 			if (published != null) {
 				JsonNode item = relinked(path.getValue(), renamed);
 				item.forEach((operation) -> complete(operation, title, security));
+				item.forEach((operation) -> operation.path("tags").forEach((tag) -> tags.add(tag.asString(""))));
 				object(this.merged, "paths").set(published, item);
 			}
 		});
-		document.path("tags").forEach((tag) -> array(this.merged, "tags").add(tag));
+		document.path("tags").forEach((tag) -> {
+			if (tags.contains(tag.path("name").asString(""))) {
+				array(this.merged, "tags").add(tag);
+			}
+		});
+	}
+
+	/** References to the components that published operations use, and to their parts. */
+	private static Set<String> usedBy(List<PathMapping> mappings, ObjectNode document) {
+		Set<String> used = new HashSet<>();
+		// Operations name these without a reference.
+		document.at("/components/securitySchemes")
+			.propertyNames()
+			.forEach((name) -> used.add(COMPONENTS + "securitySchemes/" + name));
+		document.path("paths").propertyStream().forEach((path) -> {
+			if (toPublicPath(mappings, path.getKey()) != null) {
+				use(path.getValue(), document, used);
+			}
+		});
+		return used;
+	}
+
+	private static void use(JsonNode node, ObjectNode document, Set<String> used) {
+		if (node.get("$ref") instanceof StringNode reference && reference.asString().startsWith(COMPONENTS)
+				&& used.add(reference.asString())) {
+			use(document.at(reference.asString().substring(1)), document, used);
+		}
+		node.forEach((child) -> use(child, document, used));
 	}
 
 	private void complete(JsonNode node, String title, JsonNode security) {
@@ -106,14 +140,15 @@ final class OpenApiMerge {
 		}
 	}
 
-	private Map<String, String> renamedComponents(String title, ObjectNode document) {
+	private Map<String, String> renamedComponents(String title, ObjectNode document, Set<String> used) {
 		Map<String, String> renamed = new HashMap<>();
 		document.path("components").propertyStream().forEach((section) -> {
 			JsonNode known = this.merged.path("components").path(section.getKey());
 			section.getValue().propertyStream().forEach((component) -> {
 				JsonNode same = known.path(component.getKey());
-				if (!same.isMissingNode() && !same.equals(component.getValue())) {
-					String prefix = COMPONENTS + section.getKey() + "/";
+				String prefix = COMPONENTS + section.getKey() + "/";
+				if (used.contains(prefix + component.getKey()) && !same.isMissingNode()
+						&& !same.equals(component.getValue())) {
 					renamed.put(prefix + component.getKey(), prefix + title + "_" + component.getKey());
 				}
 			});

@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-import dev.marea.service.audit.AuditEvent;
+import dev.marea.service.audit.AuditNotes;
 import dev.marea.service.audit.Audited;
 import dev.marea.service.identity.TokenSigner;
 import dev.marea.service.problem.ProblemException;
@@ -120,7 +120,7 @@ class AuthorizationController {
 		if (!TokenRequest.isName(name)) {
 			return redirect(SIGN_IN + query, null);
 		}
-		AuditEvent.note("subject", name);
+		AuditNotes.add("subject", name);
 		return redirect(query.isEmpty() ? "/" : DemoIssuer.AUTHORIZE + query, this.cookie.of(name, request));
 	}
 

@@ -14,7 +14,7 @@ import java.util.UUID;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jwt.JWTClaimsSet;
-import dev.marea.service.audit.AuditEvent;
+import dev.marea.service.audit.AuditNotes;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
@@ -98,8 +98,8 @@ final class SealedCodes implements OAuth2AuthorizationService, OAuth2TokenGenera
 		if (this.used.asMap().putIfAbsent(authorization.getId(), true) != null) {
 			throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_GRANT);
 		}
-		AuditEvent.note("subject", authorization.getPrincipalName());
-		AuditEvent.note("scopes", String.join(" ", authorization.getAuthorizedScopes()));
+		AuditNotes.add("subject", authorization.getPrincipalName());
+		AuditNotes.add("scopes", String.join(" ", authorization.getAuthorizedScopes()));
 	}
 
 	@Override

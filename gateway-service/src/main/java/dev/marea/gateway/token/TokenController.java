@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Set;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.marea.service.audit.AuditEvent;
+import dev.marea.service.audit.AuditNotes;
 import dev.marea.service.audit.Audited;
 import dev.marea.service.identity.TokenSigner;
 import dev.marea.service.problem.ProblemException;
@@ -50,8 +50,8 @@ class TokenController {
 	@Audited("token.issue")
 	@PostMapping(path = "/auth/token", consumes = MediaType.APPLICATION_JSON_VALUE)
 	ResponseEntity<Token> token(@Valid @RequestBody TokenRequest request) {
-		AuditEvent.note("subject", request.subject());
-		AuditEvent.note("scopes", String.join(" ", request.scopes()));
+		AuditNotes.add("subject", request.subject());
+		AuditNotes.add("scopes", String.join(" ", request.scopes()));
 		if (!Set.of(WRITE).containsAll(request.scopes())) {
 			throw new ProblemException(HttpStatus.BAD_REQUEST, "invalid-request",
 					"The only scope that can be granted is catalog:write.");

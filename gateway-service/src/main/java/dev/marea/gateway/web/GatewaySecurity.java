@@ -3,6 +3,7 @@ package dev.marea.gateway.web;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import dev.marea.gateway.openapi.SwaggerUi;
 import dev.marea.gateway.route.Routes;
 import dev.marea.gateway.signin.SignIn;
 import dev.marea.service.identity.AccessRules;
@@ -39,7 +40,13 @@ class GatewaySecurity {
 			.formatted(Stream.concat(Stream.of("'self'"), signIn.origins().stream().sorted())
 				.collect(Collectors.joining(" ")));
 		return (headers) -> headers.contentSecurityPolicy((policy) -> policy.policyDirectives(policies))
-			.referrerPolicy((referrer) -> referrer.policy(ReferrerPolicy.SAME_ORIGIN));
+			.referrerPolicy((referrer) -> referrer.policy(ReferrerPolicy.SAME_ORIGIN))
+			// Runs after the writer of the policy and replaces it.
+			.addHeaderWriter((request, response) -> {
+				if (request.getRequestURI().startsWith(SwaggerUi.PATH)) {
+					response.setHeader("Content-Security-Policy", policies + SwaggerUi.POLICY);
+				}
+			});
 	}
 
 }

@@ -6,7 +6,7 @@ import java.util.UUID;
 import dev.marea.order.Order;
 import dev.marea.order.OrderService;
 import dev.marea.order.UnknownOrderException;
-import dev.marea.service.audit.AuditEvent;
+import dev.marea.service.audit.AuditNotes;
 import dev.marea.service.audit.Audited;
 import dev.marea.service.page.Page;
 import io.swagger.v3.oas.annotations.Operation;
@@ -65,7 +65,7 @@ class OrderController {
 	ResponseEntity<OrderBody> place(@Parameter(hidden = true) @RequestHeader HttpHeaders headers,
 			@Valid @RequestBody PlaceOrder request, @Parameter(hidden = true) @AuthenticationPrincipal Jwt token) {
 		Order order = this.orders.place(Requests.owner(token), Requests.idempotencyKey(headers), request.toLines());
-		AuditEvent.note("status", order.status());
+		AuditNotes.add("status", order.status());
 		return ResponseEntity.created(URI.create("/orders/" + order.id())).body(OrderBody.asPlaced(order));
 	}
 

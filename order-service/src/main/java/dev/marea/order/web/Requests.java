@@ -36,7 +36,8 @@ final class Requests {
 		List<String> keys = headers.getOrDefault(IDEMPOTENCY_KEY, List.of());
 		if (keys.size() != 1 || !KEY.matcher(keys.getFirst()).matches()) {
 			throw new ProblemException(HttpStatus.BAD_REQUEST, "invalid-request",
-					"The header Idempotency-Key must be given once, with 1 to 100 printable ASCII characters.");
+					"The header Idempotency-Key must be given once, with 1 to 100 printable ASCII characters.")
+				.field(IDEMPOTENCY_KEY);
 		}
 		return keys.getFirst();
 	}
@@ -62,7 +63,8 @@ final class Requests {
 			return Optional.empty();
 		}
 		return Optional.of(id(after).orElseThrow(() -> new ProblemException(HttpStatus.BAD_REQUEST, "invalid-request",
-				"The parameter 'after' must be the field 'next' of a page.")));
+				"The parameter 'after' must be the field 'next' of a page.")
+			.field("after")));
 	}
 
 	/** PostgreSQL rejects NUL, and UTF-8 cannot encode unpaired surrogates. */

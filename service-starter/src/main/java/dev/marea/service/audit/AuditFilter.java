@@ -11,13 +11,14 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerMapping;
 
 /**
- * Writes an audit event for every request that may change something, whatever its
+ * Publishes an audit event for every request that may change something, whatever its
  * outcome, and for every request that was refused with 401 or 403. It runs outside the
  * security chain to see refused requests. To keep secrets out of the trail, it reads two
  * headers and neither bodies nor queries.
@@ -26,15 +27,18 @@ class AuditFilter extends OncePerRequestFilter {
 
 	private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
 
-	/** Action of requests that reached no {@link Audited} method. */
 	private static final int LONGEST_METHOD = 20;
 
+	/** Action of requests that reached no {@link Audited} method. */
 	private static final String SOME_REQUEST = "request";
 
 	private final WarmUpRequests warmUp;
 
-	AuditFilter(WarmUpRequests warmUp) {
+	private final ApplicationEventPublisher events;
+
+	AuditFilter(WarmUpRequests warmUp, ApplicationEventPublisher events) {
 		this.warmUp = warmUp;
+		this.events = events;
 	}
 
 	@Override
@@ -47,7 +51,7 @@ class AuditFilter extends OncePerRequestFilter {
 		}
 		finally {
 			if ((!READING.contains(request.getMethod()) || isRefusal(status)) && !this.warmUp.includes(request)) {
-				event(request, response, status).log();
+				action(request, response, status).publish(this.events);
 			}
 		}
 	}
@@ -56,20 +60,22 @@ class AuditFilter extends OncePerRequestFilter {
 		return status == HttpServletResponse.SC_UNAUTHORIZED || status == HttpServletResponse.SC_FORBIDDEN;
 	}
 
-	private static AuditEvent event(HttpServletRequest request, HttpServletResponse response, int status) {
+	private static AuditedAction action(HttpServletRequest request, HttpServletResponse response, int status) {
 		String path = request.getRequestURI();
 		String created = response.getHeader(HttpHeaders.LOCATION);
-		return new AuditEvent(action(request), status < 400).with(AuditEvent.REASON, Problems.slugOf(request))
+		AuditedAction action = new AuditedAction(name(request), status < 400)
+			.with(AuditedAction.REASON, Problems.slugOf(request))
 			.by(Caller.subjectOf(request))
 			.with("user.domain", Caller.issuerOf(request))
-			.with(AuditEvent.SOURCE, request.getRemoteAddr())
+			.with(AuditedAction.SOURCE, request.getRemoteAddr())
 			.with("marea.forwarded", forwarded(request))
 			.with("http.request.method", method(request))
 			.with("url.path", path)
 			.with("http.response.status_code", status)
 			// The target of a redirect has a query, which may hold secrets.
-			.on((created != null && status < 300) ? created : path)
-			.withNotes(request.getAttribute(AuditEvent.notes()));
+			.on((created != null && status < 300) ? created : path);
+		AuditNotes.copy(request, action);
+		return action;
 	}
 
 	/** Callers choose the method, up to the limit of the request line. */
@@ -78,7 +84,7 @@ class AuditFilter extends OncePerRequestFilter {
 		return (method.length() <= LONGEST_METHOD) ? method : "_OTHER";
 	}
 
-	private static String action(HttpServletRequest request) {
+	private static String name(HttpServletRequest request) {
 		Audited audited = (request
 			.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE) instanceof HandlerMethod method)
 					? method.getMethodAnnotation(Audited.class) : null;

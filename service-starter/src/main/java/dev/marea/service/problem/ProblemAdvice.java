@@ -2,9 +2,9 @@ package dev.marea.service.problem;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -15,12 +15,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.beans.TypeMismatchException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.http.converter.HttpMessageNotWritableException;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
@@ -31,6 +33,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
 /**
@@ -45,11 +48,39 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 	@Override
 	protected @Nullable ResponseEntity<Object> handleMethodArgumentNotValid(MethodArgumentNotValidException ex,
 			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+		return invalid(ex, ex.getFieldErrors().stream().map(InvalidField::of), headers, status, request);
+	}
+
+	/** Parameters with a constraint, such as {@code limit=0}. */
+	@Override
+	protected @Nullable ResponseEntity<Object> handleHandlerMethodValidationException(
+			HandlerMethodValidationException ex, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+		if (ex.isForReturnValue()) {
+			return super.handleHandlerMethodValidationException(ex, headers, status, request);
+		}
+		return invalid(ex, ex.getParameterValidationResults().stream().flatMap(InvalidField::of), headers, status,
+				request);
+	}
+
+	/** Parameters of another type, such as {@code limit=many}. */
+	@Override
+	protected @Nullable ResponseEntity<Object> handleTypeMismatch(TypeMismatchException ex, HttpHeaders headers,
+			HttpStatusCode status, WebRequest request) {
+		return invalid(ex, InvalidField.of(ex), headers, status, request);
+	}
+
+	@Override
+	protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(HttpMessageNotReadableException ex,
+			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+		List<InvalidField> fields = InvalidField.bounded(InvalidField.ofBody(ex.getCause()));
+		return fields.isEmpty() ? super.handleHttpMessageNotReadable(ex, headers, status, request)
+				: invalid(ex, fields.stream(), headers, status, request);
+	}
+
+	private @Nullable ResponseEntity<Object> invalid(Exception ex, Stream<InvalidField> fields, HttpHeaders headers,
+			HttpStatusCode status, WebRequest request) {
 		ProblemDetail problem = Problems.of(status, "invalid-request", "The request has invalid fields.");
-		problem.setProperty("errors", ex.getFieldErrors()
-			.stream()
-			.map((error) -> Map.of("field", error.getField(), "detail", String.valueOf(error.getDefaultMessage())))
-			.toList());
+		problem.setProperty("errors", InvalidField.bounded(fields));
 		return handleExceptionInternal(ex, problem, headers, status, request);
 	}
 
@@ -87,15 +118,10 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
 	@ExceptionHandler
 	@Nullable ResponseEntity<Object> constraintViolated(ConstraintViolationException ex, WebRequest request) {
-		ProblemDetail problem = Problems.of(HttpStatus.BAD_REQUEST, "invalid-request",
-				"The request has invalid fields.");
-		List<Map<String, String>> errors = ex.getConstraintViolations()
+		return invalid(ex, ex.getConstraintViolations()
 			.stream()
-			.map((violation) -> Map.of("field", violation.getPropertyPath().toString(), "detail",
-					violation.getMessage()))
-			.toList();
-		problem.setProperty("errors", errors);
-		return handleExceptionInternal(ex, problem, new HttpHeaders(), HttpStatus.BAD_REQUEST, request);
+			.map((violation) -> new InvalidField(violation.getPropertyPath().toString(), violation.getMessage())),
+				new HttpHeaders(), HttpStatus.BAD_REQUEST, request);
 	}
 
 	/**

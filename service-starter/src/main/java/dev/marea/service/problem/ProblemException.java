@@ -1,6 +1,7 @@
 package dev.marea.service.problem;
 
 import java.time.Duration;
+import java.util.List;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -19,6 +20,15 @@ public class ProblemException extends ErrorResponseException {
 	public ProblemException with(String property, Object value) {
 		getBody().setProperty(property, value);
 		return this;
+	}
+
+	/**
+	 * Names the field to which the problem's sentence refers, in the member
+	 * {@code errors}.
+	 * @param field name of a parameter or header, or path in the body
+	 */
+	public ProblemException field(String field) {
+		return with("errors", List.of(new InvalidField(field, String.valueOf(getBody().getDetail()))));
 	}
 
 	/** Adds {@code Retry-After}, rounded up to whole seconds. */

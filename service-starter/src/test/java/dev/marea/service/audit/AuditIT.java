@@ -6,8 +6,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import dev.marea.service.identity.AccessRules;
 import dev.marea.service.problem.ProblemException;
@@ -25,6 +27,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.actuate.audit.AuditEvent;
+import org.springframework.boot.actuate.audit.AuditEventRepository;
+import org.springframework.boot.actuate.audit.AuditEventsEndpoint;
+import org.springframework.boot.actuate.audit.listener.AuditApplicationEvent;
+import org.springframework.boot.actuate.security.AbstractAuthenticationAuditListener;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -32,6 +39,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.EventListener;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -48,6 +56,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @ExtendWith(OutputCaptureExtension.class)
 class AuditIT {
+
+	private static final List<AuditEvent> published = new CopyOnWriteArrayList<>();
 
 	private static ServletWebServerApplicationContext service;
 
@@ -80,6 +90,7 @@ class AuditIT {
 	@BeforeEach
 	void listen() {
 		this.log = new AuditLog();
+		published.clear();
 	}
 
 	@AfterEach
@@ -94,6 +105,26 @@ class AuditIT {
 				"user.id", "ana", "source.ip", "127.0.0.1", "marea.forwarded", "203.0.113.9, 10.0.0.2",
 				"http.request.method", "POST", "url.path", "/things", "http.response.status_code", "201",
 				"marea.target", "/things/7", "marea.size", "small"));
+	}
+
+	@Test
+	void is_an_audit_event_of_Actuator() {
+		send("POST", "/things", "ana");
+		Map<String, String> logged = event();
+		assertThat(published).singleElement().satisfies((event) -> {
+			assertThat(event.getType()).isEqualTo("thing.make");
+			assertThat(event.getPrincipal()).isEqualTo("ana");
+			assertThat(event.getTimestamp()).isBeforeOrEqualTo(Instant.now());
+			assertThat(event.getData()).containsEntry("http.response.status_code", 201)
+				.allSatisfy((field, value) -> assertThat(logged).containsEntry(field, String.valueOf(value)));
+		});
+	}
+
+	@Test
+	void is_kept_nowhere_but_in_the_log() {
+		assertThat(service.getBeanProvider(AuditEventRepository.class)).isEmpty();
+		assertThat(service.getBeanProvider(AuditEventsEndpoint.class)).isEmpty();
+		assertThat(service.getBeanProvider(AbstractAuthenticationAuditListener.class)).isEmpty();
 	}
 
 	@Test
@@ -163,7 +194,7 @@ class AuditIT {
 			.map(JsonMapper.shared()::readTree)
 			.findFirst()
 			.orElseThrow();
-		assertThat(event.at("/log/logger").asString()).isEqualTo(AuditEvent.LOGGER);
+		assertThat(event.at("/log/logger").asString()).isEqualTo(AuditLogger.LOGGER);
 		assertThat(event.at("/service/name").asString()).isEqualTo("things");
 		assertThat(event.at("/event/action").asString()).isEqualTo("thing.make");
 		assertThat(event.at("/user/id").asString()).isEqualTo("ana");
@@ -209,6 +240,11 @@ class AuditIT {
 			return (requests) -> requests.requestMatchers("/guarded").hasAuthority("SCOPE_other:scope");
 		}
 
+		@EventListener
+		void collect(AuditApplicationEvent event) {
+			published.add(event.getAuditEvent());
+		}
+
 		@GetMapping("/things")
 		String things() {
 			return "[]";
@@ -217,7 +253,7 @@ class AuditIT {
 		@PostMapping("/things")
 		@Audited("thing.make")
 		ResponseEntity<String> make(@RequestBody String body) {
-			AuditEvent.note("size", "small");
+			AuditNotes.add("size", "small");
 			return ResponseEntity.created(URI.create("/things/7")).body("{}");
 		}
 

@@ -5,6 +5,7 @@ import java.util.List;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.headers.Header;
+import io.swagger.v3.oas.models.media.ArraySchema;
 import io.swagger.v3.oas.models.media.Content;
 import io.swagger.v3.oas.models.media.IntegerSchema;
 import io.swagger.v3.oas.models.media.MediaType;
@@ -68,11 +69,17 @@ class ProblemResponses implements GlobalOpenApiCustomizer {
 
 	private static Schema<?> problem() {
 		return new ObjectSchema().description("RFC 9457 problem detail")
-			.addProperty("type", new StringSchema().format("uri"))
+			.addProperty("type",
+					new StringSchema().format("uri")
+						.description("Kind of the problem; docs/reference/problems.md lists them")
+						.example("https://marea.dev/problems/invalid-request"))
 			.addProperty("title", new StringSchema())
 			.addProperty("status", new IntegerSchema())
 			.addProperty("detail", new StringSchema())
-			.addProperty("instance", new StringSchema().format("uri-reference"))
+			.addProperty("errors",
+					new ArraySchema().description("The fields of the request that are not valid, at most 20")
+						.items(new ObjectSchema().addProperty("field", new StringSchema())
+							.addProperty("detail", new StringSchema())))
 			.addProperty("traceId", new StringSchema());
 	}
 

@@ -7,7 +7,7 @@ import java.util.List;
 import dev.marea.catalog.productimport.CsvReader;
 import dev.marea.catalog.productimport.JsonLinesReader;
 import dev.marea.catalog.productimport.ProductImport;
-import dev.marea.service.audit.AuditEvent;
+import dev.marea.service.audit.AuditNotes;
 import dev.marea.service.audit.Audited;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -73,7 +73,7 @@ class ImportController {
 	}
 
 	private static Imported imported(int products) {
-		AuditEvent.note("imported", products);
+		AuditNotes.add("imported", products);
 		return new Imported(products);
 	}
 

@@ -1,0 +1,66 @@
+package dev.marea.gateway.openapi;
+
+import java.io.IOException;
+
+import dev.marea.gateway.GatewayProperties;
+
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.support.PropertiesLoaderUtils;
+import org.springframework.http.CacheControl;
+import org.springframework.stereotype.Component;
+import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/**
+ * Serves Swagger UI at {@code /swagger-ui/index.html} if {@code marea.gateway.swagger-ui}
+ * is true. The files are those of its WebJar. springdoc's own starter decides by
+ * conditions, which Spring AOT evaluates when the image is built.
+ */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE)
+public class SwaggerUi implements WebMvcConfigurer {
+
+	/** Path of its files, with a slash at the end. */
+	public static final String PATH = "/swagger-ui/";
+
+	/**
+	 * Directives that the pages need beside the storefront's: images in the style sheet.
+	 */
+	public static final String POLICY = "; img-src 'self' data:";
+
+	private static final String WEBJARS = "/webjars/**";
+
+	private static final String WEBJAR = "META-INF/maven/org.webjars/swagger-ui/pom.properties";
+
+	private final boolean enabled;
+
+	SwaggerUi(GatewayProperties properties) {
+		this.enabled = properties.swaggerUi();
+	}
+
+	@Override
+	public void addResourceHandlers(ResourceHandlerRegistry registry) {
+		// Otherwise Spring Boot serves the WebJar in any case. It keeps handlers that
+		// exist.
+		registry.addResourceHandler(WEBJARS).addResourceLocations("classpath:/no-webjars/");
+		if (this.enabled) {
+			registry.addResourceHandler(PATH + "**")
+				.addResourceLocations("classpath:/swagger-ui/",
+						"classpath:/META-INF/resources/webjars/swagger-ui/" + version() + "/")
+				.setCacheControl(CacheControl.noCache())
+				.setUseLastModified(false);
+		}
+	}
+
+	private static String version() {
+		try {
+			return PropertiesLoaderUtils.loadProperties(new ClassPathResource(WEBJAR)).getProperty("version");
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException("The WebJar of Swagger UI is missing", ex);
+		}
+	}
+
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.marea.service.problem;
+
+import org.jspecify.annotations.NullMarked;
