@@ -1,4 +1,4 @@
-"""Hook of mkdocs.yml. Adds pages from outside of docs/ to the site, and changes links that leave docs/.
+"""Hook of mkdocs.yml. Adds pages from outside of docs/ to the site, and pages to the navigation, and changes links that leave docs/.
 
 A link to a page that the site has leads there. A link to another file of the repository leads to the code host if MAREA_REPOSITORY is set,
 and is text otherwise. A link to a file that does not exist is a warning, which fails a strict build; so is a list that directly follows a
@@ -22,6 +22,9 @@ PAGES = {
     "k8s/README.md": "reference/kubernetes.md",
     "spring-cloud-balancer/README.md": "reference/balancer.md",
 }
+# Sections of the navigation for pages that mkdocs.yml does not name, by folder. Other folders get a section of their own.
+SECTIONS = {"": "Reference", "how-to": "How to", "runbooks": "How to", "reference": "Reference", "explanation": "Explanation",
+            "decisions": "Explanation", "features": "Features"}
 SOURCES = {page: source for source, page in PAGES.items()}
 CODE = re.compile(r"(`+)[^`].*?\1")
 LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\]]*\]\([^)]*\))*)\]\(([^)\s]+)\)")
@@ -36,7 +39,36 @@ def on_files(files, config):
         path = os.path.join(root(config), source)
         if os.path.exists(path):
             files.append(File.generated(config, page, abs_src_path=path))
+    if config.nav:
+        add_unnamed(files, config.nav)
     return files
+
+
+def add_unnamed(files, nav):
+    """Adds pages that the navigation does not name at the end of a section, so that no page is out of reach."""
+    named = set(leaves(nav))
+    for page in sorted(file.src_uri for file in files.documentation_pages()):
+        if page not in named:
+            folder = page.split("/")[0] if "/" in page else ""
+            title = "Español" if page.endswith(".es.md") else SECTIONS.get(folder, folder.capitalize())
+            section(nav, title).append(page)
+
+
+def leaves(nav):
+    for item in nav:
+        for entry in (item.values() if isinstance(item, dict) else [item]):
+            if isinstance(entry, list):
+                yield from leaves(entry)
+            else:
+                yield entry
+
+
+def section(nav, title):
+    for item in nav:
+        if isinstance(item, dict) and isinstance(item.get(title), list):
+            return item[title]
+    nav.append({title: []})
+    return nav[-1][title]
 
 
 def on_page_markdown(markdown, page, config, files):
