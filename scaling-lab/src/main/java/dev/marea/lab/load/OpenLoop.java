@@ -21,6 +21,9 @@ import dev.marea.lab.shape.Arrivals;
  */
 public final class OpenLoop {
 
+	/** Ctrl-C waits 15 s for the record, which is written after this. */
+	private static final Duration AFTER_STOP = Duration.ofSeconds(5);
+
 	private final HttpSender sender;
 
 	private final Calls calls;
@@ -77,7 +80,7 @@ public final class OpenLoop {
 				return;
 			}
 			requests.shutdown();
-			if (!requests.awaitTermination(this.grace.toNanos(), TimeUnit.NANOSECONDS)) {
+			if (!awaitRequests(requests)) {
 				requests.shutdownNow();
 			}
 		}
@@ -87,7 +90,24 @@ public final class OpenLoop {
 		}
 	}
 
-	/** Ends the load early; requests in flight may still end. */
+	/** Waits until all requests have ended; false if some have not in time. */
+	private boolean awaitRequests(ExecutorService requests) throws InterruptedException {
+		long limit = System.nanoTime() + this.grace.toNanos();
+		boolean shortened = false;
+		while (!requests.awaitTermination(100, TimeUnit.MILLISECONDS)) {
+			long now = System.nanoTime();
+			if (this.stopped && !shortened) {
+				shortened = true;
+				limit = now + Math.min(limit - now, AFTER_STOP.toNanos());
+			}
+			if (limit - now <= 0) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	/** Ends the load early; requests in flight have {@link #AFTER_STOP} to end. */
 	public void stop() {
 		this.stopped = true;
 	}

@@ -218,6 +218,27 @@ class OpenLoopTests {
 		}
 	}
 
+	/** Otherwise Ctrl-C would end the JVM before the report is written. */
+	@Test
+	void waits_for_no_hanging_target_when_it_is_told_to_stop() throws Exception {
+		CountDownLatch end = new CountDownLatch(1);
+		try (Stub stub = new Stub(0, (exchange) -> end.await())) {
+			Traffic traffic = traffic(PLAIN);
+			try (HttpSender sender = sender(stub.url(), traffic, 10, Duration.ofHours(1))) {
+				OpenLoop loop = new OpenLoop(sender, traffic, new Schedule(Shape.parse("constant:rate=10/s,for=1h"), 1),
+						this.samples::add, 10, Duration.ofHours(1));
+				Thread thread = Thread.ofVirtual().start(() -> loop.run(RunClock.startingIn(Duration.ZERO)));
+				Awaitility.await().until(() -> loop.inFlight() > 1);
+				loop.stop();
+				assertThat(thread.join(Duration.ofMinutes(1))).isTrue();
+				assertThat(this.samples).isNotEmpty().allMatch((sample) -> sample.failed());
+			}
+			finally {
+				end.countDown();
+			}
+		}
+	}
+
 	@Test
 	void capacity_is_what_is_completed_when_there_is_always_more_to_do() throws Exception {
 		Semaphore atOnce = new Semaphore(2);

@@ -28,7 +28,8 @@ function machine(parent) {
     Object.assign(spec, stacked(spec.title, layers), { about: t('cores that each process uses'), unit: (value) => number(value, 2), range: (u, min, max) => [0, Math.max(processors, max ?? 0) * 1.05] });
   }
   else {
-    const taken = busy.map((value, i) => (absent(value) ? null : value + (stolen[i] ?? 0)));
+    const busyHidden = isHidden(spec.title, { name: 'CPU busy' });
+    const taken = busy.map((value, i) => (absent(value) ? null : (busyHidden ? 0 : value) + (stolen[i] ?? 0)));
     // Busy is drawn over the sum, so that what is seen of it is stolen.
     const shown = [
       { values: taken, name: 'stolen', raw: stolen, stroke: 'transparent', fill: css('errors'), width: 0, paths: stepped, off: !some(stolen) },

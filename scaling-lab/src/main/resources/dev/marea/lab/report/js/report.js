@@ -111,7 +111,7 @@ function errors(parent) {
     data.push(run.refused);
     series.push({ name: 'answered 503', stroke: css('rejected'), fill: css('rejected'), paths: bars, width: 0 });
   }
-  plot(parent, { title: 'Errors', about: t('failed requests per second'), data, series, height: 110, unit: (value) => number(value, 1), figures: ['total', 'max'], step: run.step, hooks: { draw: [phases] } });
+  plot(parent, { title: 'Errors', about: t('failed requests per second'), data, series, height: 110, unit: (value) => number(value, 1), figures: run.step === 1 ? ['total', 'max'] : ['max'], step: run.step, hooks: { draw: [phases] } });
 }
 
 /** An instance, or the sum of those without a line of their own. */
