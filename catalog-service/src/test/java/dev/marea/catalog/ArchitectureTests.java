@@ -5,10 +5,11 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.marea.service.test.ClassNames;
+import dev.marea.service.test.NoGeneratedClasses;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
-@AnalyzeClasses(packages = "dev.marea.catalog")
+@AnalyzeClasses(packages = "dev.marea.catalog", importOptions = NoGeneratedClasses.class)
 class ArchitectureTests {
 
 	@ArchTest
