@@ -69,11 +69,11 @@
 {{- end -}}
 {{- range $part := list "gateway-service" "catalog-service" "order-service" -}}
 {{- $values := index $.Values $part -}}
-{{- if and $values.autoscaling.enabled $values.autoscaling.requests.enabled (not (or $values.metrics.scrape $.Values.metrics.podMonitor.enabled)) -}}
+{{- if and $values.autoscaling.enabled $values.autoscaling.requests.enabled (not (or $values.metrics.scrape (include "marea.podMonitor" $))) -}}
 {{- fail (printf "%s.autoscaling.requests needs metrics.scrape or metrics.podMonitor: Prometheus would not find the instances." $part) -}}
 {{- end -}}
 {{- end -}}
-{{- if and .Values.metrics.podMonitor.enabled .Values.global.networkPolicy.enabled (not .Values.global.networkPolicy.metrics) -}}
+{{- if and (include "marea.podMonitor" .) .Values.global.networkPolicy.enabled (not .Values.global.networkPolicy.metrics) -}}
 {{- fail "metrics.podMonitor needs a peer in global.networkPolicy.metrics: the policies would deny the scrapes." -}}
 {{- end -}}
 {{- if and .Values.global.networkPolicy.cilium .Values.global.networkPolicy.apiServer.to -}}

@@ -42,6 +42,17 @@ class ObservabilityTests {
 		assertThat(dashboards(Chart.render())).isEmpty();
 	}
 
+	/** An upgrade with --reuse-values has only the values of the earlier chart. */
+	@Test
+	void are_off_with_values_of_a_chart_that_lacked_them() {
+		assertThat(Chart.render(Map.of("metrics", "null", "dashboards", "null")).of("PodMonitor")).isEmpty();
+		Objects objects = Chart.render(Map.of("metrics", "null", "dashboards.labels", "null", "dashboards.enabled",
+				true, "catalog-service.autoscaling.requests.enabled", true));
+		assertThat(dashboards(objects)).isNotEmpty()
+			.allSatisfy((map) -> assertThat(map.at("/metadata/labels/grafana_dashboard").asString()).isEqualTo("1"));
+		assertThat(objects.of("PrometheusRule")).isEmpty();
+	}
+
 	@Test
 	void a_pod_monitor_selects_the_pods_of_the_services_and_no_others() {
 		Objects objects = Chart.render(Map.of("metrics.podMonitor.enabled", true, "lab.enabled", true,
