@@ -187,8 +187,10 @@ class ObservabilityTests {
 				.containsExactly("datasource", "namespace", "application", "instance");
 			assertThat(dashboard.path("panels")).extracting((panel) -> panel.path("id").asInt())
 				.doesNotHaveDuplicates();
-			for (JsonNode target : dashboard.path("panels").findValues("targets")) {
-				assertThat(target.at("/0/datasource/uid").asString()).isEqualTo("${datasource}");
+			for (JsonNode targets : dashboard.path("panels").findValues("targets")) {
+				assertThat(targets).isNotEmpty()
+					.allSatisfy(
+							(target) -> assertThat(target.at("/datasource/uid").asString()).isEqualTo("${datasource}"));
 			}
 			for (String expression : dashboard.path("panels").findValuesAsString("expr")) {
 				assertThat(selectors(expression)).as(expression)
