@@ -67,13 +67,13 @@
 {{- fail (printf "postgresql.cloudNativePG would start with an empty database: dump the data, delete the StatefulSet %s, upgrade, and load them, as docs/upgrading.md says." $name) -}}
 {{- end -}}
 {{- end -}}
-{{- range $part := list "gateway-service" "catalog-service" "order-service" -}}
-{{- $values := index $.Values $part -}}
-{{- if and $values.autoscaling.enabled $values.autoscaling.requests.enabled (not (or $values.metrics.scrape $.Values.metrics.podMonitor.enabled)) -}}
+{{- range $part, $given := .Values -}}
+{{- $values := $given | default dict -}}
+{{- if and (dig "autoscaling" "enabled" false $values) (dig "autoscaling" "requests" "enabled" false $values) (not (or (dig "metrics" "scrape" false $values) (include "marea.podMonitor" $))) -}}
 {{- fail (printf "%s.autoscaling.requests needs metrics.scrape or metrics.podMonitor: Prometheus would not find the instances." $part) -}}
 {{- end -}}
 {{- end -}}
-{{- if and .Values.metrics.podMonitor.enabled .Values.global.networkPolicy.enabled (not .Values.global.networkPolicy.metrics) -}}
+{{- if and (include "marea.podMonitor" .) .Values.global.networkPolicy.enabled (not .Values.global.networkPolicy.metrics) -}}
 {{- fail "metrics.podMonitor needs a peer in global.networkPolicy.metrics: the policies would deny the scrapes." -}}
 {{- end -}}
 {{- if and .Values.global.networkPolicy.cilium .Values.global.networkPolicy.apiServer.to -}}

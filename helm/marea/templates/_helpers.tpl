@@ -41,6 +41,22 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version }}
   {{- end }}
 {{- end -}}
 
+{{/*
+Whether a part for Prometheus or Grafana is on. An upgrade with --reuse-values has only the values of the earlier chart, which may
+lack metrics and dashboards.
+*/}}
+{{- define "marea.podMonitor" -}}
+{{- if dig "podMonitor" "enabled" false (.Values.metrics | default dict) }}yes{{ end -}}
+{{- end -}}
+
+{{- define "marea.prometheusRule" -}}
+{{- if dig "prometheusRule" "enabled" false (.Values.metrics | default dict) }}yes{{ end -}}
+{{- end -}}
+
+{{- define "marea.dashboards" -}}
+{{- if dig "enabled" false (.Values.dashboards | default dict) }}yes{{ end -}}
+{{- end -}}
+
 {{- define "marea.pullSecrets" -}}
 {{- with .Values.global.image.pullSecrets }}
 imagePullSecrets:

@@ -1,17 +1,24 @@
 package dev.marea.gateway.openapi;
 
 import java.io.IOException;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import dev.marea.gateway.GatewayProperties;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PropertiesLoaderUtils;
 import org.springframework.http.CacheControl;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.resource.ContentVersionStrategy;
+import org.springframework.web.servlet.resource.PathResourceResolver;
 
 /**
  * Serves Swagger UI at {@code /swagger-ui/index.html} if {@code marea.gateway.swagger-ui}
@@ -34,7 +41,15 @@ public class SwaggerUi implements WebMvcConfigurer {
 
 	private static final String WEBJAR = "META-INF/maven/org.webjars/swagger-ui/pom.properties";
 
+	/** The page and the files that it names. The WebJar has other builds of 2 MB, too. */
+	private static final Set<String> FILES = Set.of("index.html", "index.css", "swagger-ui.css", "swagger-ui-bundle.js",
+			"swagger-ui-standalone-preset.js", "swagger-initializer.js", "favicon-16x16.png", "favicon-32x32.png");
+
 	private final boolean enabled;
+
+	private final ContentVersionStrategy hashes = new ContentVersionStrategy();
+
+	private final Map<String, String> tags = new ConcurrentHashMap<>();
 
 	SwaggerUi(GatewayProperties properties) {
 		this.enabled = properties.swaggerUi();
@@ -50,8 +65,19 @@ public class SwaggerUi implements WebMvcConfigurer {
 				.addResourceLocations("classpath:/swagger-ui/",
 						"classpath:/META-INF/resources/webjars/swagger-ui/" + version() + "/")
 				.setCacheControl(CacheControl.noCache())
-				.setUseLastModified(false);
+				.setUseLastModified(false)
+				.setEtagGenerator(this::tag)
+				.resourceChain(false)
+				.addResolver(new PageFiles());
 		}
+	}
+
+	/**
+	 * Hash of a file, so that a browser loads it again only after a change. Files of jars
+	 * do not change while the gateway runs.
+	 */
+	private String tag(Resource file) {
+		return this.tags.computeIfAbsent(file.getDescription(), (_) -> this.hashes.getResourceVersion(file));
 	}
 
 	private static String version() {
@@ -61,6 +87,15 @@ public class SwaggerUi implements WebMvcConfigurer {
 		catch (IOException ex) {
 			throw new IllegalStateException("The WebJar of Swagger UI is missing", ex);
 		}
+	}
+
+	private static final class PageFiles extends PathResourceResolver {
+
+		@Override
+		protected @Nullable Resource getResource(String path, Resource location) throws IOException {
+			return FILES.contains(path) ? super.getResource(path, location) : null;
+		}
+
 	}
 
 }

@@ -11,11 +11,6 @@ import org.springframework.core.Ordered;
 @AutoConfiguration
 class AuditAutoConfiguration {
 
-	@Bean
-	AuditLogger auditLogger() {
-		return new AuditLogger();
-	}
-
 	/**
 	 * The audit filter runs before the filter of request lines, which serves unsupported
 	 * methods as OPTIONS.

@@ -4,6 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.actuate.audit.AuditEvent;
 import org.springframework.boot.actuate.audit.listener.AuditApplicationEvent;
@@ -27,6 +29,8 @@ public final class AuditedAction {
 	static final String TARGET = "marea.target";
 
 	private static final int LONGEST = 200;
+
+	private static final Logger logger = LoggerFactory.getLogger(AuditedAction.class);
 
 	private final String action;
 
@@ -65,9 +69,22 @@ public final class AuditedAction {
 		return this;
 	}
 
-	/** Publishes the event to the audit log and to other listeners. */
+	/**
+	 * Writes the event to the audit log, then publishes it to listeners. A listener that
+	 * fails does not change the result of the action.
+	 */
 	public void publish(ApplicationEventPublisher events) {
-		events.publishEvent(new AuditApplicationEvent(toEvent()));
+		AuditEvent event = toEvent();
+		AuditLogger.write(event);
+		try {
+			events.publishEvent(new AuditApplicationEvent(event));
+		}
+		catch (RuntimeException ex) {
+			// A message may repeat the caller's bytes.
+			StackTraceElement[] trace = ex.getStackTrace();
+			logger.error("{}: a listener of audit events failed with {} at {}", this.action, ex.getClass().getName(),
+					(trace.length > 0) ? trace[0] : "an unknown place");
+		}
 	}
 
 	/** The principal is empty if there is no actor. */

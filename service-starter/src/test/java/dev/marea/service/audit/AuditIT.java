@@ -59,6 +59,9 @@ class AuditIT {
 
 	private static final List<AuditEvent> published = new CopyOnWriteArrayList<>();
 
+	/** Whether a listener of audit events fails. */
+	private static volatile boolean broken;
+
 	private static ServletWebServerApplicationContext service;
 
 	private final HttpClient http = HttpClient.newHttpClient();
@@ -91,6 +94,7 @@ class AuditIT {
 	void listen() {
 		this.log = new AuditLog();
 		published.clear();
+		broken = false;
 	}
 
 	@AfterEach
@@ -125,6 +129,25 @@ class AuditIT {
 		assertThat(service.getBeanProvider(AuditEventRepository.class)).isEmpty();
 		assertThat(service.getBeanProvider(AuditEventsEndpoint.class)).isEmpty();
 		assertThat(service.getBeanProvider(AbstractAuthenticationAuditListener.class)).isEmpty();
+	}
+
+	@Test
+	void a_listener_that_fails_changes_neither_the_answer_nor_the_log(CapturedOutput output) {
+		broken = true;
+		assertThat(send("POST", "/things", "ana")).isEqualTo(201);
+		assertThat(send("DELETE", "/things/7", "ana")).isEqualTo(409);
+		Awaitility.await().until(() -> output.getOut().contains("thing.remove: a listener"));
+		assertThat(this.log.events()).extracting((event) -> event.get("event.action"))
+			.containsExactly("thing.make", "thing.remove");
+		assertThat(output.getOut()).containsOnlyOnce("thing.make: a listener").doesNotContain("secret of a listener");
+	}
+
+	@Test
+	void leaves_out_the_events_of_Spring_Security() {
+		service.publishEvent(new AuditApplicationEvent(
+				new AuditEvent("ana", "AUTHENTICATION_SUCCESS", Map.of("details", "secret\n"))));
+		assertThat(published).hasSize(1);
+		assertThat(this.log.events()).isEmpty();
 	}
 
 	@Test
@@ -211,7 +234,7 @@ class AuditIT {
 		return events.getFirst();
 	}
 
-	private void send(String method, String path, String subject, String... headers) {
+	private int send(String method, String path, String subject, String... headers) {
 		HttpRequest.Builder request = HttpRequest
 			.newBuilder(URI.create("http://127.0.0.1:" + service.getWebServer().getPort() + path))
 			.method(method,
@@ -223,7 +246,7 @@ class AuditIT {
 			request.header("Authorization", TestTokens.bearer(subject));
 		}
 		try {
-			this.http.send(request.build(), HttpResponse.BodyHandlers.discarding());
+			return this.http.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
 		}
 		catch (IOException | InterruptedException ex) {
 			throw new AssertionError(ex);
@@ -242,6 +265,9 @@ class AuditIT {
 
 		@EventListener
 		void collect(AuditApplicationEvent event) {
+			if (broken) {
+				throw new IllegalStateException("secret of a listener");
+			}
 			published.add(event.getAuditEvent());
 		}
 

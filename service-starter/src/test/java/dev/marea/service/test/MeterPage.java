@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,6 +29,9 @@ public final class MeterPage {
 
 	/** Labels of every meter. */
 	private static final Set<String> COMMON = Set.of("application", "le", "quantile");
+
+	/** Labels that Prometheus adds. */
+	private static final Set<String> TARGET = Set.of("namespace", "instance");
 
 	private static final Pattern FAMILY = Pattern.compile("^# TYPE (\\S+) (\\S+)$", Pattern.MULTILINE);
 
@@ -54,8 +58,21 @@ public final class MeterPage {
 	 * a timer's maximum.
 	 */
 	public boolean has(String name) {
+		return rows(name).findAny().isPresent();
+	}
+
+	/**
+	 * Labels of such a meter, with those of every meter and those that Prometheus adds.
+	 */
+	public Set<String> labels(String name) {
+		return Stream.concat(Stream.of(COMMON, TARGET), rows(name).map(Row::labels))
+			.flatMap(Set::stream)
+			.collect(Collectors.toSet());
+	}
+
+	private Stream<Row> rows(String name) {
 		String family = name.replaceFirst("_(bucket|count|sum)$|(?<=_seconds)_max$", "");
-		return this.rows.stream().anyMatch((row) -> row.names(name) || row.names(family));
+		return this.rows.stream().filter((row) -> row.names(name) || row.names(family));
 	}
 
 	/**

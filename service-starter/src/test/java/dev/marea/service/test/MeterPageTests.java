@@ -23,6 +23,12 @@ class MeterPageTests {
 	private static final Pattern METER = Pattern
 		.compile("\\b(?:marea|http|jvm|process|system|hikaricp|spring_data|resilience4j)_[a-z0-9_]+");
 
+	private static final Pattern SELECTOR = Pattern.compile("(" + METER + ")\\{([^}]*)}");
+
+	private static final Pattern LABEL = Pattern.compile("(\\w+) *(?:=~|!~|!=|=)");
+
+	private static final Pattern GROUPS = Pattern.compile("\\bby \\(([^)]*)\\)");
+
 	private static final Path OBSERVABILITY = Path.of("../observability");
 
 	@Test
@@ -34,6 +40,39 @@ class MeterPageTests {
 		}
 		assertThat(used).contains("marea_requests_total", "hikaricp_connections_pending");
 		assertThat(used.stream().filter((meter) -> !page.has(meter)).collect(Collectors.toSet())).isEmpty();
+	}
+
+	/** Another label would match no series, and the panel or alert would stay silent. */
+	@Test
+	void alerts_and_dashboards_use_labels_of_the_page() throws IOException {
+		MeterPage page = MeterPage.read();
+		Set<String> unknown = new TreeSet<>();
+		int selectors = 0;
+		for (Path file : files()) {
+			for (String line : Files.readAllLines(file)) {
+				Set<String> known = METER.matcher(line)
+					.results()
+					.flatMap((meter) -> page.labels(meter.group()).stream())
+					.collect(Collectors.toSet());
+				for (MatchResult selector : SELECTOR.matcher(line).results().toList()) {
+					selectors++;
+					LABEL.matcher(selector.group(2))
+						.results()
+						.map((label) -> label.group(1))
+						.filter((label) -> !page.labels(selector.group(1)).contains(label))
+						.forEach((label) -> unknown.add(selector.group(1) + " " + label));
+				}
+				if (!known.isEmpty()) {
+					GROUPS.matcher(line)
+						.results()
+						.flatMap((groups) -> Stream.of(groups.group(1).split(", *")))
+						.filter((label) -> !known.contains(label))
+						.forEach((label) -> unknown.add(line.strip() + " " + label));
+				}
+			}
+		}
+		assertThat(selectors).isGreaterThan(50);
+		assertThat(unknown).isEmpty();
 	}
 
 	@Test
