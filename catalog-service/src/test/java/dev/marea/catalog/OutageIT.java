@@ -5,8 +5,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -43,24 +41,20 @@ class OutageIT {
 
 	@Test
 	void a_pool_without_a_free_connection_is_503_until_there_is_one() throws SQLException {
-		List<Connection> taken = new ArrayList<>(List.of(this.pool.getConnection(), this.pool.getConnection()));
-		assertUnavailable();
-		for (Connection connection : taken) {
-			connection.close();
+		try (Connection _ = this.pool.getConnection(); Connection _ = this.pool.getConnection()) {
+			assertUnavailable();
 		}
 		assertThat(this.api.get("/products").statusCode()).isEqualTo(200);
 	}
 
 	@Test
 	void orders_learn_of_an_outage_as_their_contract_says() throws SQLException {
-		List<Connection> taken = new ArrayList<>(List.of(this.pool.getConnection(), this.pool.getConnection()));
-		assertThat(Contract.read("order-service-catalog-service").with("the catalog cannot reach its database"))
-			.hasSize(2)
-			.allSatisfy((interaction) -> interaction.verify(this.api.origin(), this.api.authorization(),
-					Map.of("the catalog cannot reach its database", (none) -> {
-					})));
-		for (Connection connection : taken) {
-			connection.close();
+		try (Connection _ = this.pool.getConnection(); Connection _ = this.pool.getConnection()) {
+			assertThat(Contract.read("order-service-catalog-service").with("the catalog cannot reach its database"))
+				.hasSize(2)
+				.allSatisfy((interaction) -> interaction.verify(this.api.origin(), this.api.authorization(),
+						Map.of("the catalog cannot reach its database", (none) -> {
+						})));
 		}
 	}
 

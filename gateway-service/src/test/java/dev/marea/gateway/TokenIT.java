@@ -59,7 +59,9 @@ class TokenIT extends GatewayFixture {
 	@ParameterizedTest
 	@ValueSource(strings = { "stock:reserve", "catalog:write stock:reserve", "CATALOG:WRITE", "admin", "\\u0000" })
 	void gives_no_scope_but_one(String scope) {
-		assertProblem(ask("{\"subject\":\"ana\",\"scope\":\"" + scope + "\"}"), 400, "invalid-request");
+		HttpResponse<String> response = ask("{\"subject\":\"ana\",\"scope\":\"" + scope + "\"}");
+		assertProblem(response, 400, "invalid-request");
+		assertThat(response.body()).contains("\"errors\":[{\"field\":\"scope\"");
 	}
 
 	static Stream<byte[]> nonsense() {

@@ -79,7 +79,9 @@ class ProductsIT {
 	@Test
 	void refuses_another_currency() {
 		String dollars = Api.product("USD-1", 1).replace("EUR", "USD");
-		assertProblem(this.api.send("POST", "/products", dollars), 422, "invalid-request");
+		HttpResponse<String> answer = this.api.send("POST", "/products", dollars);
+		assertProblem(answer, 422, "invalid-request");
+		assertThat(answer.body()).contains("\"errors\":[{\"field\":\"price.currency\"");
 	}
 
 	@ParameterizedTest
@@ -88,8 +90,12 @@ class ProductsIT {
 	void changes_only_the_version_that_was_meant(String ifMatch, int status) {
 		String sku = "MATCH-" + Math.abs(ifMatch.hashCode());
 		this.api.create(sku, 1);
-		assertThat(this.api.send("PUT", "/products/" + sku, "{" + details("New", "1.00") + "}", "If-Match", ifMatch)
-			.statusCode()).isEqualTo(status);
+		HttpResponse<String> answer = this.api.send("PUT", "/products/" + sku, "{" + details("New", "1.00") + "}",
+				"If-Match", ifMatch);
+		assertThat(answer.statusCode()).isEqualTo(status);
+		if (status == 400) {
+			assertThat(answer.body()).contains("\"errors\":[{\"field\":\"If-Match\"");
+		}
 		if (status != 200) {
 			assertThat(this.api.get("/products/" + sku).body()).contains("\"version\":1");
 			assertThat(this.api.send("DELETE", "/products/" + sku, "", "If-Match", ifMatch).statusCode())

@@ -54,7 +54,8 @@ class TokenController {
 		AuditNotes.add("scopes", String.join(" ", request.scopes()));
 		if (!Set.of(WRITE).containsAll(request.scopes())) {
 			throw new ProblemException(HttpStatus.BAD_REQUEST, "invalid-request",
-					"The only scope that can be granted is catalog:write.");
+					"The only scope that can be granted is catalog:write.")
+				.field("scope");
 		}
 		String token = this.signer.sign(request.subject(), request.scopes(), LIFETIME);
 		return ResponseEntity.ok()

@@ -37,7 +37,8 @@ final class IfMatch {
 		List<ETag> tags = ETag.parse(header);
 		if (tags.isEmpty() || !isWhole(header, tags)) {
 			throw new ProblemException(HttpStatus.BAD_REQUEST, "invalid-request",
-					"If-Match is not a list of entity tags.");
+					"If-Match is not a list of entity tags.")
+				.field("If-Match");
 		}
 		return (version) -> tags.stream()
 			.anyMatch((tag) -> tag.isWildcard() || tag.compare(new ETag(String.valueOf(version), false), true));

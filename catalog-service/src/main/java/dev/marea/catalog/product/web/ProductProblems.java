@@ -39,7 +39,8 @@ class ProductProblems {
 
 	@ExceptionHandler
 	ErrorResponse foreignCurrency(ForeignCurrencyException ex) {
-		return new ProblemException(HttpStatus.UNPROCESSABLE_CONTENT, "invalid-request", ex.getMessage());
+		return new ProblemException(HttpStatus.UNPROCESSABLE_CONTENT, "invalid-request", ex.getMessage())
+			.field("price.currency");
 	}
 
 	@ExceptionHandler
