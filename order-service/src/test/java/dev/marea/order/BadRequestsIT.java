@@ -191,6 +191,7 @@ class BadRequestsIT {
 	@CsvSource(delimiter = '|', textBlock = """
 			{"lines":[]}                                                       | lines
 			{"lines":{}}                                                       | lines
+			{"lines":[{"sku":"A","quantity":1},{"sku":"A","quantity":2}]}      | lines
 			{"lines":[{"sku":"TEA-001","quantity":1},{"sku":"A","quantity":0}]} | lines[1].quantity
 			{"lines":[{"sku":"TEA-001","quantity":"secret"}]}                  | lines[0].quantity
 			{"lines":[{"sku":"TEA-001","quantity":1,"price":"secret"}]}        | lines[0].price

@@ -98,6 +98,13 @@ class ReservationsIT {
 	}
 
 	@Test
+	void refuses_two_lines_for_a_product() {
+		HttpResponse<String> answer = this.api.reserve(UUID.randomUUID(), "LINE-1 1, LINE-1 2");
+		assertProblem(answer, 400, "invalid-request");
+		assertThat(answer.body()).contains("\"errors\":[{\"field\":\"lines\"");
+	}
+
+	@Test
 	void gives_the_stock_back_once_and_promises_it_to_that_order_no_more() {
 		this.api.create("BACK-1", 5);
 		UUID order = UUID.randomUUID();

@@ -4,18 +4,19 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.marea.order.OrderLine;
 import dev.marea.order.OrderLines;
+import dev.marea.service.problem.ProblemException;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+
+import org.springframework.http.HttpStatus;
 
 /**
  * Request to place an order.
@@ -26,17 +27,15 @@ import jakarta.validation.constraints.Size;
 record PlaceOrder(
 		@NotNull @Size(min = 1, max = 20) @ArraySchema(uniqueItems = true) List<@NotNull @Valid RequestedLine> lines) {
 
-	@JsonIgnore
-	@AssertTrue(message = "must name each product once")
-	boolean isEachProductOnce() {
-		if (this.lines == null) {
-			return true;
-		}
-		Set<String> skus = new HashSet<>();
-		return this.lines.stream().allMatch((line) -> line == null || line.sku() == null || skus.add(line.sku()));
-	}
-
 	OrderLines toLines() {
+		Set<String> skus = new HashSet<>();
+		for (RequestedLine line : this.lines) {
+			if (!skus.add(line.sku())) {
+				throw new ProblemException(HttpStatus.BAD_REQUEST, "invalid-request",
+						"There are two lines for " + line.sku() + ".")
+					.field("lines");
+			}
+		}
 		return new OrderLines(this.lines.stream().map((line) -> OrderLine.of(line.sku(), line.quantity())).toList());
 	}
 

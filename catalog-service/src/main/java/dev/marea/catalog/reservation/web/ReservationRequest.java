@@ -27,7 +27,8 @@ record ReservationRequest(@NotNull @Size(min = 1, max = 100) List<@NotNull @Vali
 		for (Line line : this.lines) {
 			if (quantities.put(line.sku(), line.quantity()) != null) {
 				throw new ProblemException(HttpStatus.BAD_REQUEST, "invalid-request",
-						"There are two lines for " + line.sku() + ".");
+						"There are two lines for " + line.sku() + ".")
+					.field("lines");
 			}
 		}
 		return quantities;
