@@ -41,25 +41,3 @@ function histogram(classes, slo) {
   say(counted);
   parent.append(said);
 }
-
-function vertical(plot, value, colour, text) {
-  const { ctx, bbox } = plot;
-  const x = plot.valToPos(value, 'x', true);
-  if (x < bbox.left || x > bbox.left + bbox.width) {
-    return;
-  }
-  ctx.save();
-  ctx.strokeStyle = ctx.fillStyle = colour;
-  ctx.lineWidth = 1.2 * devicePixelRatio;
-  ctx.setLineDash([5 * devicePixelRatio, 4 * devicePixelRatio]);
-  ctx.beginPath();
-  ctx.moveTo(x, bbox.top);
-  ctx.lineTo(x, bbox.top + bbox.height);
-  ctx.stroke();
-  ctx.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;
-  const left = x > bbox.left + bbox.width / 2;
-  ctx.textAlign = left ? 'right' : 'left';
-  ctx.textBaseline = 'top';
-  ctx.fillText(text, x + (left ? -4 : 4) * devicePixelRatio, bbox.top + 2 * devicePixelRatio);
-  ctx.restore();
-}

@@ -241,23 +241,38 @@ function hatch(ctx, left, top, width, height, colour, falling = false) {
   ctx.restore();
 }
 
+/** A dashed line across the plot at a value of y, with its text at the right. */
 function horizontal(plot, value, colour, text) {
-  const { ctx, bbox } = plot;
+  const { left, top, width, height } = plot.bbox;
   const y = plot.valToPos(value, 'y', true);
-  if (y < bbox.top || y > bbox.top + bbox.height) {
-    return;
+  if (y >= top && y <= top + height) {
+    const end = left + width;
+    guide(plot.ctx, colour, [left, y], [end, y], text, { x: end - 4 * devicePixelRatio, y: y - 2 * devicePixelRatio, align: 'right', baseline: 'bottom' });
   }
+}
+
+/** The same at a value of x, with its text at the side that has more room. */
+function vertical(plot, value, colour, text) {
+  const { left, top, width, height } = plot.bbox;
+  const x = plot.valToPos(value, 'x', true);
+  if (x >= left && x <= left + width) {
+    const before = x > left + width / 2;
+    guide(plot.ctx, colour, [x, top], [x, top + height], text, { x: x + (before ? -4 : 4) * devicePixelRatio, y: top + 2 * devicePixelRatio, align: before ? 'right' : 'left', baseline: 'top' });
+  }
+}
+
+function guide(ctx, colour, from, to, text, { x, y, align, baseline }) {
   ctx.save();
   ctx.strokeStyle = ctx.fillStyle = colour;
   ctx.lineWidth = 1.2 * devicePixelRatio;
   ctx.setLineDash([5 * devicePixelRatio, 4 * devicePixelRatio]);
   ctx.beginPath();
-  ctx.moveTo(bbox.left, y);
-  ctx.lineTo(bbox.left + bbox.width, y);
+  ctx.moveTo(...from);
+  ctx.lineTo(...to);
   ctx.stroke();
   ctx.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;
-  ctx.textAlign = 'right';
-  ctx.textBaseline = 'bottom';
-  ctx.fillText(text, bbox.left + bbox.width - 4 * devicePixelRatio, y - 2 * devicePixelRatio);
+  ctx.textAlign = align;
+  ctx.textBaseline = baseline;
+  ctx.fillText(text, x, y);
   ctx.restore();
 }
