@@ -30,6 +30,12 @@ public final class KubernetesPlace implements Place {
 
 	private static final int ANSWER_MILLIS = 5000;
 
+	/**
+	 * Longest wait for a connection, as kubectl's. On a node whose processors are all in
+	 * use, a new JVM took more than 10 s for its first TLS handshake.
+	 */
+	private static final int CONNECT_MILLIS = 30_000;
+
 	@Option(names = { "-n", "--namespace" }, paramLabel = "NAMESPACE",
 			description = "The namespace (default: the context's).")
 	private @Nullable String namespace;
@@ -63,6 +69,7 @@ public final class KubernetesPlace implements Place {
 	static KubernetesClient client() {
 		return new KubernetesClientBuilder().editOrNewConfig()
 			.withRequestRetryBackoffLimit(1)
+			.withConnectionTimeout(CONNECT_MILLIS)
 			.withRequestTimeout(ANSWER_MILLIS)
 			.endConfig()
 			.build();

@@ -3,6 +3,7 @@ package dev.marea.lab.load;
 import java.time.Duration;
 
 import dev.marea.lab.cli.Failure;
+import dev.marea.lab.cli.Patience;
 import dev.marea.lab.run.RunClock;
 import dev.marea.lab.scenario.Calls;
 import dev.marea.lab.scenario.Scenario;
@@ -21,8 +22,6 @@ public final class Load implements AutoCloseable {
 
 	/** Default timeout of a request. */
 	public static final Duration TIMEOUT = Duration.ofSeconds(10);
-
-	private static final Duration PAUSE = Duration.ofSeconds(1);
 
 	private final Calls calls;
 
@@ -72,26 +71,16 @@ public final class Load implements AutoCloseable {
 	}
 
 	/**
-	 * The same, but retries every second while the service starts. It sends one more
-	 * request after the setup, because some scenarios have no setup.
-	 * @param patience longest wait
-	 * @throws Failure if the service does not answer as expected by then
+	 * The same, but retries while the service starts. It sends one more request after the
+	 * setup, because some scenarios have no setup.
+	 * @throws Failure if the service does not answer as expected in time
 	 */
-	public void setUp(Duration patience) throws InterruptedException {
+	public void setUp(Patience patience) throws InterruptedException {
 		Rehearsal.play();
-		long deadline = System.nanoTime() + patience.toNanos();
-		while (true) {
-			try {
-				this.sender.tryOut();
-				return;
-			}
-			catch (Failure ex) {
-				if (this.stopped || System.nanoTime() > deadline) {
-					throw ex;
-				}
-				Thread.sleep(PAUSE);
-			}
-		}
+		patience.until(() -> {
+			this.sender.tryOut();
+			return true;
+		}, () -> this.stopped);
 	}
 
 	/**

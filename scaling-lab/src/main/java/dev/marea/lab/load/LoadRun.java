@@ -1,13 +1,13 @@
 package dev.marea.lab.load;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 
 import dev.marea.lab.check.Assertion;
 import dev.marea.lab.check.Check;
 import dev.marea.lab.check.Output;
+import dev.marea.lab.cli.Patience;
 import dev.marea.lab.observe.Observed;
 import dev.marea.lab.observe.Observer;
 import dev.marea.lab.place.PlaceOptions;
@@ -35,12 +35,12 @@ public record LoadRun(Load load, Arrivals schedule, Output output, @Nullable Pat
 
 	/**
 	 * Runs it to its end.
-	 * @param patience longest wait for a service that does not answer yet; absent if it
-	 * must answer at once
+	 * @param patience for a service that does not answer yet; absent if it must answer at
+	 * once
 	 * @param info describes the run, whose clock has been set
 	 * @return the exit code
 	 */
-	public int run(@Nullable Duration patience, Function<RunClock, RunInfo> info) throws InterruptedException {
+	public int run(@Nullable Patience patience, Function<RunClock, RunInfo> info) throws InterruptedException {
 		// Ctrl-C ends the load, not the record of it.
 		Interruption interruption = new Interruption(this.load::stop);
 		try (interruption; this.load; Observer observer = (this.observed != null) ? this.observed.observer() : null) {

@@ -10,6 +10,7 @@ import dev.marea.lab.check.Assertion;
 import dev.marea.lab.check.Output;
 import dev.marea.lab.check.ResultOptions;
 import dev.marea.lab.cli.Home;
+import dev.marea.lab.cli.Patience;
 import dev.marea.lab.cli.UsageError;
 import dev.marea.lab.observe.Observed;
 import dev.marea.lab.place.PlaceOptions;
@@ -67,7 +68,7 @@ public final class RunCommand implements Callable<Integer> {
 	private long seed;
 
 	@Option(names = "--await", paramLabel = "TIME",
-			description = "Wait at most this long for a service that does not answer yet, then begin.")
+			description = "Wait at most this long for a place or a service that does not answer yet, then begin.")
 	private @Nullable String patience;
 
 	@Mixin
@@ -102,15 +103,16 @@ public final class RunCommand implements Callable<Integer> {
 		Schedule schedule = new Schedule(Shape.parse(shape, duration), this.seed, this.options.limit());
 		Slo slo = this.options.slo();
 		Duration timeout = this.options.timeout();
-		Duration patience = (this.patience != null) ? LoadOptions.duration(this.patience, "--await") : null;
-		LoadOptions.require(patience == null || patience.toMillis() >= 1, "--await must be at least 1ms.");
+		Duration longest = (this.patience != null) ? LoadOptions.duration(this.patience, "--await") : null;
+		LoadOptions.require(longest == null || longest.toMillis() >= 1, "--await must be at least 1ms.");
 		int maxInFlight = this.options.maxInFlight();
 		HttpSettings settings = this.http.settings();
 		List<Assertion> assertions = this.result.assertions(scenario.requestNames());
 		Double ignoreFirst = this.result.ignoreFirst(schedule.duration());
 		this.options.folder();
 		Double capacity = this.place.capacity();
-		Observed observed = this.place.watch();
+		Patience patience = (longest != null) ? new Patience(longest) : null;
+		Observed observed = (patience != null) ? this.place.watch(patience) : this.place.watch();
 		Load load = new Load(target, new Traffic(scenario, this.seed), settings, timeout, maxInFlight);
 		Output output = this.result.output(this.out, this.err);
 		LoadRun run = new LoadRun(load, schedule, output, this.options.folder(), this.place, observed, slo, assertions);

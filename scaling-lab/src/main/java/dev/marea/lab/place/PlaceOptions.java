@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 
+import dev.marea.lab.cli.Patience;
 import dev.marea.lab.cli.UsageError;
 import dev.marea.lab.compose.ComposePlace;
 import dev.marea.lab.fleet.LocalPlace;
@@ -63,6 +64,14 @@ public final class PlaceOptions {
 			case KUBERNETES -> Objects.requireNonNullElseGet(this.kubernetes, KubernetesPlace::new);
 		};
 		return place.watch(this.service);
+	}
+
+	/**
+	 * The same, but retries while the place does not answer, for example a cluster that
+	 * is still busy with an installation.
+	 */
+	public @Nullable Observed watch(Patience patience) throws InterruptedException {
+		return patience.until(this::watch, () -> false);
 	}
 
 	private void rejectOptionsOfOtherPlaces() {
