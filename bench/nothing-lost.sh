@@ -4,7 +4,7 @@
 #
 #   bench/nothing-lost.sh [--rounds 4] [--rate 110]
 #
-# A round is 230 s of load. In it, each service is rolled out, the catalog scales to four instances and back to two, and a pod
+# A round is 230 s of load or more. In it, each service is rolled out, the catalog scales to four instances and back to two, and a pod
 # of each service is evicted. Needs KUBECONFIG with the images loaded (./marea images --tar), helm, kubectl. Exit code 0 if
 # nothing was lost.
 set -euo pipefail
@@ -24,7 +24,7 @@ done
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 status=0
-MAREA_ROUNDS=$rounds MAREA_RATE=$rate mvn -B -ntp verify -Pcluster -pl e2e-tests -am -Dit.test=NothingLostIT -Dtest=None \
+MAREA_ROUNDS=$rounds MAREA_RATE=$rate MAREA_SECONDS=230 mvn -B -ntp verify -Pcluster -pl e2e-tests -am -Dit.test=NothingLostIT -Dtest=None \
 	-Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false >"$log" 2>&1 </dev/null || status=1
 grep -E "^Rounds |NothingLostIT|^\[ERROR\]" "$log" | head -n 40
 exit $status

@@ -42,6 +42,7 @@ public final class LabRun implements AutoCloseable {
 	 * @param arguments those of {@code ./marea run}
 	 */
 	public static LabRun start(Path folder, String... arguments) throws IOException {
+		Files.createDirectories(folder.toAbsolutePath().getParent());
 		File output = new File(folder + ".out");
 		List<String> command = new ArrayList<>(List.of(
 				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-XX:+UseSerialGC",
@@ -70,6 +71,11 @@ public final class LabRun implements AutoCloseable {
 		catch (IOException ex) {
 			throw new AssertionError(ex);
 		}
+	}
+
+	/** Ends its load, as Ctrl-C does. */
+	public void end() {
+		this.process.destroy();
 	}
 
 	/** Waits for its end and returns {@code summary.json}. */

@@ -28,7 +28,7 @@ class NetworkPolicyIT {
 
 	@BeforeAll
 	static void install() {
-		release = Release.installSmall("marea-network");
+		release = Release.installSmall("marea-network", Release.WITHOUT_VOLUME);
 		apiServer = release.kubectl("get", "endpointslices", "kubernetes", "--namespace", "default", "--output",
 				"jsonpath={.endpoints[0].addresses[0]}");
 	}

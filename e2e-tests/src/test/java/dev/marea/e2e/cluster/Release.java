@@ -13,10 +13,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import dev.marea.e2e.Command;
+import dev.marea.e2e.LabRun;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -33,6 +35,9 @@ final class Release implements AutoCloseable {
 	 * For rollouts without load: no request is lost by a DNS name that is not known yet.
 	 */
 	static final String AT_ONCE = "catalog-service.rollout.minReadySeconds=0";
+
+	/** Needs no volume, of which a small cluster has few. */
+	static final String WITHOUT_VOLUME = "postgresql.persistence.enabled=false";
 
 	/** An image with a shell and curl. */
 	static final String CURL = "curlimages/curl:8.22.0";
@@ -74,11 +79,15 @@ final class Release implements AutoCloseable {
 		}
 	}
 
-	/** Adds what the pods and the lab's Job say, which are gone when the test is read. */
+	/**
+	 * Adds what the pods, their events and the lab's Job say, which are gone when the
+	 * test is read.
+	 */
 	private void explain(Throwable failure) {
 		try {
-			failure.addSuppressed(new IllegalStateException(kubectl("get", "pods")
-					+ kubectl("logs", "--selector", "app.kubernetes.io/name=scaling-lab", "--tail", "60")));
+			failure.addSuppressed(new IllegalStateException(
+					kubectl("get", "pods") + kubectl("get", "events", "--field-selector", "type=Warning")
+							+ kubectl("logs", "--selector", "app.kubernetes.io/name=scaling-lab", "--tail", "60")));
 		}
 		catch (RuntimeException | Error ex) {
 			failure.addSuppressed(ex);
@@ -222,6 +231,33 @@ final class Release implements AutoCloseable {
 			.orElseThrow();
 		int port = get("service", NAME + "-gateway-service").at("/spec/ports/0/nodePort").asInt();
 		return URI.create("http://" + address + ":" + port);
+	}
+
+	/**
+	 * JVMs that have just been installed are slow until their code is compiled, and here
+	 * they share one machine. What that costs is not the question of a test that counts
+	 * losses: it begins once nearly all requests of its load are answered within a
+	 * second.
+	 * @param folder where the runs of the lab are kept
+	 * @param rate requests per second
+	 */
+	void awaitWarm(Path folder, int rate) throws IOException, InterruptedException {
+		JsonNode summary = null;
+		for (int round = 1; round <= 9; round++) {
+			summary = warmUp(folder.resolve("warm-" + round), (round == 1) ? Math.min(rate, 15) : rate);
+			if (round > 1 && summary.get("dropped").asLong() == 0 && summary.get("p99").asDouble() <= 1000) {
+				return;
+			}
+		}
+		fail("the shop does not answer " + rate + " requests a second: " + summary);
+	}
+
+	private JsonNode warmUp(Path folder, int rate) throws IOException, InterruptedException {
+		URI url = url();
+		try (LabRun run = LabRun.start(folder, "--url", url.toString(), "--allow-remote", url.getHost(), "--scenario",
+				"shop", "--shape", "constant:rate=" + rate + "/s,for=20s")) {
+			return run.summary();
+		}
 	}
 
 	/**

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.parallel.Isolated;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -39,7 +38,7 @@ class ScalingIT {
 	 */
 	@BeforeAll
 	static void install() {
-		release = Release.install(NAMESPACE, "gateway-service.autoscaling.enabled=false",
+		release = Release.install(NAMESPACE, Release.WITHOUT_VOLUME, "gateway-service.autoscaling.enabled=false",
 				"order-service.autoscaling.enabled=false", "catalog-service.resources.requests.cpu=100m",
 				"catalog-service.autoscaling.cpu=70", "catalog-service.autoscaling.maxReplicas=2",
 				"catalog-service.autoscaling.behavior.scaleDown.stabilizationWindowSeconds=15");
@@ -55,7 +54,7 @@ class ScalingIT {
 	@Test
 	void more_load_brings_more_instances_and_less_brings_fewer_and_nothing_is_lost() throws Exception {
 		URI url = release.url();
-		awaitWarm(url);
+		release.awaitWarm(folder, 60);
 		try (LabRun run = LabRun.start(folder.resolve("run"), "--url", url.toString(), "--allow-remote", url.getHost(),
 				"--scenario", "shop", "--shape", "step:from=60/s,to=2/s,at=90s,for=180s", "--on", "kubernetes", "-n",
 				NAMESPACE, "--deployment", Release.NAME + "-catalog-service")) {
@@ -76,30 +75,6 @@ class ScalingIT {
 		}
 		release.awaitReady("catalog-service", 2);
 		release.assertInvariants();
-	}
-
-	/**
-	 * JVMs that have just been installed are slow until their code is compiled, and six
-	 * of them share the machine here. What that costs is not the question of this test:
-	 * it begins once nearly all requests of its load are answered within a second.
-	 */
-	private static void awaitWarm(URI url) throws Exception {
-		JsonNode summary = warmUp(url, 0, 15);
-		assertThat(summary.get("dropped").asLong()).as(summary::toString).isZero();
-		for (int round = 1; round <= 8; round++) {
-			summary = warmUp(url, round, 60);
-			if (summary.get("dropped").asLong() == 0 && summary.get("p99").asDouble() <= 1000) {
-				return;
-			}
-		}
-		fail("the shop does not answer 60 requests a second: " + summary);
-	}
-
-	private static JsonNode warmUp(URI url, int round, int rate) throws Exception {
-		try (LabRun run = LabRun.start(folder.resolve("warm-" + round), "--url", url.toString(), "--allow-remote",
-				url.getHost(), "--scenario", "shop", "--shape", "constant:rate=" + rate + "/s,for=20s")) {
-			return run.summary();
-		}
 	}
 
 	private static Path seconds() {
