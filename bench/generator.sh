@@ -37,7 +37,7 @@ with_marea() {
 	"$JAVA_HOME/bin/java" $flags -cp "$classpath" dev.marea.lab.cli.Marea run --url "http://127.0.0.1:$port" \
 		--shape "constant:rate=$rate/s,for=${seconds}s" --scenario "$work/stub.yaml" --out "$work/run" >"$work/output"
 	grep '^  generator' "$work/output" >&2
-	"$JAVA_HOME/bin/java" -cp "$classpath" dev.marea.lab.load.Percentiles "$work/run"
+	"$JAVA_HOME/bin/java" -cp "$classpath" dev.marea.lab.load.RunPercentiles "$work/run"
 }
 
 with_vegeta >"$work/answer" # warms the stub up

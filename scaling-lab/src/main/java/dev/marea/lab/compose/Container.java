@@ -23,7 +23,7 @@ final class Container {
 
 	private boolean outOfMemory;
 
-	private @Nullable Usage usage;
+	private @Nullable ContainerUsage usage;
 
 	Container(Details details, String name) {
 		this.details = details;
@@ -107,12 +107,12 @@ final class Container {
 		this.awaited = awaited;
 	}
 
-	void used(Usage usage) {
+	void used(ContainerUsage usage) {
 		this.usage = usage;
 	}
 
 	Instance instance() {
-		Usage used = this.usage;
+		ContainerUsage used = this.usage;
 		return (used == null) ? new Instance(this.name, service(), ready(), null, null, null, null, null, null)
 				: new Instance(this.name, service(), ready(), null, used.cpuSeconds(), used.memory(),
 						used.throttledSeconds(), null, used.nanos());

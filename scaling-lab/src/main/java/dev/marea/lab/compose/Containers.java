@@ -185,7 +185,7 @@ final class Containers {
 		}
 	}
 
-	synchronized void used(String id, Usage usage) {
+	synchronized void used(String id, ContainerUsage usage) {
 		Container container = this.all.get(id);
 		if (container != null) {
 			container.used(usage);

@@ -156,18 +156,18 @@ final class Docker implements AutoCloseable {
 	 * Subscribes to the usage of a running container, about once a second, until it is
 	 * closed.
 	 */
-	Subscription<?> usage(String id, Consumer<Usage> listener) {
+	Subscription<?> usage(String id, Consumer<ContainerUsage> listener) {
 		return this.client.statsCmd(id)
 			.exec(new Subscription<Statistics>((statistics) -> listener.accept(usage(statistics))));
 	}
 
-	private static Usage usage(Statistics statistics) {
+	private static ContainerUsage usage(Statistics statistics) {
 		Long cpu = (statistics.getCpuStats() != null && statistics.getCpuStats().getCpuUsage() != null)
 				? statistics.getCpuStats().getCpuUsage().getTotalUsage() : null;
 		ThrottlingDataConfig throttling = (statistics.getCpuStats() != null)
 				? statistics.getCpuStats().getThrottlingData() : null;
 		boolean limited = throttling != null && throttling.getPeriods() != null && throttling.getPeriods() > 0;
-		return new Usage(System.nanoTime(), seconds(cpu), memory(statistics.getMemoryStats()),
+		return new ContainerUsage(System.nanoTime(), seconds(cpu), memory(statistics.getMemoryStats()),
 				limited ? seconds(throttling.getThrottledTime()) : null);
 	}
 

@@ -144,7 +144,7 @@ public final class DryRunCommand implements Callable<Integer> {
 		HpaController controller = new HpaController(decided, settings);
 		out.println("     t  ready  decided  reason");
 		int before = -1;
-		for (Observation seen : recorded.observations((int) settings.syncPeriod().toSeconds())) {
+		for (SyncInput seen : recorded.observations((int) settings.syncPeriod().toSeconds())) {
 			Decision decision = controller.decide(seen);
 			if (decision.desired() != before) {
 				long ready = seen.pods().stream().filter(PodSample::ready).count();

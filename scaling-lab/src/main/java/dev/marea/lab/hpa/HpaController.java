@@ -27,7 +27,7 @@ public final class HpaController {
 	 * Runs one sync (one reconcile). It assumes that the caller carries out the decision
 	 * at once, as the scale subresource does.
 	 */
-	public Decision decide(Observation seen) {
+	public Decision decide(SyncInput seen) {
 		long now = Units.nanos(seen.now());
 		int replicas = seen.replicas();
 		this.limits.begin(now, replicas);
@@ -49,7 +49,7 @@ public final class HpaController {
 		return byMetrics(now, seen);
 	}
 
-	private Decision byMetrics(long now, Observation seen) {
+	private Decision byMetrics(long now, SyncInput seen) {
 		List<Proposal> proposals = this.hpa.metrics()
 			.stream()
 			.map((metric) -> this.calculator.propose(metric, seen))

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param unready pods that are too young for their value to count
  * @param withoutRequest the first pod, of any group or of none, without a request
  */
-record PodGroups(Totals counted, Totals missing, Totals unready, @Nullable String withoutRequest) {
+record PodGroups(PodTotals counted, PodTotals missing, PodTotals unready, @Nullable String withoutRequest) {
 
 	static PodGroups of(Metric metric, List<PodSample> pods, long now, Settings settings) {
 		boolean utilization = metric.kind().utilization();
@@ -26,9 +26,9 @@ record PodGroups(Totals counted, Totals missing, Totals unready, @Nullable Strin
 		// Of other resources, the controller counts pods that start like any other.
 		boolean cpu = resource && metric.name().equals(PodSample.CPU);
 		String label = metric.label();
-		Totals counted = Totals.NONE;
-		Totals missing = Totals.NONE;
-		Totals unready = Totals.NONE;
+		PodTotals counted = PodTotals.NONE;
+		PodTotals missing = PodTotals.NONE;
+		PodTotals unready = PodTotals.NONE;
 		String withoutRequest = null;
 		for (PodSample pod : pods) {
 			Resource measured = resource ? pod.resource(label) : Resource.UNKNOWN;

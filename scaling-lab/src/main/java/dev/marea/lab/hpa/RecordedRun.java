@@ -98,8 +98,8 @@ final class RecordedRun {
 	}
 
 	/** The input of every sync, in order. */
-	List<Observation> observations(int period) {
-		List<Observation> observations = new ArrayList<>();
+	List<SyncInput> observations(int period) {
+		List<SyncInput> observations = new ArrayList<>();
 		int next = this.seconds.getFirst().t() + period;
 		for (int i = 0; i < this.seconds.size(); i++) {
 			Second second = this.seconds.get(i);
@@ -122,7 +122,7 @@ final class RecordedRun {
 		}
 	}
 
-	private Observation observation(int last) {
+	private SyncInput observation(int last) {
 		Second now = this.seconds.get(last);
 		List<Second> window = this.seconds.subList(Math.max(0, last + 1 - this.window), last + 1);
 		List<PodSample> pods = new ArrayList<>();
@@ -133,7 +133,7 @@ final class RecordedRun {
 			all += pod.metrics().getOrDefault(REQUESTS, 0.0);
 		}
 		int active = (int) pods.stream().filter(PodSample::active).count();
-		return new Observation(now.t() + 1, (now.desired() != null) ? now.desired() : active, pods,
+		return new SyncInput(now.t() + 1, (now.desired() != null) ? now.desired() : active, pods,
 				Map.of(REQUESTS, all));
 	}
 

@@ -23,7 +23,7 @@ final class ReplicaCalculator {
 		this.tolerance = tolerance;
 	}
 
-	Proposal propose(Metric metric, Observation seen) {
+	Proposal propose(Metric metric, SyncInput seen) {
 		return switch (metric.kind()) {
 			case RESOURCE_UTILIZATION, RESOURCE_AVERAGE, CONTAINER_UTILIZATION, CONTAINER_AVERAGE, PODS_AVERAGE ->
 				byPods(metric, seen);
@@ -34,9 +34,9 @@ final class ReplicaCalculator {
 		};
 	}
 
-	private Proposal byPods(Metric metric, Observation seen) {
+	private Proposal byPods(Metric metric, SyncInput seen) {
 		PodGroups pods = PodGroups.of(metric, seen.pods(), Units.nanos(seen.now()), this.settings);
-		Totals counted = pods.counted();
+		PodTotals counted = pods.counted();
 		if (pods.withoutRequest() != null) {
 			return Proposal.failed(metric, "pod %s requests no %s".formatted(pods.withoutRequest(), metric.label()));
 		}
@@ -53,7 +53,7 @@ final class ReplicaCalculator {
 			wanted = this.tolerance.covers(ratio) ? seen.replicas() : Units.replicas(ratio * counted.pods());
 		}
 		else {
-			Totals all = counted;
+			PodTotals all = counted;
 			if (ratio < 1) {
 				all = all.plus(pods.missing());
 			}
@@ -78,21 +78,21 @@ final class ReplicaCalculator {
 		return reversed ? replicas : wanted;
 	}
 
-	private static double ratio(Metric metric, Totals pods) {
+	private static double ratio(Metric metric, PodTotals pods) {
 		return (double) current(metric, pods) / metric.target();
 	}
 
-	private static double value(Metric metric, Totals pods) {
+	private static double value(Metric metric, PodTotals pods) {
 		return metric.kind().utilization() ? current(metric, pods) : current(metric, pods) / 1000.0;
 	}
 
 	/** Percent of the requests, or thousandths a pod. */
-	private static long current(Metric metric, Totals pods) {
+	private static long current(Metric metric, PodTotals pods) {
 		return metric.kind().utilization() ? (int) (pods.usage() * 100 / pods.request()) : pods.usage() / pods.pods();
 	}
 
 	/** The figure is divided among the {@code status.replicas} of the target. */
-	private Proposal shared(Metric metric, Observation seen) {
+	private Proposal shared(Metric metric, SyncInput seen) {
 		Long usage = value(metric, seen);
 		if (usage == null) {
 			return absent(metric);
@@ -110,7 +110,7 @@ final class ReplicaCalculator {
 	/**
 	 * The ratio applies to ready pods, not to desired ones; from 0 replicas, to one.
 	 */
-	private Proposal whole(Metric metric, Observation seen) {
+	private Proposal whole(Metric metric, SyncInput seen) {
 		Long usage = value(metric, seen);
 		if (usage == null) {
 			return absent(metric);
@@ -131,7 +131,7 @@ final class ReplicaCalculator {
 	}
 
 	/** What cannot be asked for has no value. */
-	private static @Nullable Long value(Metric metric, Observation seen) {
+	private static @Nullable Long value(Metric metric, SyncInput seen) {
 		return (metric.selector() == null || metric.selector().usable())
 				? Units.milli(seen.figures().get(metric.label())) : null;
 	}

@@ -95,7 +95,7 @@ final class Vectors {
 		String difference = null;
 		List<Field> syncs = root.require("syncs").items();
 		for (Field sync : syncs) {
-			Observation seen = observation(sync);
+			SyncInput seen = observation(sync);
 			int recorded = sync.require("desired").integer(0, Integer.MAX_VALUE);
 			Decision decision = controller.decide(seen);
 			// A failed sync leaves status.desiredReplicas unchanged.
@@ -117,7 +117,7 @@ final class Vectors {
 		return (desired != null) ? desired.integer(0, Integer.MAX_VALUE) : 0;
 	}
 
-	private static Observation observation(Field sync) {
+	private static SyncInput observation(Field sync) {
 		List<PodSample> pods = new ArrayList<>();
 		for (Field pod : sync.require("pods").items()) {
 			pods.add(pod(pod, sync.require("t").number()));
@@ -127,7 +127,7 @@ final class Vectors {
 		if (external != null) {
 			figures.put(REQUESTS, external.thousandths());
 		}
-		return new Observation(sync.require("t").number(), sync.require("replicas").integer(0, Integer.MAX_VALUE), pods,
+		return new SyncInput(sync.require("t").number(), sync.require("replicas").integer(0, Integer.MAX_VALUE), pods,
 				figures);
 	}
 

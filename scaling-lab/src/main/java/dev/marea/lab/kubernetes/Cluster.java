@@ -38,7 +38,7 @@ final class Cluster {
 
 	private final Map<String, PodLife> pods = new TreeMap<>();
 
-	private final Map<String, Usage> usages = new TreeMap<>();
+	private final Map<String, PodUsage> usages = new TreeMap<>();
 
 	private final Map<String, String> nodes = new TreeMap<>();
 
@@ -165,15 +165,15 @@ final class Cluster {
 	}
 
 	/** Applies the meters and usage of a pod. */
-	synchronized void used(String pod, UnaryOperator<Usage> change) {
-		this.usages.put(pod, change.apply(this.usages.getOrDefault(pod, Usage.UNKNOWN)));
+	synchronized void used(String pod, UnaryOperator<PodUsage> change) {
+		this.usages.put(pod, change.apply(this.usages.getOrDefault(pod, PodUsage.UNKNOWN)));
 	}
 
 	/**
 	 * From now on, another source reports the usage of pods, with its own counters.
 	 */
 	synchronized void forgetNodes() {
-		this.usages.replaceAll((pod, usage) -> new Usage(usage.page(), null));
+		this.usages.replaceAll((pod, usage) -> new PodUsage(usage.page(), null));
 	}
 
 	/** The pods whose meters can be read, and their nodes. */
@@ -192,7 +192,7 @@ final class Cluster {
 		for (PodLife pod : this.pods.values()) {
 			if (pod.there()) {
 				instances.add(pod.instance(this.workload.deployment(),
-						this.usages.getOrDefault(pod.name(), Usage.UNKNOWN), now));
+						this.usages.getOrDefault(pod.name(), PodUsage.UNKNOWN), now));
 			}
 		}
 		return new Snapshot(instances, this.desired, this.autoscaling.metric());

@@ -49,7 +49,7 @@ public final class KubernetesPlace implements Place {
 	private @Nullable Integer metricsPort;
 
 	@Option(names = "--metrics-path", paramLabel = "PATH",
-			description = "Path of their meters (default: the annotation prometheus.io/path, else " + Meters.PATH
+			description = "Path of their meters (default: the annotation prometheus.io/path, else " + PodMeters.PATH
 					+ ").")
 	private @Nullable String metricsPath;
 
@@ -85,8 +85,8 @@ public final class KubernetesPlace implements Place {
 					namespace, (this.deployment != null) ? this.deployment : service);
 			String name = scaled.getMetadata().getName();
 			HorizontalPodAutoscaler hpa = Autoscaling.of(scalers, name);
-			Meters meters = Meters.of(scaled, this.metricsPort, this.metricsPath,
-					(this.requestsMeter != null) ? List.of(this.requestsMeter) : Meters.USUAL);
+			PodMeters meters = PodMeters.of(scaled, this.metricsPort, this.metricsPath,
+					(this.requestsMeter != null) ? List.of(this.requestsMeter) : PodMeters.USUAL);
 			String problem = (meters != null) ? meters.problem(client, namespace, scaled)
 					: "no annotation and no port name tells where they are.";
 			Workload workload = new Workload(namespace, name, scaled.getSpec().getSelector(),

@@ -151,7 +151,7 @@ final class PodLife {
 	 * Its state at a moment.
 	 * @param now on {@code System.nanoTime()}'s clock
 	 */
-	Instance instance(String service, Usage usage, long now) {
+	Instance instance(String service, PodUsage usage, long now) {
 		return usage.of(this.name, service, this.ready, now);
 	}
 

@@ -74,7 +74,7 @@ final class Readers implements AutoCloseable {
 		long next = System.nanoTime();
 		for (int round = 0; !this.closed; round++) {
 			Map<String, String> pods = this.cluster.answering();
-			Meters meters = this.workload.meters();
+			PodMeters meters = this.workload.meters();
 			if (meters != null && this.pods.may(System.nanoTime())) {
 				pods.keySet()
 					.forEach((pod) -> ask(this.pods, meters.proxied(this.workload.namespace(), pod),
@@ -148,10 +148,10 @@ final class Readers implements AutoCloseable {
 		}
 	}
 
-	private void page(String pod, Meters meters, String text) {
+	private void page(String pod, PodMeters meters, String text) {
 		long now = System.nanoTime();
 		Set<String> names = new HashSet<>(meters.requests());
-		names.addAll(List.of(Meters.IN_FLIGHT, Meters.CPU_NANOS));
+		names.addAll(List.of(PodMeters.IN_FLIGHT, PodMeters.CPU_NANOS));
 		PrometheusText page = PrometheusText.parse(text, names);
 		Double requests = value(meters.requests()
 			.stream()
@@ -159,10 +159,10 @@ final class Readers implements AutoCloseable {
 			.filter(OptionalDouble::isPresent)
 			.findFirst()
 			.orElse(OptionalDouble.empty()));
-		Double inFlight = value(page.sum(Meters.IN_FLIGHT));
-		Double cpu = value(page.sum(Meters.CPU_NANOS));
+		Double inFlight = value(page.sum(PodMeters.IN_FLIGHT));
+		Double cpu = value(page.sum(PodMeters.CPU_NANOS));
 		this.cluster.used(pod,
-				(usage) -> usage.with(new Usage.Page(now, (requests != null) ? (Long) requests.longValue() : null,
+				(usage) -> usage.with(new PodUsage.Page(now, (requests != null) ? (Long) requests.longValue() : null,
 						(inFlight != null) ? (Integer) inFlight.intValue() : null,
 						(cpu != null) ? (Double) (cpu / 1e9) : null)));
 	}

@@ -13,6 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param meters the address of its pods' meters; absent if they have none
  */
 record Workload(String namespace, String deployment, LabelSelector pods, @Nullable String hpa,
-		@Nullable Meters meters) {
+		@Nullable PodMeters meters) {
 
 }

@@ -47,9 +47,9 @@ final class Flow {
 
 		private int failed;
 
-		private final Histogram late = Bucket.histogram();
+		private final Histogram late = OpenSecond.histogram();
 
-		private final Histogram latencies = Bucket.histogram();
+		private final Histogram latencies = OpenSecond.histogram();
 
 		private final Map<String, Integer> served = new HashMap<>();
 
@@ -110,10 +110,10 @@ final class Flow {
 			this.last.removeLast();
 		}
 		boolean any = tally.latencies.getTotalCount() > 0;
-		Double late = (tally.sent > 0) ? (Double) Bucket.seconds(tally.late.getValueAtPercentile(99)) : null;
+		Double late = (tally.sent > 0) ? (Double) OpenSecond.seconds(tally.late.getValueAtPercentile(99)) : null;
 		return new Closed(tally.sent, late,
 				new Second.Ended(tally.answered, tally.failed,
-						any ? Bucket.seconds(tally.latencies.getValueAtPercentile(50)) : null, any ? p99() : null),
+						any ? OpenSecond.seconds(tally.latencies.getValueAtPercentile(50)) : null, any ? p99() : null),
 				tally.served);
 	}
 
@@ -122,14 +122,14 @@ final class Flow {
 	 * enough requests.
 	 */
 	private @Nullable Double p99() {
-		Histogram window = Bucket.histogram();
+		Histogram window = OpenSecond.histogram();
 		for (Histogram each : this.last) {
 			window.add(each);
 			if (window.getTotalCount() >= ENOUGH) {
 				break;
 			}
 		}
-		return Bucket.seconds(window.getValueAtPercentile(99));
+		return OpenSecond.seconds(window.getValueAtPercentile(99));
 	}
 
 }

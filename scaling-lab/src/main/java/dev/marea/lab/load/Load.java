@@ -3,7 +3,7 @@ package dev.marea.lab.load;
 import java.time.Duration;
 
 import dev.marea.lab.cli.Failure;
-import dev.marea.lab.cli.Patience;
+import dev.marea.lab.cli.Deadline;
 import dev.marea.lab.run.RunClock;
 import dev.marea.lab.scenario.Calls;
 import dev.marea.lab.scenario.Scenario;
@@ -56,7 +56,7 @@ public final class Load implements AutoCloseable {
 	}
 
 	/** Longest time from a request's intended start to its end. */
-	public Duration settled() {
+	public Duration longestRequest() {
 		// The timeout applies to connecting and to each read.
 		return this.timeout.multipliedBy(2).plusSeconds(1);
 	}
@@ -75,9 +75,9 @@ public final class Load implements AutoCloseable {
 	 * setup, because some scenarios have no setup.
 	 * @throws Failure if the service does not answer as expected in time
 	 */
-	public void setUp(Patience patience) throws InterruptedException {
+	public void setUp(Deadline deadline) throws InterruptedException {
 		Rehearsal.play();
-		patience.until(() -> {
+		deadline.retry(() -> {
 			this.sender.tryOut();
 			return true;
 		}, () -> this.stopped);
@@ -92,7 +92,7 @@ public final class Load implements AutoCloseable {
 
 	/** Follows a schedule to its end, or until {@link #stop()}. */
 	public void run(RunClock clock, Arrivals schedule, Recorder recorder) {
-		OpenLoop loop = new OpenLoop(this.sender, this.calls, schedule, recorder, this.maxInFlight, settled());
+		OpenLoop loop = new OpenLoop(this.sender, this.calls, schedule, recorder, this.maxInFlight, longestRequest());
 		this.loop = loop;
 		if (this.stopped) {
 			loop.stop();

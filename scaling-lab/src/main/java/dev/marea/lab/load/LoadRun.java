@@ -7,7 +7,7 @@ import java.util.function.Function;
 import dev.marea.lab.check.Assertion;
 import dev.marea.lab.check.Check;
 import dev.marea.lab.check.Output;
-import dev.marea.lab.cli.Patience;
+import dev.marea.lab.cli.Deadline;
 import dev.marea.lab.observe.Observed;
 import dev.marea.lab.observe.Observer;
 import dev.marea.lab.place.PlaceOptions;
@@ -35,17 +35,17 @@ public record LoadRun(Load load, Arrivals schedule, Output output, @Nullable Pat
 
 	/**
 	 * Runs it to its end.
-	 * @param patience for a service that does not answer yet; absent if it must answer at
+	 * @param deadline for a service that does not answer yet; absent if it must answer at
 	 * once
 	 * @param info describes the run, whose clock has been set
 	 * @return the exit code
 	 */
-	public int run(@Nullable Patience patience, Function<RunClock, RunInfo> info) throws InterruptedException {
+	public int run(@Nullable Deadline deadline, Function<RunClock, RunInfo> info) throws InterruptedException {
 		// Ctrl-C ends the load, not the record of it.
 		Interruption interruption = new Interruption(this.load::stop);
 		try (interruption; this.load; Observer observer = (this.observed != null) ? this.observed.observer() : null) {
-			if (patience != null) {
-				this.load.setUp(patience);
+			if (deadline != null) {
+				this.load.setUp(deadline);
 			}
 			else {
 				this.load.setUp();
@@ -54,7 +54,7 @@ public record LoadRun(Load load, Arrivals schedule, Output output, @Nullable Pat
 			RunInfo described = info.apply(clock);
 			Recording recording = new Recording(this.output, this.folder, observer,
 					this.place.invariants(this.observed));
-			Summary summary = recording.record(described, clock, this.schedule, this.load.settled(),
+			Summary summary = recording.record(described, clock, this.schedule, this.load.longestRequest(),
 					(recorder) -> this.load.run(clock, this.schedule, recorder));
 			return this.output.finish(described, summary, Check.ofRun(summary, this.slo), this.assertions,
 					recording.path(described));

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import dev.marea.lab.cli.Failure;
 import dev.marea.lab.machine.MachineMeter;
 import dev.marea.lab.measure.FailedRequest;
-import dev.marea.lab.measure.Totals;
+import dev.marea.lab.measure.LoadTotals;
 import dev.marea.lab.observe.Observer;
 import dev.marea.lab.observe.Snapshot;
 import dev.marea.lab.run.Event;
@@ -60,15 +60,15 @@ public final class Recorder implements SampleSink, AutoCloseable {
 
 	private final @Nullable Observer observer;
 
-	private final double settled;
+	private final double longestRequest;
 
 	private final PrimitiveIterator.@Nullable OfDouble arrivals;
 
-	private final SortedMap<Integer, Bucket> buckets = new TreeMap<>();
+	private final SortedMap<Integer, OpenSecond> buckets = new TreeMap<>();
 
 	private final Flow flow = new Flow();
 
-	private final Totals totals = new Totals();
+	private final LoadTotals totals = new LoadTotals();
 
 	private final RunEvents runEvents;
 
@@ -111,16 +111,16 @@ public final class Recorder implements SampleSink, AutoCloseable {
 	 * A record that begins with {@link #start()}.
 	 * @param schedule what the load asks for; absent where it is somebody else's
 	 * @param observer watches the instances; absent when nobody does
-	 * @param timeout a request has ended by so long after its intended start
+	 * @param longestRequest longest time from a request's intended start to its end
 	 */
 	public Recorder(RunFolder folder, RunInfo info, RunClock clock, @Nullable Arrivals schedule,
-			@Nullable Observer observer, Duration timeout) {
+			@Nullable Observer observer, Duration longestRequest) {
 		this.folder = folder;
 		this.info = info;
 		this.clock = clock;
 		this.observer = observer;
 		this.machine = new MachineMeter(() -> (observer != null) ? observer.processes() : Map.of());
-		this.settled = Math.min(timeout.toMillis() / 1000.0 + 1, MOST_OPEN);
+		this.longestRequest = Math.min(longestRequest.toMillis() / 1000.0 + 1, MOST_OPEN);
 		this.arrivals = (schedule != null) ? schedule.arrivals() : null;
 		this.nextArrival = next();
 		this.runEvents = new RunEvents(folder, clock, (event) -> this.events.accept(event));
@@ -251,7 +251,7 @@ public final class Recorder implements SampleSink, AutoCloseable {
 	}
 
 	/** What the load was like; to be read when it is over. */
-	public synchronized Totals totals() {
+	public synchronized LoadTotals totals() {
 		return this.totals;
 	}
 
@@ -264,33 +264,36 @@ public final class Recorder implements SampleSink, AutoCloseable {
 	private void look() {
 		MachineSecond used = this.machine.lap();
 		synchronized (this) {
-			Bucket bucket = bucket(this.current++);
+			OpenSecond bucket = bucket(this.current++);
 			look(bucket);
 			bucket.machine(used);
 		}
 	}
 
-	private void look(Bucket bucket) {
+	private void look(OpenSecond bucket) {
 		if (this.observer != null && this.before != null && this.info.service() != null) {
 			Snapshot now = this.observer.snapshot();
-			bucket.observed(Observation.between(this.before, now, this.info.service()));
+			bucket.observed(PlaceSecond.between(this.before, now, this.info.service()));
 			this.before = now;
 		}
 	}
 
-	/** Closes the second that is over, tells of it and writes what has settled. */
+	/**
+	 * Closes the second that is over, tells of it and writes those whose requests have
+	 * ended.
+	 */
 	private void tell() {
 		Second second;
 		synchronized (this) {
-			Bucket over = bucket(this.unclosed++);
+			OpenSecond over = bucket(this.unclosed++);
 			over.closed(this.flow.close());
 			if (this.arrivals != null) {
 				over.offered(offered(this.unclosed));
 			}
-			second = over.settled(this.info.capacity());
+			second = over.finalFigures(this.info.capacity());
 			double now = this.clock.now();
 			while (this.unwritten < this.unclosed
-					&& (bucket(this.unwritten).complete() || now > this.unwritten + 1 + this.settled)) {
+					&& (bucket(this.unwritten).complete() || now > this.unwritten + 1 + this.longestRequest)) {
 				write(bucket(this.unwritten));
 			}
 		}
@@ -313,7 +316,7 @@ public final class Recorder implements SampleSink, AutoCloseable {
 				: Double.POSITIVE_INFINITY;
 	}
 
-	private void write(Bucket bucket) {
+	private void write(OpenSecond bucket) {
 		this.folder.second(bucket.second(this.info.capacity()));
 		Histogram latencies = bucket.latencies();
 		if (latencies.getTotalCount() > 0) {
@@ -326,13 +329,13 @@ public final class Recorder implements SampleSink, AutoCloseable {
 		this.unwritten++;
 	}
 
-	private Bucket bucket(double t) {
+	private OpenSecond bucket(double t) {
 		return bucket((int) Math.floor(t));
 	}
 
 	/** What is too late for its own second goes into the oldest that is open. */
-	private Bucket bucket(int t) {
-		return this.buckets.computeIfAbsent(Math.max(t, this.unwritten), Bucket::new);
+	private OpenSecond bucket(int t) {
+		return this.buckets.computeIfAbsent(Math.max(t, this.unwritten), OpenSecond::new);
 	}
 
 	/**

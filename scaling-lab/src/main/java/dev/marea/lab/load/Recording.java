@@ -46,15 +46,15 @@ public record Recording(Output output, @Nullable Path folder, @Nullable Observer
 	/**
 	 * Records while the load lasts.
 	 * @param schedule what the load asks for; absent where it is somebody else's
-	 * @param settled a request has ended by so long after its intended start
+	 * @param longestRequest longest time from a request's intended start to its end
 	 * @param load makes it, and returns when it is over
 	 * @throws Failure when the run could not be recorded to its end
 	 */
-	public Summary record(RunInfo info, RunClock clock, @Nullable Arrivals schedule, Duration settled, Recorded load)
-			throws InterruptedException {
+	public Summary record(RunInfo info, RunClock clock, @Nullable Arrivals schedule, Duration longestRequest,
+			Recorded load) throws InterruptedException {
 		Path path = path(info);
 		try (RunFolder folder = RunFolder.create(path, info); LiveView view = this.output.view(info)) {
-			Recorder recorder = new Recorder(folder, info, clock, schedule, this.observer, settled);
+			Recorder recorder = new Recorder(folder, info, clock, schedule, this.observer, longestRequest);
 			try (recorder) {
 				recorder.show(view::second, view::event);
 				recorder.start();

@@ -10,7 +10,7 @@ import dev.marea.lab.check.Assertion;
 import dev.marea.lab.check.Output;
 import dev.marea.lab.check.ResultOptions;
 import dev.marea.lab.cli.Home;
-import dev.marea.lab.cli.Patience;
+import dev.marea.lab.cli.Deadline;
 import dev.marea.lab.cli.UsageError;
 import dev.marea.lab.observe.Observed;
 import dev.marea.lab.place.PlaceOptions;
@@ -69,7 +69,7 @@ public final class RunCommand implements Callable<Integer> {
 
 	@Option(names = "--await", paramLabel = "TIME",
 			description = "Wait at most this long for a place or a service that does not answer yet, then begin.")
-	private @Nullable String patience;
+	private @Nullable String await;
 
 	@Mixin
 	private LoadOptions options = new LoadOptions();
@@ -103,7 +103,7 @@ public final class RunCommand implements Callable<Integer> {
 		Schedule schedule = new Schedule(Shape.parse(shape, duration), this.seed, this.options.limit());
 		Slo slo = this.options.slo();
 		Duration timeout = this.options.timeout();
-		Duration longest = (this.patience != null) ? LoadOptions.duration(this.patience, "--await") : null;
+		Duration longest = (this.await != null) ? LoadOptions.duration(this.await, "--await") : null;
 		LoadOptions.require(longest == null || longest.toMillis() >= 1, "--await must be at least 1ms.");
 		int maxInFlight = this.options.maxInFlight();
 		HttpSettings settings = this.http.settings();
@@ -111,12 +111,12 @@ public final class RunCommand implements Callable<Integer> {
 		Double ignoreFirst = this.result.ignoreFirst(schedule.duration());
 		this.options.folder();
 		Double capacity = this.place.capacity();
-		Patience patience = (longest != null) ? new Patience(longest) : null;
-		Observed observed = (patience != null) ? this.place.watch(patience) : this.place.watch();
+		Deadline deadline = (longest != null) ? new Deadline(longest) : null;
+		Observed observed = (deadline != null) ? this.place.watch(deadline) : this.place.watch();
 		Load load = new Load(target, new Traffic(scenario, this.seed), settings, timeout, maxInFlight);
 		Output output = this.result.output(this.out, this.err);
 		LoadRun run = new LoadRun(load, schedule, output, this.options.folder(), this.place, observed, slo, assertions);
-		return run.run(patience, (clock) -> info(clock.started(), target, scenario, shape,
+		return run.run(deadline, (clock) -> info(clock.started(), target, scenario, shape,
 				(slo != null) ? slo : Slo.DEFAULT, observed, capacity)
 			.withIgnoreFirst(ignoreFirst));
 	}

@@ -208,8 +208,9 @@ final class Demo implements AutoCloseable {
 				() -> this.interrupted ? Duration.ZERO : this.demo.settling());
 		this.recorded = load;
 		try {
-			Summary summary = recording.record(info, clock, schedule, load.settled(), (recorder) -> observe(fleet,
-					observer, fitted, recorder, () -> load.run(clock, schedule, recorder), clock));
+			Summary summary = recording.record(info, clock, schedule, load.longestRequest(),
+					(recorder) -> observe(fleet, observer, fitted, recorder, () -> load.run(clock, schedule, recorder),
+							clock));
 			DemoVerdict verdict = new DemoVerdict(summary, this.slo, this.hpa.minReplicas(), this.hpa.maxReplicas(),
 					this.demo.requests());
 			output.line("");

@@ -82,11 +82,11 @@ public final class Measures {
 	 * @param slowStart slow start of the callers, in which a new instance gets less than
 	 * its share
 	 */
-	public static Summary summarize(Run run, Totals totals, Duration slowStart) {
+	public static Summary summarize(Run run, LoadTotals totals, Duration slowStart) {
 		return new Measures(run, slowStart.toMillis() / 1000.0).summary(totals);
 	}
 
-	private Summary summary(Totals totals) {
+	private Summary summary(LoadTotals totals) {
 		boolean any = totals.latencies().getTotalCount() > 0;
 		Function<Double, @Nullable Double> quantile = (percentile) -> any
 				? round(totals.latencies().getValueAtPercentile(percentile) / 1e9, 6) : null;

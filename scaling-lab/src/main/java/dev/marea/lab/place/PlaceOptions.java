@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 
-import dev.marea.lab.cli.Patience;
+import dev.marea.lab.cli.Deadline;
 import dev.marea.lab.cli.UsageError;
 import dev.marea.lab.compose.ComposePlace;
 import dev.marea.lab.fleet.LocalPlace;
@@ -70,8 +70,8 @@ public final class PlaceOptions {
 	 * The same, but retries while the place does not answer, for example a cluster that
 	 * is still busy with an installation.
 	 */
-	public @Nullable Observed watch(Patience patience) throws InterruptedException {
-		return patience.until(this::watch, () -> false);
+	public @Nullable Observed watch(Deadline deadline) throws InterruptedException {
+		return deadline.retry(this::watch, () -> false);
 	}
 
 	private void rejectOptionsOfOtherPlaces() {

@@ -129,7 +129,7 @@ record Chronicle(Run run, PlotData plots, List<Lifeline> lives) {
 				.number("generator late, max", "retraso del generador, máx.")
 				.number("starved, s", "sin CPU, s");
 		}
-		for (Bucket bucket : Bucket.of(this.run.seconds(), step)) {
+		for (PlotPoint bucket : PlotPoint.of(this.run.seconds(), step)) {
 			Double metric = bucket.meanOf(Second::metric);
 			Double offered = bucket.meanOf(Second::offered);
 			Double answered = bucket.answered();

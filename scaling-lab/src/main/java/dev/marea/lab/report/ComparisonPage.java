@@ -26,7 +26,7 @@ record ComparisonPage(Comparison comparison, Report a, Report b) {
 		values.put("table", table());
 		values.put("run-json", "[" + this.a.json() + "," + this.b.json() + "]");
 		values.put("footer", "");
-		return Template.page("compare.html", new Words("comparison of two runs", "comparación de dos ejecuciones"),
+		return PageTemplate.page("compare.html", new Words("comparison of two runs", "comparación de dos ejecuciones"),
 				values, "compare");
 	}
 

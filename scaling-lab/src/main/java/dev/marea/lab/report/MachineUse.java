@@ -63,7 +63,7 @@ record MachineUse(List<Second> seconds, @Nullable Integer processors, List<Strin
 	}
 
 	/** The highest value of a bucket's seconds; absent if unknown. */
-	static @Nullable Double highest(Bucket bucket, Function<MachineSecond, @Nullable Double> value) {
+	static @Nullable Double highest(PlotPoint bucket, Function<MachineSecond, @Nullable Double> value) {
 		return bucket.highest((second) -> {
 			MachineSecond machine = machine(second);
 			return (machine != null) ? value.apply(machine) : null;
@@ -75,7 +75,7 @@ record MachineUse(List<Second> seconds, @Nullable Integer processors, List<Strin
 	 * its bucket, by used and stolen time, so that shares and cores add up. Pressure and
 	 * lateness are the highest of the bucket.
 	 */
-	@Nullable Map<String, Object> columns(List<Bucket> buckets) {
+	@Nullable Map<String, Object> columns(List<PlotPoint> buckets) {
 		if (!known()) {
 			return null;
 		}
@@ -108,7 +108,7 @@ record MachineUse(List<Second> seconds, @Nullable Integer processors, List<Strin
 		}).toList();
 	}
 
-	private static @Nullable MachineSecond busiest(Bucket bucket) {
+	private static @Nullable MachineSecond busiest(PlotPoint bucket) {
 		return bucket.seconds()
 			.stream()
 			.map(MachineUse::machine)

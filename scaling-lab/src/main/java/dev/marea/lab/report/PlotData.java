@@ -41,7 +41,7 @@ final class PlotData {
 
 	private final Run run;
 
-	private final List<Bucket> buckets;
+	private final List<PlotPoint> buckets;
 
 	private final int step;
 
@@ -59,9 +59,9 @@ final class PlotData {
 
 	PlotData(Run run) {
 		this.run = run;
-		this.step = Bucket.step(run.seconds());
-		this.buckets = Bucket.of(run.seconds(), this.step);
-		this.fair = this.buckets.stream().mapToDouble(Bucket::fair).toArray();
+		this.step = PlotPoint.step(run.seconds());
+		this.buckets = PlotPoint.of(run.seconds(), this.step);
+		this.fair = this.buckets.stream().mapToDouble(PlotPoint::fair).toArray();
 		this.highlights = Highlights.of(run, Highlights.MOST);
 		Map<String, Long> requests = new TreeMap<>(BY_NUMBER);
 		run.seconds()
@@ -110,16 +110,16 @@ final class PlotData {
 		data.put("step", this.step);
 		data.put("slo", this.run.info().slo());
 		data.put("capacity", this.run.info().capacity());
-		Target target = Target.of(this.run.info().hpa());
+		MetricTarget target = MetricTarget.of(this.run.info().hpa());
 		data.put("target", (target != null) ? target.value() : null);
 		data.put("metricName", (target != null) ? target.metric() : null);
-		data.put("t", this.buckets.stream().map(Bucket::t).toList());
+		data.put("t", this.buckets.stream().map(PlotPoint::t).toList());
 		put(data, "offered", (bucket) -> bucket.meanOf(Second::offered));
 		put(data, "sent", (bucket) -> bucket.mean(Second::sent));
-		put(data, "answered", Bucket::answered);
+		put(data, "answered", PlotPoint::answered);
 		put(data, "well", (bucket) -> bucket.mean((second) -> second.done() - second.errors()));
 		put(data, "errors", (bucket) -> bucket.mean(Second::errors));
-		put(data, "refused", Bucket::refused);
+		put(data, "refused", PlotPoint::refused);
 		put(data, "p50", (bucket) -> bucket.highest(Second::p50));
 		put(data, "p99", (bucket) -> bucket.highest(Second::p99));
 		put(data, "max", (bucket) -> bucket.highest(Second::max));
@@ -138,11 +138,11 @@ final class PlotData {
 		return Html.json(RunFolder.JSON.writeValueAsString(data));
 	}
 
-	private void put(Map<String, Object> data, String name, Function<Bucket, @Nullable Number> value) {
+	private void put(Map<String, Object> data, String name, Function<PlotPoint, @Nullable Number> value) {
 		data.put(name, column(value));
 	}
 
-	private List<@Nullable Number> column(Function<Bucket, @Nullable Number> value) {
+	private List<@Nullable Number> column(Function<PlotPoint, @Nullable Number> value) {
 		return this.buckets.stream()
 			.map(value)
 			.map((number) -> (number != null) ? round(number.doubleValue(), 4) : null)
@@ -191,7 +191,7 @@ final class PlotData {
 			double own = 0;
 			double fair = 0;
 			for (int j = Math.max(0, i - SHARE_WINDOW / this.step + 1); j <= i; j++) {
-				Bucket bucket = this.buckets.get(j);
+				PlotPoint bucket = this.buckets.get(j);
 				if (bucket.ready(name)) {
 					Double requests = bucket.requests(name);
 					own += (requests != null) ? requests : 0;

@@ -119,7 +119,7 @@ public final class Report {
 		values.put("timeline", chronicle.timeline());
 		values.put("footer", "<p>" + chronicle.versions() + "</p>");
 		values.put("run-json", plots.json(lives, this.percentiles));
-		return Template.page("report.html", new Words("run report", "informe de la ejecución"), values, "histogram",
+		return PageTemplate.page("report.html", new Words("run report", "informe de la ejecución"), values, "histogram",
 				"marks", "lanes", "machine", "report");
 	}
 

@@ -11,7 +11,7 @@ import dev.marea.lab.hpa.Decision;
 import dev.marea.lab.hpa.Hpa;
 import dev.marea.lab.hpa.HpaController;
 import dev.marea.lab.hpa.Metric;
-import dev.marea.lab.hpa.Observation;
+import dev.marea.lab.hpa.SyncInput;
 import dev.marea.lab.hpa.Settings;
 import org.jspecify.annotations.Nullable;
 
@@ -134,7 +134,7 @@ public final class Autoscaler implements AutoCloseable {
 	}
 
 	private void decide(double now) {
-		Observation seen = new Observation(now, this.scaled.replicas(), this.scaled.pods(), Map.of());
+		SyncInput seen = new SyncInput(now, this.scaled.replicas(), this.scaled.pods(), Map.of());
 		Decision decision = this.controller.decide(seen);
 		if (!this.closed) {
 			this.scaled.scale(decision.desired(), decision.reason(), decision.current().get(this.first.label()));

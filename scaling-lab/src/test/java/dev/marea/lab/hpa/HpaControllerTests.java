@@ -137,7 +137,7 @@ class HpaControllerTests {
 		PodSample failed = new PodSample("f", Phase.FAILED, false, -3600, false, -3500, TestHpa.used(9, 0), 1.0,
 				Map.of());
 		List<PodSample> pods = List.of(TestHpa.cpu("a", 0.5), going, failed);
-		assertThat(decided(TestHpa.CPU, new Observation(0, 1, pods, Map.of()))).isEqualTo(1);
+		assertThat(decided(TestHpa.CPU, new SyncInput(0, 1, pods, Map.of()))).isEqualTo(1);
 		PodSample unknown = new PodSample("u", Phase.RUNNING, true, -3600, true, -3500, TestHpa.used(9, 0), null,
 				Map.of());
 		Decision decision = TestHpa.controller(TestHpa.CPU)
@@ -159,12 +159,11 @@ class HpaControllerTests {
 		assertThat(controller.decide(TestHpa.external(0, TestHpa.pods(3, 0), 120)).desired()).isEqualTo(3);
 		assertThat(controller.decide(TestHpa.external(15, TestHpa.pods(3, 0), 161)).desired()).isEqualTo(5);
 		// 4 are desired, 3 exist and are enough: the controller then falls back to 3
-		assertThat(
-				decided(TestHpa.EXTERNAL, new Observation(0, 4, TestHpa.pods(3, 0), Map.of(TestHpa.REQUESTS, 120.0))))
+		assertThat(decided(TestHpa.EXTERNAL, new SyncInput(0, 4, TestHpa.pods(3, 0), Map.of(TestHpa.REQUESTS, 120.0))))
 			.isEqualTo(3);
-		assertThat(decided(TestHpa.EXTERNAL, new Observation(0, 4, List.of(), Map.of(TestHpa.REQUESTS, 120.0))))
+		assertThat(decided(TestHpa.EXTERNAL, new SyncInput(0, 4, List.of(), Map.of(TestHpa.REQUESTS, 120.0))))
 			.isEqualTo(3);
-		assertThat(decided(TestHpa.EXTERNAL, new Observation(0, 4, List.of(), Map.of(TestHpa.REQUESTS, 0.0))))
+		assertThat(decided(TestHpa.EXTERNAL, new SyncInput(0, 4, List.of(), Map.of(TestHpa.REQUESTS, 0.0))))
 			.isEqualTo(1);
 	}
 
@@ -175,7 +174,7 @@ class HpaControllerTests {
 		assertThat(decided(TestHpa.VALUE, TestHpa.external(100, pods, 200))).isEqualTo(6);
 		assertThat(decided(TestHpa.VALUE, TestHpa.external(100, pods, 110))).isEqualTo(4);
 		Decision none = TestHpa.controller(TestHpa.VALUE)
-			.decide(new Observation(0, 2, List.of(), Map.of(TestHpa.REQUESTS, 200.0)));
+			.decide(new SyncInput(0, 2, List.of(), Map.of(TestHpa.REQUESTS, 200.0)));
 		assertThat(none.failed()).isTrue();
 	}
 
@@ -213,7 +212,7 @@ class HpaControllerTests {
 	@Test
 	void is_off_while_no_replicas_are_asked_for() {
 		Decision decision = TestHpa.controller(TestHpa.EXTERNAL)
-			.decide(new Observation(0, 0, List.of(), Map.of(TestHpa.REQUESTS, 500.0)));
+			.decide(new SyncInput(0, 0, List.of(), Map.of(TestHpa.REQUESTS, 500.0)));
 		assertThat(decision)
 			.isEqualTo(new Decision(0, "0 replicas are desired, which disables autoscaling", Map.of(), false));
 	}
@@ -221,10 +220,10 @@ class HpaControllerTests {
 	@Test
 	void brings_replicas_within_their_bounds_without_looking_at_metrics() {
 		HpaController controller = new HpaController(TestHpa.of(2, 5, null, TestHpa.PODS), Settings.KUBERNETES);
-		assertThat(controller.decide(new Observation(0, 9, List.of(), Map.of())))
+		assertThat(controller.decide(new SyncInput(0, 9, List.of(), Map.of())))
 			.extracting(Decision::desired, Decision::reason)
 			.containsExactly(5, "9 replicas are above maxReplicas 5");
-		assertThat(controller.decide(new Observation(15, 1, List.of(), Map.of())))
+		assertThat(controller.decide(new SyncInput(15, 1, List.of(), Map.of())))
 			.extracting(Decision::desired, Decision::reason)
 			.containsExactly(2, "1 replicas are below minReplicas 2");
 	}
@@ -258,11 +257,11 @@ class HpaControllerTests {
 		assertThat(syncs).hasValueBetween(3 * 50_000L, 10 * 50_000L);
 	}
 
-	private static int decided(Metric metric, Observation seen) {
+	private static int decided(Metric metric, SyncInput seen) {
 		return TestHpa.controller(metric).decide(seen).desired();
 	}
 
-	private static int decided(Hpa hpa, Observation seen) {
+	private static int decided(Hpa hpa, SyncInput seen) {
 		return new HpaController(hpa, Settings.KUBERNETES).decide(seen).desired();
 	}
 

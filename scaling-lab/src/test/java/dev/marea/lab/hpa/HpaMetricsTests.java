@@ -78,7 +78,7 @@ class HpaMetricsTests {
 				+ " [{key: tier, operator: Equals, values: [a]}]}}, target: {type: Value, value: 5}}");
 		assertThat(this.notices).containsExactly("hpa.yaml: spec.metrics[0].external.metric.selector is accepted by the"
 				+ " API server, but no controller can use it, so the metric has no value.");
-		Observation seen = new Observation(0, 2, TestHpa.pods(2, 0), Map.of(metric.label(), 5000.0));
+		SyncInput seen = new SyncInput(0, 2, TestHpa.pods(2, 0), Map.of(metric.label(), 5000.0));
 		assertThat(TestHpa.controller(metric).decide(seen).reason()).startsWith("not scaled: depth")
 			.contains("no value");
 	}
@@ -103,7 +103,7 @@ class HpaMetricsTests {
 	@Test
 	void never_decides_by_an_object_whose_type_contradicts_its_target() {
 		Metric metric = new Metric(Kind.OBJECT_WITHOUT_VALUE, "rps", null, INGRESS, null, 1000);
-		Observation seen = new Observation(0, 2, TestHpa.pods(2, 0), Map.of(metric.label(), 5000.0));
+		SyncInput seen = new SyncInput(0, 2, TestHpa.pods(2, 0), Map.of(metric.label(), 5000.0));
 		Decision decision = TestHpa.controller(metric).decide(seen);
 		assertThat(decision.failed()).isTrue();
 		assertThat(decision.reason())
@@ -162,9 +162,9 @@ class HpaMetricsTests {
 		HpaController controller = new HpaController(TestHpa.of(0, 9, null, metric), Settings.KUBERNETES);
 		Map<String, Double> busy = Map.of("depth{queue=a}", 25.0);
 		Map<String, Double> empty = Map.of("depth{queue=a}", 0.0);
-		assertThat(controller.decide(new Observation(0, 0, List.of(), busy)).desired()).isEqualTo(3);
-		assertThat(controller.decide(new Observation(400, 3, TestHpa.pods(3, 0), empty)).desired()).isZero();
-		Decision idle = controller.decide(new Observation(415, 0, List.of(), empty));
+		assertThat(controller.decide(new SyncInput(0, 0, List.of(), busy)).desired()).isEqualTo(3);
+		assertThat(controller.decide(new SyncInput(400, 3, TestHpa.pods(3, 0), empty)).desired()).isZero();
+		Decision idle = controller.decide(new SyncInput(415, 0, List.of(), empty));
 		assertThat(idle.desired()).isZero();
 		assertThat(idle.failed()).isFalse();
 	}

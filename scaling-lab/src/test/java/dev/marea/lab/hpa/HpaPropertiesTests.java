@@ -150,14 +150,14 @@ class HpaPropertiesTests {
 	}
 
 	/** Warm pods that share the load evenly. */
-	private static Observation situation(double now, int replicas, double load) {
+	private static SyncInput situation(double now, int replicas, double load) {
 		double each = Math.floor(load / replicas * 1000) / 1000;
 		List<PodSample> pods = new ArrayList<>();
 		for (int i = 0; i < replicas; i++) {
 			pods.add(PodSample.running("p" + i, -3600, -3500.0, TestHpa.used(each / 80, 0), 1.0,
 					Map.of(TestHpa.REQUESTS, each)));
 		}
-		return new Observation(now, replicas, pods, Map.of(TestHpa.REQUESTS, load));
+		return new SyncInput(now, replicas, pods, Map.of(TestHpa.REQUESTS, load));
 	}
 
 	private static void readOrSentence(byte[] bytes) throws IOException {

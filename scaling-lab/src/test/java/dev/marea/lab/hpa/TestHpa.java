@@ -84,12 +84,12 @@ final class TestHpa {
 		return new PodSample.Usage(cores, measuredAt, 15);
 	}
 
-	static Observation at(double now, List<PodSample> pods) {
-		return new Observation(now, pods.size(), pods, Map.of());
+	static SyncInput at(double now, List<PodSample> pods) {
+		return new SyncInput(now, pods.size(), pods, Map.of());
 	}
 
-	static Observation external(double now, List<PodSample> pods, double requests) {
-		return new Observation(now, pods.size(), pods, Map.of(REQUESTS, requests));
+	static SyncInput external(double now, List<PodSample> pods, double requests) {
+		return new SyncInput(now, pods.size(), pods, Map.of(REQUESTS, requests));
 	}
 
 	@SafeVarargs

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 import dev.marea.lab.live.LiveView;
-import dev.marea.lab.measure.Totals;
+import dev.marea.lab.measure.LoadTotals;
 import dev.marea.lab.observe.Instance;
 import dev.marea.lab.observe.ObservedEvent;
 import dev.marea.lab.observe.Observer;
@@ -54,7 +54,7 @@ class OneTruthTests {
 	@Test
 	void every_line_that_is_printed_equals_the_record() throws Exception {
 		RunInfo info;
-		Totals totals;
+		LoadTotals totals;
 		try (Stub stub = troubled();
 				Load load = new Load(Target.of(stub.url(), Set.of()),
 						Scenario.parse("plain", "requests: [{ name: a, path: /a }]"), 1, TIMEOUT, 150)) {
@@ -63,7 +63,8 @@ class OneTruthTests {
 			info = info(clock);
 			try (RunFolder folder = RunFolder.create(this.temporary, info);
 					LiveView view = LiveView.open(stream(this.printed), info, false)) {
-				Recorder recorder = new Recorder(folder, info, clock, schedule, new OneInstance(), load.settled());
+				Recorder recorder = new Recorder(folder, info, clock, schedule, new OneInstance(),
+						load.longestRequest());
 				try (recorder) {
 					recorder.show((second) -> {
 						this.shown.add(second);

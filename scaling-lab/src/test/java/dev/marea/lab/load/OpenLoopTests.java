@@ -17,7 +17,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import dev.marea.lab.measure.Totals;
+import dev.marea.lab.measure.LoadTotals;
 import dev.marea.lab.run.RunClock;
 import dev.marea.lab.run.Sample;
 import dev.marea.lab.scenario.Scenario;
@@ -43,7 +43,7 @@ class OpenLoopTests {
 	@Test
 	void a_stall_shows_in_every_request_that_was_due_meanwhile() throws Exception {
 		try (Stub stub = Stub.stalling(300, Duration.ofSeconds(2))) {
-			Totals totals = run(stub.url(), PLAIN, "constant:rate=200/s,for=5s", 2000, Duration.ofMinutes(1));
+			LoadTotals totals = run(stub.url(), PLAIN, "constant:rate=200/s,for=5s", 2000, Duration.ofMinutes(1));
 			assertThat(totals.requests()).isEqualTo(1000);
 			assertThat(totals.failed()).isZero();
 			assertThat(totals.latencies().getValueAtPercentile(99.9) / 1e9).isGreaterThan(1.8);
@@ -57,7 +57,7 @@ class OpenLoopTests {
 	@Test
 	void sends_at_the_rate_that_was_asked_for() throws Exception {
 		try (Stub stub = Stub.taking(Duration.ofMillis(20))) {
-			Totals totals = run(stub.url(), PLAIN, "constant:rate=500/s,for=3s", 2000, Duration.ofMinutes(1));
+			LoadTotals totals = run(stub.url(), PLAIN, "constant:rate=500/s,for=3s", 2000, Duration.ofMinutes(1));
 			assertThat(totals.requests()).isEqualTo(1500);
 			assertThat(stub.requests()).isEqualTo(1500);
 			assertThat(totals.offered()).isCloseTo(500, within(0.1));
@@ -78,7 +78,7 @@ class OpenLoopTests {
 				Awaitility.await().until(() -> this.samples.size() == 15);
 				gate.countDown();
 			});
-			Totals totals = run(stub.url(), PLAIN, "constant:rate=100/s,for=200ms", 5, Duration.ofSeconds(30));
+			LoadTotals totals = run(stub.url(), PLAIN, "constant:rate=100/s,for=200ms", 5, Duration.ofSeconds(30));
 			opener.join();
 			assertThat(stub.requests()).isEqualTo(5);
 			assertThat(totals.failures().counts()).containsOnlyKeys("a: not sent: more than 5 in flight")
@@ -91,7 +91,7 @@ class OpenLoopTests {
 	void gives_up_on_an_answer_that_does_not_come_in_time() throws Exception {
 		CountDownLatch never = new CountDownLatch(1);
 		try (Stub stub = new Stub(0, (exchange) -> never.await())) {
-			Totals totals = run(stub.url(), PLAIN, "constant:rate=10/s,for=100ms", 5, Duration.ofSeconds(1));
+			LoadTotals totals = run(stub.url(), PLAIN, "constant:rate=10/s,for=100ms", 5, Duration.ofSeconds(1));
 			assertThat(totals.failures().counts()).containsOnlyKeys("a: no whole answer within 1 s");
 		}
 	}
@@ -106,7 +106,7 @@ class OpenLoopTests {
 				exchange.getResponseBody().flush();
 			}
 		})) {
-			Totals totals = run(stub.url(), PLAIN, "constant:rate=10/s,for=100ms", 5, Duration.ofSeconds(1));
+			LoadTotals totals = run(stub.url(), PLAIN, "constant:rate=10/s,for=100ms", 5, Duration.ofSeconds(1));
 			assertThat(totals.failures().counts()).containsOnlyKeys("a: no whole answer within 1 s");
 		}
 	}
@@ -117,7 +117,7 @@ class OpenLoopTests {
 			exchange.getResponseHeaders().add("Location", "/elsewhere");
 			Stub.answer(exchange, exchange.getRequestURI().getPath().equals("/moved") ? 302 : 503, "");
 		})) {
-			Totals totals = run(stub.url(), "requests: [{ name: a, path: /moved }, { name: b, path: /busy }]",
+			LoadTotals totals = run(stub.url(), "requests: [{ name: a, path: /moved }, { name: b, path: /busy }]",
 					"constant:rate=100/s,for=200ms", 50, Duration.ofSeconds(10));
 			assertThat(stub.requests()).isEqualTo(20);
 			assertThat(totals.failures().counts()).containsOnlyKeys("b: status 503");
@@ -129,8 +129,8 @@ class OpenLoopTests {
 		AtomicInteger accepted = new AtomicInteger();
 		try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
 			Thread.ofVirtual().start(() -> hangUp(server, accepted));
-			Totals totals = run("http://127.0.0.1:" + server.getLocalPort(), PLAIN, "constant:rate=20/s,for=200ms", 50,
-					Duration.ofSeconds(10));
+			LoadTotals totals = run("http://127.0.0.1:" + server.getLocalPort(), PLAIN, "constant:rate=20/s,for=200ms",
+					50, Duration.ofSeconds(10));
 			assertThat(accepted).hasValue(4);
 			assertThat(totals.failed()).isEqualTo(4);
 			assertThat(totals.failures().counts().keySet()).allMatch((reason) -> reason.startsWith("a: connection "),
@@ -144,7 +144,7 @@ class OpenLoopTests {
 		try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 			port = free.getLocalPort();
 		}
-		Totals totals = run("http://127.0.0.1:" + port, PLAIN, "constant:rate=20/s,for=200ms", 50,
+		LoadTotals totals = run("http://127.0.0.1:" + port, PLAIN, "constant:rate=20/s,for=200ms", 50,
 				Duration.ofSeconds(10));
 		assertThat(totals.failures().counts()).containsExactly(Map.entry("a: connection refused", 4L));
 	}
@@ -282,14 +282,15 @@ class OpenLoopTests {
 		}
 	}
 
-	private Totals run(String url, String scenario, String shape, int maxInFlight, Duration timeout) throws Exception {
+	private LoadTotals run(String url, String scenario, String shape, int maxInFlight, Duration timeout)
+			throws Exception {
 		Traffic traffic = traffic(scenario);
 		try (HttpSender sender = sender(url, traffic, maxInFlight, timeout)) {
 			new OpenLoop(sender, traffic, new Schedule(Shape.parse(shape), 1), this.samples::add, maxInFlight,
 					Duration.ofSeconds(20))
 				.run(RunClock.startingIn(Duration.ofMillis(50)));
 		}
-		Totals totals = new Totals();
+		LoadTotals totals = new LoadTotals();
 		List.copyOf(this.samples).forEach(totals::add);
 		return totals;
 	}

@@ -305,7 +305,7 @@ class RecorderTests {
 						Scenario.parse("plain", "requests: [{ name: a, path: /a }]"), 1)) {
 			Schedule hour = new Schedule(Shape.parse("constant:rate=20/s,for=1h"), 1);
 			RunClock now = RunClock.startingIn(Duration.ZERO);
-			Recorder recorder = new Recorder(this.folder, this.info, now, hour, null, load.settled());
+			Recorder recorder = new Recorder(this.folder, this.info, now, hour, null, load.longestRequest());
 			recorder.start();
 			Thread running = Thread.ofVirtual().start(() -> load.run(now, hour, recorder));
 			Awaitility.await().until(() -> !read().seconds().isEmpty());

@@ -548,7 +548,7 @@ class MeasuresTests {
 
 	@Test
 	void totals_tell_offered_from_sent_from_answered_and_latency_from_the_intended_start() {
-		Totals totals = new Totals();
+		LoadTotals totals = new LoadTotals();
 		long second = 1_000_000_000;
 		for (int i = 0; i < 101; i++) {
 			long intended = i * second / 10;
@@ -576,7 +576,7 @@ class MeasuresTests {
 
 	@Test
 	void totals_keep_so_many_reasons_of_a_bounded_length() {
-		Totals totals = new Totals();
+		LoadTotals totals = new LoadTotals();
 		for (int i = 0; i < 1000; i++) {
 			totals.add(new Sample(0, 1, 2, "a", 200, i + "x".repeat(100_000), null));
 			totals.add(new Sample(0, 1, 2, "request " + i, 200, "the same", null));

@@ -67,7 +67,7 @@ class SharesTests {
 				return run.seconds().size();
 			}
 		};
-		Measures.summarize(new Run(run.info(), counted, run.events(), null), new Totals(), Measures.SLOW_START);
+		Measures.summarize(new Run(run.info(), counted, run.events(), null), new LoadTotals(), Measures.SLOW_START);
 		assertThat(reads[0]).isLessThan(5 * pods * length);
 	}
 

@@ -121,10 +121,10 @@ final class Timeline {
 	}
 
 	Summary summary() {
-		return summary(new Totals());
+		return summary(new LoadTotals());
 	}
 
-	Summary summary(Totals totals) {
+	Summary summary(LoadTotals totals) {
 		return Measures.summarize(run(), totals, Duration.ofSeconds(3));
 	}
 

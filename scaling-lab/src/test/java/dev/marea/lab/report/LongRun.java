@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import dev.marea.lab.measure.Measures;
-import dev.marea.lab.measure.Totals;
+import dev.marea.lab.measure.LoadTotals;
 import dev.marea.lab.run.Event;
 import dev.marea.lab.run.InstanceSecond;
 import dev.marea.lab.run.Run;
@@ -39,7 +39,7 @@ final class LongRun {
 	public static void main(String[] args) {
 		Path folder = Path.of(args[0]);
 		Run run = RunFolder.read(folder);
-		Summary summary = Measures.summarize(run, new Totals(), Measures.SLOW_START);
+		Summary summary = Measures.summarize(run, new LoadTotals(), Measures.SLOW_START);
 		System.out.println(RunFolder.JSON.writeValueAsString(summary));
 		System.out.println(Report.write(folder, run.withSummary(summary)));
 	}

@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
  * @param metric its name
  * @param value in the metric's unit
  */
-record Target(String metric, double value) {
+record MetricTarget(String metric, double value) {
 
 	private static final Pattern QUANTITY = Pattern.compile("(\\d+(?:\\.\\d+)?)(m|k|M|G|Ki|Mi|Gi)?");
 
@@ -25,7 +25,7 @@ record Target(String metric, double value) {
 			new BigDecimal(1 << 20), "Gi", new BigDecimal(1 << 30));
 
 	/** Absent without an autoscaler, or if it has no number as a target. */
-	static @Nullable Target of(@Nullable JsonNode hpa) {
+	static @Nullable MetricTarget of(@Nullable JsonNode hpa) {
 		if (hpa == null) {
 			return null;
 		}
@@ -36,7 +36,7 @@ record Target(String metric, double value) {
 			Matcher quantity = QUANTITY.matcher(source.path("target").path(kind).asString(""));
 			if (quantity.matches()) {
 				BigDecimal unit = (quantity.group(2) != null) ? UNITS.get(quantity.group(2)) : BigDecimal.ONE;
-				return new Target(name, new BigDecimal(quantity.group(1)).multiply(unit).doubleValue());
+				return new MetricTarget(name, new BigDecimal(quantity.group(1)).multiply(unit).doubleValue());
 			}
 		}
 		return null;

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param t its first second
  * @param seconds its seconds, at least one
  */
-record Bucket(int t, List<Second> seconds) {
+record PlotPoint(int t, List<Second> seconds) {
 
 	/** Maximum number of points of a plot. */
 	private static final int MOST = 3600;
@@ -32,13 +32,13 @@ record Bucket(int t, List<Second> seconds) {
 		return (length + MOST - 1) / MOST;
 	}
 
-	static List<Bucket> of(Collection<Second> seconds, int step) {
+	static List<PlotPoint> of(Collection<Second> seconds, int step) {
 		Map<Integer, List<Second>> grouped = seconds.stream()
 			.collect(Collectors.groupingBy((second) -> Math.floorDiv(second.t(), step), TreeMap::new,
 					Collectors.toCollection(ArrayList::new)));
 		return grouped.entrySet()
 			.stream()
-			.map((each) -> new Bucket(each.getKey() * step, List.copyOf(each.getValue())))
+			.map((each) -> new PlotPoint(each.getKey() * step, List.copyOf(each.getValue())))
 			.toList();
 	}
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The figures of one second so far: the requests that were meant for it, the requests
  * that left and ended in it, and the instances. Not safe for use by several threads.
  */
-final class Bucket {
+final class OpenSecond {
 
 	/**
 	 * Answers of one instance without an error, and their latencies, summed in
@@ -48,11 +48,11 @@ final class Bucket {
 
 	private final Map<String, Share> shares = new HashMap<>();
 
-	private @Nullable Observation observation;
+	private @Nullable PlaceSecond observation;
 
 	private @Nullable MachineSecond machine;
 
-	Bucket(int t) {
+	OpenSecond(int t) {
 		this.t = t;
 	}
 
@@ -95,7 +95,7 @@ final class Bucket {
 		}
 	}
 
-	void observed(Observation observation) {
+	void observed(PlaceSecond observation) {
 		this.observation = observation;
 	}
 
@@ -117,13 +117,13 @@ final class Bucket {
 	 * The second with its final figures only: without the requests that were meant for
 	 * it.
 	 */
-	Second settled(@Nullable Double capacity) {
+	Second finalFigures(@Nullable Double capacity) {
 		return second(capacity, false);
 	}
 
 	private Second second(@Nullable Double capacity, boolean meant) {
 		boolean any = meant && this.latencies.getTotalCount() > 0;
-		Observation seen = this.observation;
+		PlaceSecond seen = this.observation;
 		Flow.Closed flow = this.flow;
 		Map<String, InstanceSecond> instances = (seen != null) ? instances(seen, meant) : Map.of();
 		Double offered = (this.offered != null) ? (Double) this.offered.doubleValue()
@@ -139,7 +139,7 @@ final class Bucket {
 				(this.machine != null && flow != null) ? this.machine.withLate(flow.late()) : this.machine);
 	}
 
-	private Map<String, InstanceSecond> instances(Observation seen, boolean meant) {
+	private Map<String, InstanceSecond> instances(PlaceSecond seen, boolean meant) {
 		Map<String, InstanceSecond> instances = new TreeMap<>();
 		Map<String, Integer> served = (this.flow != null) ? this.flow.served() : Map.of();
 		// If no answer names an instance of the service, the answers of each instance are

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Totals of a run's load. Not safe for use by several threads.
  */
-public final class Totals {
+public final class LoadTotals {
 
 	/** Maximum number of failures that are checked for a lack of CPU. */
 	private static final int MOST_FAILED = 20_000;
@@ -46,7 +46,7 @@ public final class Totals {
 
 	private final List<FailedRequest> failedRequests = new ArrayList<>();
 
-	public Totals() {
+	public LoadTotals() {
 		this.latencies.setAutoResize(true);
 		this.lateness.setAutoResize(true);
 	}

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * them. If requests in flight are not known: finished requests
  * @param instances of the scaled service, by name
  */
-record Observation(@Nullable Integer desired, int ready, @Nullable Double metric, @Nullable Integer arrivals,
+record PlaceSecond(@Nullable Integer desired, int ready, @Nullable Double metric, @Nullable Integer arrivals,
 		Map<String, InstanceSecond> instances) {
 
 	/**
@@ -27,7 +27,7 @@ record Observation(@Nullable Integer desired, int ready, @Nullable Double metric
 	 * @param before the snapshot of a second earlier
 	 * @param now the snapshot at the second's end
 	 */
-	static Observation between(Snapshot before, Snapshot now, String service) {
+	static PlaceSecond between(Snapshot before, Snapshot now, String service) {
 		Map<String, Instance> earlier = new HashMap<>();
 		before.instances(service).forEach((instance) -> earlier.put(instance.name(), instance));
 		Map<String, InstanceSecond> instances = new HashMap<>();
@@ -46,7 +46,7 @@ record Observation(@Nullable Integer desired, int ready, @Nullable Double metric
 			arrivals += second.takenUp(inFlight(firstLook ? instance : was, instance));
 			counted = counted && requests != null;
 		}
-		return new Observation(now.desired(), ready, now.metric(),
+		return new PlaceSecond(now.desired(), ready, now.metric(),
 				(counted && !instances.isEmpty()) ? (Integer) Math.max(0, arrivals) : null, instances);
 	}
 

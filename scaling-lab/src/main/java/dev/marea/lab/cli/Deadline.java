@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** Repeats what fails, every second, until a deadline. */
-public final class Patience {
+/** Until when what fails is tried again, every second. */
+public final class Deadline {
 
 	private static final Duration PAUSE = Duration.ofSeconds(1);
 
@@ -15,7 +15,7 @@ public final class Patience {
 	 * Begins now.
 	 * @param longest longest wait over all that this is asked for
 	 */
-	public Patience(Duration longest) {
+	public Deadline(Duration longest) {
 		this.deadline = System.nanoTime() + longest.toNanos();
 	}
 
@@ -25,7 +25,7 @@ public final class Patience {
 	 * @return its first result
 	 * @throws Failure the last one, if it still fails after the deadline or nobody waits
 	 */
-	public <T> T until(Supplier<T> action, BooleanSupplier stopped) throws InterruptedException {
+	public <T> T retry(Supplier<T> action, BooleanSupplier stopped) throws InterruptedException {
 		while (true) {
 			try {
 				return action.get();

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param throttledSeconds seconds for which its CPU limit has held up its threads since
  * its start, summed over processors; absent without a limit
  */
-record Usage(long nanos, @Nullable Double cpuSeconds, @Nullable Long memory, @Nullable Double throttledSeconds) {
+record ContainerUsage(long nanos, @Nullable Double cpuSeconds, @Nullable Long memory,
+		@Nullable Double throttledSeconds) {
 
 }

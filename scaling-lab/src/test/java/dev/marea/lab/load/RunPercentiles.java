@@ -10,11 +10,11 @@ import org.HdrHistogram.HistogramLogReader;
 
 /**
  * Prints a run's sent rate, p50, p90, p99 and maximum (in milliseconds) for comparisons
- * with other tools: {@code Percentiles RUN}.
+ * with other tools: {@code RunPercentiles RUN}.
  */
-final class Percentiles {
+final class RunPercentiles {
 
-	private Percentiles() {
+	private RunPercentiles() {
 	}
 
 	public static void main(String[] args) throws FileNotFoundException {

@@ -19,13 +19,13 @@ import java.util.regex.Pattern;
  * security policy admits scripts by the hash of their text only, so injected scripts
  * would not run.
  */
-final class Template {
+final class PageTemplate {
 
 	private static final Pattern PLACE = Pattern.compile("\\{\\{([a-z-]+)}}");
 
 	private static final List<String> SCRIPTS = List.of("words", "figures", "plot", "page", "percentiles");
 
-	private Template() {
+	private PageTemplate() {
 	}
 
 	/**
@@ -77,7 +77,7 @@ final class Template {
 	}
 
 	private static String resource(String name) {
-		try (InputStream in = Template.class.getResourceAsStream(name)) {
+		try (InputStream in = PageTemplate.class.getResourceAsStream(name)) {
 			if (in == null) {
 				throw new IllegalStateException(name + " is not on the class path");
 			}
@@ -90,7 +90,7 @@ final class Template {
 
 	private static String uplotVersion() {
 		Properties properties = new Properties();
-		try (InputStream in = Template.class
+		try (InputStream in = PageTemplate.class
 			.getResourceAsStream("/META-INF/maven/org.webjars.npm/uplot/pom.properties")) {
 			properties.load(in);
 		}

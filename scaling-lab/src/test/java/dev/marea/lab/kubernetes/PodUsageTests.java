@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-class UsageTests {
+class PodUsageTests {
 
 	private static final String CADVISOR = """
 			# TYPE container_cpu_usage_seconds_total counter
@@ -40,7 +40,7 @@ class UsageTests {
 
 	@Test
 	void of_a_node_is_told_evenly_after_it_was_measured_and_not_made_up_afterwards() {
-		Usage usage = Usage.UNKNOWN.with(new Reading(0, 10.0, 5L, 0.0), 0);
+		PodUsage usage = PodUsage.UNKNOWN.with(new Reading(0, 10.0, 5L, 0.0), 0);
 		assertThat(cpu(usage, 1)).isNull();
 		usage = usage.with(new Reading(10_000, 15.0, 6L, 1.0), seconds(12));
 		assertThat(cpu(usage, 12)).isEqualTo(10);
@@ -56,18 +56,19 @@ class UsageTests {
 
 	@Test
 	void of_cpu_is_the_pods_own_where_it_tells() {
-		Usage usage = Usage.UNKNOWN.with(new Reading(0, 10.0, 5L, 0.0), 0).with(new Usage.Page(7, 100L, 3, 2.5));
+		PodUsage usage = PodUsage.UNKNOWN.with(new Reading(0, 10.0, 5L, 0.0), 0)
+			.with(new PodUsage.Page(7, 100L, 3, 2.5));
 		assertThat(usage.of("web-1", "web", true, 9))
 			.isEqualTo(new Instance("web-1", "web", true, 100L, 2.5, 5L, null, 3, 7L));
 	}
 
 	@Test
 	void is_absent_where_nobody_tells() {
-		assertThat(Usage.UNKNOWN.of("web-1", "web", false, 9))
+		assertThat(PodUsage.UNKNOWN.of("web-1", "web", false, 9))
 			.isEqualTo(new Instance("web-1", "web", false, null, null, null, null, null, null));
 	}
 
-	private static Double cpu(Usage usage, int second) {
+	private static Double cpu(PodUsage usage, int second) {
 		return usage.of("web-1", "web", true, seconds(second)).cpuSeconds();
 	}
 

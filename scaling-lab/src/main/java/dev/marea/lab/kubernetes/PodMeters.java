@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param path of the page
  * @param requests names of the counter of requests; the first that a page has is read
  */
-record Meters(int port, String path, List<String> requests) {
+record PodMeters(int port, String path, List<String> requests) {
 
 	/**
 	 * Usual counters of requests: this project's, Micrometer's, OpenTelemetry's,
@@ -41,7 +41,7 @@ record Meters(int port, String path, List<String> requests) {
 	/**
 	 * By the options, otherwise by the Deployment; absent if neither names it.
 	 */
-	static @Nullable Meters of(Deployment deployment, @Nullable Integer port, @Nullable String path,
+	static @Nullable PodMeters of(Deployment deployment, @Nullable Integer port, @Nullable String path,
 			List<String> requests) {
 		Map<String, String> annotations = Objects
 			.requireNonNullElse(deployment.getSpec().getTemplate().getMetadata().getAnnotations(), Map.of());
@@ -53,7 +53,7 @@ record Meters(int port, String path, List<String> requests) {
 			.of(Optional.ofNullable(port), annotated, named(deployment, "management"), named(deployment, "metrics"))
 			.flatMap(Optional::stream)
 			.findFirst()
-			.map((found) -> new Meters(found, page.startsWith("/") ? page : "/" + page, requests))
+			.map((found) -> new PodMeters(found, page.startsWith("/") ? page : "/" + page, requests))
 			.orElse(null);
 	}
 

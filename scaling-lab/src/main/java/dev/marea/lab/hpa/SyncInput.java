@@ -12,6 +12,6 @@ import java.util.Map;
  * @param figures figures of objects and external ones, by a metric's label; a figure that
  * was not measured is absent
  */
-public record Observation(double now, int replicas, List<PodSample> pods, Map<String, Double> figures) {
+public record SyncInput(double now, int replicas, List<PodSample> pods, Map<String, Double> figures) {
 
 }

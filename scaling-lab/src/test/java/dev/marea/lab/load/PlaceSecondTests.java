@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class ObservationTests {
+class PlaceSecondTests {
 
 	@Test
 	void counts_what_an_instance_took_between_two_looks() {
@@ -65,8 +65,8 @@ class ObservationTests {
 		return between(before, now).instances().get("a").requests();
 	}
 
-	private static Observation between(List<Instance> before, Instance now) {
-		return Observation.between(new Snapshot(before, null, null), new Snapshot(List.of(now), null, null), "shop");
+	private static PlaceSecond between(List<Instance> before, Instance now) {
+		return PlaceSecond.between(new Snapshot(before, null, null), new Snapshot(List.of(now), null, null), "shop");
 	}
 
 	private static Instance busy(long requests, int inFlight) {

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param page its own meters, about every second; absent if it has none
  * @param node its node's figures, about every 10 s; absent if the lab may not read them
  */
-record Usage(@Nullable Page page, @Nullable Node node) {
+record PodUsage(@Nullable Page page, @Nullable Node node) {
 
-	static final Usage UNKNOWN = new Usage(null, null);
+	static final PodUsage UNKNOWN = new PodUsage(null, null);
 
 	/**
 	 * Its own meters.
@@ -51,17 +51,17 @@ record Usage(@Nullable Page page, @Nullable Node node) {
 
 	}
 
-	Usage with(Page page) {
-		return new Usage(page, this.node);
+	PodUsage with(Page page) {
+		return new PodUsage(page, this.node);
 	}
 
 	/** Applies a reading that is newer than the last; ignores any other. */
-	Usage with(Reading reading, long arrived) {
+	PodUsage with(Reading reading, long arrived) {
 		if (this.node == null) {
-			return new Usage(this.page, new Node(reading, null, arrived));
+			return new PodUsage(this.page, new Node(reading, null, arrived));
 		}
 		return (reading.millis() <= this.node.last().millis()) ? this
-				: new Usage(this.page, new Node(reading, this.node.last(), arrived));
+				: new PodUsage(this.page, new Node(reading, this.node.last(), arrived));
 	}
 
 	Instance of(String name, String service, boolean ready, long now) {
