@@ -51,17 +51,22 @@ public record DemoSpec(@Nullable String variant, String scenario, String trace, 
 	 * @param concurrency concurrency of an instance
 	 * @param busy largest share of the processors that the peak and one start use
 	 * together, 0 to 1
+	 * @param constant largest share of the peak that is sent all day, 0 to 1: the same
+	 * number of requests has a lower peak then; none if absent
+	 * @param leastPeak fewest instances that the busiest second needs; those of
+	 * {@code demo.peak} if absent
 	 * @param readWait wait of a request in an instance; a longer wait lowers the
 	 * instance's capacity
 	 * @param lasting length of the day
 	 * @param patience queue timeout of an instance, longer than two starts
 	 * @param turn length of each turn of the capacity's measurement; 3 s if absent
 	 */
-	public record Fit(int concurrency, double busy, Between readWait, Between lasting, Between patience,
-			Duration turn) {
+	public record Fit(int concurrency, double busy, Double constant, @Nullable Double leastPeak, Between readWait,
+			Between lasting, Between patience, Duration turn) {
 
 		@SuppressWarnings("ConstantValue") // a file without the field reads as null
 		public Fit {
+			constant = (constant != null) ? constant : 0.0;
 			turn = (turn != null) ? turn : Duration.ofSeconds(3);
 		}
 

@@ -57,6 +57,10 @@ final class FleetFileCheck {
 		holds(fit != null, "demo.fit is missing");
 		holds(fit.concurrency() >= 1, "demo.fit.concurrency needs to be 1 or more");
 		holds(fit.busy() > 0 && fit.busy() <= 1, "demo.fit.busy needs to be above 0 and at most 1");
+		holds(fit.constant() >= 0 && fit.constant() < 1, "demo.fit.constant needs to be 0 or more and below 1");
+		Double least = fit.leastPeak();
+		holds(least == null || (least >= 1 && least <= demo.peak()),
+				"demo.fit.least-peak needs to be 1 or more and at most demo.peak");
 		holds(fit.turn().isPositive(), "demo.fit.turn needs to be more than 0s");
 		range(fit.readWait(), "demo.fit.read-wait");
 		range(fit.lasting(), "demo.fit.lasting");

@@ -162,20 +162,19 @@ final class Demo implements AutoCloseable {
 		this.console.line("Measuring what one instance of " + this.service + " can serve, and what that costs");
 		Costs costs = calibration.costs(this.service);
 		Duration wait = this.demo.fit().readWait().least();
-		double mean = mean();
-		Plan plan = Plan.of(this.demo, costs, wait, mean);
+		Plan plan = Plan.of(this.demo, costs, wait, mean());
 		double capacity = costs.capacity();
 		if (!plan.readWait().equals(wait)) {
 			this.console.line("Fitting it to this machine: a read waits " + plan.readWait().toMillis() + " ms");
 			fleet.restart(this.service, plan.values());
 			capacity = calibration.capacity();
 		}
-		double height = Plan.height(this.demo, capacity, mean);
-		Duration lasting = Plan.lasting(this.demo, height, mean);
-		Plan.Shortage shortage = Plan.shortage(this.demo, costs, capacity, mean, calibration.starved()).orElse(null);
+		double height = plan.height(this.demo, capacity);
+		Duration lasting = plan.lasting(this.demo, height);
+		Plan.Shortage shortage = plan.shortage(this.demo, costs, capacity, calibration.starved()).orElse(null);
 		Hpa fitting = Calibration.fit(this.hpa, capacity, this.demo.target());
 		List<String> notes = List.of(plan.note(this.demo, costs, height, lasting), Calibration.note(capacity, fitting));
-		return new Fitted(capacity, fitting, height, lasting, notes, shortage);
+		return new Fitted(capacity, fitting, plan.shape(trace(), lasting, height), notes, shortage);
 	}
 
 	/**
@@ -186,23 +185,21 @@ final class Demo implements AutoCloseable {
 		this.cutShort.await(this.demo.window().toMillis() + METERS_LAG.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
-	/** Mean of the day's rate over its highest. */
+	/** Mean of the trace's rate over its highest. */
 	private double mean() {
-		Shape shape = Shape.parse(shape(this.demo.fit().lasting().most(), 1));
+		Shape shape = Shape.parse(Plan.shape(trace(), this.demo.fit().lasting().most().toMillis(), 1));
 		return shape.cumulative(shape.duration()) / shape.duration();
 	}
 
-	private String shape(Duration lasting, double peak) {
-		return String.format(Locale.ROOT, "trace:file=%s,for=%dms,peak=%.1f/s", this.file.resolve(this.demo.trace()),
-				lasting.toMillis(), peak);
+	private Path trace() {
+		return this.file.resolve(this.demo.trace());
 	}
 
 	private int record(LocalFleet fleet, FleetObserver observer, Load load, Fitted fitted, @Nullable Path out,
 			List<String> arguments, Output output, List<Assertion> assertions) throws InterruptedException {
-		String shape = shape(fitted.lasting(), fitted.height());
-		Schedule schedule = new Schedule(Shape.parse(shape), this.seed);
+		Schedule schedule = new Schedule(Shape.parse(fitted.shape()), this.seed);
 		RunClock clock = RunClock.startingIn(Duration.ofSeconds(1));
-		RunInfo info = info(clock, fleet, shape, fitted, arguments).withIgnoreFirst(this.ignoreFirst);
+		RunInfo info = info(clock, fleet, fitted, arguments).withIgnoreFirst(this.ignoreFirst);
 		// The instances change during the run, so the list is read when they are asked.
 		Recording recording = new Recording(output, out, observer, () -> fleet.status().invariants(),
 				() -> this.interrupted ? Duration.ZERO : this.demo.settling());
@@ -268,7 +265,7 @@ final class Demo implements AutoCloseable {
 		}
 	}
 
-	private RunInfo info(RunClock clock, LocalFleet fleet, String shape, Fitted fitted, List<String> arguments) {
+	private RunInfo info(RunClock clock, LocalFleet fleet, Fitted fitted, List<String> arguments) {
 		Path hpaFile = this.file.resolve(this.demo.hpa());
 		String rhythm = String.format(Locale.ROOT,
 				"The autoscaler (%s) syncs every %d s over a window of %d s, where Kubernetes takes 15 s.",
@@ -277,8 +274,8 @@ final class Demo implements AutoCloseable {
 			.flatMap(List::stream)
 			.toList();
 		return new RunInfo(ID.format(LocalDateTime.now()) + "-demo", clock.started(), arguments, fleet.status().url(),
-				scenario().name(), shape.replace(Home.folder() + "/", ""), this.slo, this.service, fitted.capacity(),
-				fitted.hpa().toJson(), RunInfo.Versions.current(), notes);
+				scenario().name(), fitted.shape().replace(Home.folder() + "/", ""), this.slo, this.service,
+				fitted.capacity(), fitted.hpa().toJson(), RunInfo.Versions.current(), notes);
 	}
 
 	private Scenario scenario() {
@@ -290,12 +287,11 @@ final class Demo implements AutoCloseable {
 	 *
 	 * @param capacity requests per second of one instance
 	 * @param hpa its target fits the capacity
-	 * @param height highest rate of the day, in requests per second
-	 * @param lasting how long the day takes
+	 * @param shape the day
 	 * @param notes how all of this was chosen
 	 * @param shortage requests that the day must have and cannot have; absent if none
 	 */
-	private record Fitted(double capacity, Hpa hpa, double height, Duration lasting, List<String> notes,
+	private record Fitted(double capacity, Hpa hpa, String shape, List<String> notes,
 			Plan.@Nullable Shortage shortage) {
 
 	}

@@ -1,5 +1,6 @@
 package dev.marea.lab.local;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -13,8 +14,11 @@ import dev.marea.lab.fleet.DemoSpec;
  *
  * @param readWait wait of a request in an instance
  * @param patience queue timeout of an instance
+ * @param constant share of the peak that is sent all day, 0 to 1
+ * @param instances how many instances the busiest second needs
+ * @param mean mean of the day's rate over its highest, 0 to 1
  */
-record Plan(Duration readWait, Duration patience) {
+record Plan(Duration readWait, Duration patience, double constant, double instances, double mean) {
 
 	/** A start takes longer under load than alone. */
 	private static final double STARTS = 2.5;
@@ -34,30 +38,55 @@ record Plan(Duration readWait, Duration patience) {
 	/**
 	 * Chooses the values for a machine, within the bounds of the fleet file.
 	 * @param wait wait of a request when the costs were measured
-	 * @param mean mean of the day's rate over its highest, 0 to 1
+	 * @param trace mean of the trace's rate over its highest, 0 to 1
 	 */
-	static Plan of(DemoSpec demo, Costs costs, Duration wait, double mean) {
+	static Plan of(DemoSpec demo, Costs costs, Duration wait, double trace) {
 		DemoSpec.Fit fit = demo.fit();
-		double needed = RESERVE * demo.requests() / (mean * seconds(fit.lasting().most()));
-		double peak = Math.max(needed, costs.affordable(fit.busy()));
+		double affordable = Math.max(Double.MIN_NORMAL, costs.affordable(fit.busy()));
+		double even = needed(demo, 1) / affordable;
+		double constant = Math.clamp((even - trace) / (1 - trace), 0, fit.constant());
+		double mean = constant + (1 - constant) * trace;
+		double peak = Math.max(needed(demo, mean), affordable);
 		double overhead = Math.clamp(fit.concurrency() / costs.capacity() - seconds(wait), 0, MOST_OVERHEAD);
-		return new Plan(fit.readWait().nearest(fit.concurrency() * demo.peak() / peak - overhead),
-				fit.patience().nearest(STARTS * costs.start()));
+		Duration readWait = fit.readWait().nearest(fit.concurrency() * demo.peak() / peak - overhead);
+		double instances = peak * (seconds(readWait) + overhead) / fit.concurrency();
+		Double least = fit.leastPeak();
+		return new Plan(readWait, fit.patience().nearest(STARTS * costs.start()), constant,
+				Math.clamp(instances, (least != null) ? least : demo.peak(), demo.peak()), mean);
+	}
+
+	/** Lowest peak with which the longest day has the minimum number of requests. */
+	private static double needed(DemoSpec demo, double mean) {
+		return RESERVE * demo.requests() / (mean * seconds(demo.fit().lasting().most()));
 	}
 
 	/**
-	 * The day's highest rate, in requests per second. It needs the instances of the fleet
-	 * file. If the longest day would have too few requests, the rate is up to a quarter
-	 * higher.
+	 * The day's highest rate, in requests per second. It needs the chosen number of
+	 * instances. If the longest day would have too few requests, the rate is higher: up
+	 * to a quarter more than the instances of the fleet file serve.
 	 */
-	static double height(DemoSpec demo, double capacity, double mean) {
-		double needed = RESERVE * demo.requests() / (mean * seconds(demo.fit().lasting().most()));
-		return Math.clamp(needed, demo.peak() * capacity, HIGHER * demo.peak() * capacity);
+	double height(DemoSpec demo, double capacity) {
+		return Math.clamp(needed(demo, this.mean), this.instances * capacity, HIGHER * demo.peak() * capacity);
 	}
 
 	/** The length of a day with the minimum number of requests. */
-	static Duration lasting(DemoSpec demo, double height, double mean) {
-		return demo.fit().lasting().nearest(RESERVE * demo.requests() / (mean * height));
+	Duration lasting(DemoSpec demo, double height) {
+		return demo.fit().lasting().nearest(RESERVE * demo.requests() / (this.mean * height));
+	}
+
+	/** The day: the trace, over what is sent all day. */
+	String shape(Path trace, Duration lasting, double height) {
+		String day = shape(trace, lasting.toMillis(), (1 - this.constant) * height);
+		return (this.constant > 0) ? day + String.format(Locale.ROOT, "+constant:rate=%.1f/s,for=%dms",
+				this.constant * height, lasting.toMillis()) : day;
+	}
+
+	/**
+	 * The trace alone.
+	 * @param peak its highest rate, in requests per second
+	 */
+	static String shape(Path trace, long millis, double peak) {
+		return String.format(Locale.ROOT, "trace:file=%s,for=%dms,peak=%.1f/s", trace, millis, peak);
 	}
 
 	/**
@@ -75,9 +104,9 @@ record Plan(Duration readWait, Duration patience) {
 	 * @param starved whether the instance lacked CPU when its capacity was measured
 	 * @return the finding; empty if there are enough
 	 */
-	static Optional<Shortage> shortage(DemoSpec demo, Costs costs, double capacity, double mean, boolean starved) {
+	Optional<Shortage> shortage(DemoSpec demo, Costs costs, double capacity, boolean starved) {
 		Duration longest = demo.fit().lasting().most();
-		long most = Math.round(mean * height(demo, capacity, mean) * seconds(longest));
+		long most = Math.round(this.mean * height(demo, capacity) * seconds(longest));
 		if (most >= demo.requests()) {
 			return Optional.empty();
 		}
@@ -104,12 +133,13 @@ record Plan(Duration readWait, Duration patience) {
 		double busy = costs.busy(height);
 		return String.format(Locale.ROOT,
 				"Fitted to this machine: %d cores, %.1f of them used by others; a request takes %.1f ms of CPU over all "
-						+ "processes, a start %.1f s. So reads wait %d ms (%d to %d), the peak is %.0f/s and the day "
-						+ "takes %d s (%d to %d). The peak and one start use %.0f %% of the cores%s.",
+						+ "processes, a start %.1f s. So reads wait %d ms (%d to %d), the peak is %.0f/s, %.0f %% of it "
+						+ "are sent all day (0 to %.0f), and the day takes %d s (%d to %d). The peak and one start use "
+						+ "%.0f %% of the cores%s.",
 				costs.cores(), costs.others(), costs.perRequest() * 1000, costs.startCpu(), this.readWait.toMillis(),
 				demo.fit().readWait().least().toMillis(), demo.fit().readWait().most().toMillis(), height,
-				lasting.toSeconds(), demo.fit().lasting().least().toSeconds(), demo.fit().lasting().most().toSeconds(),
-				busy * 100,
+				this.constant * 100, demo.fit().constant() * 100, lasting.toSeconds(),
+				demo.fit().lasting().least().toSeconds(), demo.fit().lasting().most().toSeconds(), busy * 100,
 				(busy > demo.fit().busy() + 0.02) ? String.format(Locale.ROOT,
 						", more than the %.0f %% that the demo aims at: it may run short of CPU",
 						demo.fit().busy() * 100) : "");
