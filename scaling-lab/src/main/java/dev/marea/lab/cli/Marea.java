@@ -29,7 +29,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 		description = "A shop that scales out and in with its load, and a lab that measures how well.",
 		synopsisSubcommandLabel = "COMMAND",
 		subcommands = { DemoCommand.class, UpCommand.class, RunCommand.class, ReplayCommand.class, WatchCommand.class,
-				DryRunCommand.class, ReportCommand.class, CompareCommand.class, DoctorCommand.class },
+				DryRunCommand.class, ReportCommand.class, CompareCommand.class, DoctorCommand.class,
+				CompletionCommand.class },
 		exitCodeListHeading = "Exit codes of all commands:%n",
 		exitCodeList = { ExitCode.HELD + ":Done, and every check held.",
 				ExitCode.NOT_HELD
