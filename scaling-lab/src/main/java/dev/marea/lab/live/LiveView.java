@@ -141,6 +141,7 @@ public final class LiveView implements AutoCloseable {
 			}
 			case Event.RESTARTED -> at(event).add(instance + " was restarted", Style.NOTICE).add(because(event));
 			case Event.DECISION -> decision(event);
+			case Event.SHADOW -> at(event).add(Objects.requireNonNullElse(event.text(), ""), Style.ACCENT);
 			case Event.PHASE -> at(event).add(Objects.requireNonNullElse(event.text(), ""), Style.BOLD);
 			default -> null;
 		};
