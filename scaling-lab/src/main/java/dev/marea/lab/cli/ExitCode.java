@@ -11,7 +11,7 @@ public final class ExitCode {
 
 	/**
 	 * A check failed: the SLO of the command line, an invariant, a promise of the demo,
-	 * or a recorded decision. Also a run in which every request failed.
+	 * or a recorded or live decision. Also a run in which every request failed.
 	 */
 	public static final int NOT_HELD = 1;
 

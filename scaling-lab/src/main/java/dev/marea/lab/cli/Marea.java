@@ -29,12 +29,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
 		description = "A shop that scales out and in with its load, and a lab that measures how well.",
 		synopsisSubcommandLabel = "COMMAND",
 		subcommands = { DemoCommand.class, UpCommand.class, RunCommand.class, ReplayCommand.class, WatchCommand.class,
-				DryRunCommand.class, ReportCommand.class, CompareCommand.class, DoctorCommand.class },
+				DryRunCommand.class, ReportCommand.class, CompareCommand.class, DoctorCommand.class,
+				CompletionCommand.class },
 		exitCodeListHeading = "Exit codes of all commands:%n",
 		exitCodeList = { ExitCode.HELD + ":Done, and every check held.",
 				ExitCode.NOT_HELD
 						+ ":A check failed: the SLO of --slo, an --assert, an invariant, a promise of the demo, a"
-						+ " recorded decision, an image's signature. Also a run in which every request failed.",
+						+ " recorded or a live decision, an image's signature. Also a run in which every request failed.",
 				ExitCode.WRONG_INPUT + ":Wrong input; nothing was done.",
 				ExitCode.INCONCLUSIVE + ":Inconclusive: this machine was too busy for a verdict.",
 				ExitCode.FAILED + ":The lab could not do it: something that it needs failed, or an unexpected error is"

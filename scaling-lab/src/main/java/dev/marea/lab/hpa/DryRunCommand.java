@@ -3,12 +3,19 @@ package dev.marea.lab.hpa;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 
+import dev.marea.lab.check.Output;
 import dev.marea.lab.cli.ExitCode;
 import dev.marea.lab.cli.UsageError;
+import dev.marea.lab.kubernetes.ShadowPlace;
 import dev.marea.lab.run.RunFolder;
+import dev.marea.lab.shadow.LiveTarget;
+import dev.marea.lab.shadow.ShadowRun;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,9 +26,13 @@ import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 
 /** {@code ./marea dry-run}: what an HPA would have decided. */
 @Command(name = "dry-run", mixinStandardHelpOptions = true, sortOptions = false,
-		customSynopsis = "marea dry-run (--vectors=FILE | --hpa=FILE [--name=NAME] [--run=DIR [TIMING]])",
+		customSynopsis = { "marea dry-run --vectors=FILE", "       marea dry-run --hpa=FILE [--name=NAME]",
+				"       marea dry-run --hpa=FILE [--name=NAME] --run=DIR [TIMING]",
+				"       marea dry-run --hpa=FILE [--name=NAME] --on=kubernetes [TARGET] [TIMING]" },
 		description = { "Print what a HorizontalPodAutoscaler would have decided.",
-				"With --hpa alone: checks the file and prints it with Kubernetes' defaults filled in." })
+				"With --hpa alone: checks the file and prints it with Kubernetes' defaults filled in.",
+				"With --on: decides beside a live autoscaler, scales nothing, and prints where the two differ;"
+						+ " exit code 0 only if they do not differ." })
 public final class DryRunCommand implements Callable<Integer> {
 
 	private static final YAMLMapper YAML = YAMLMapper.builder()
@@ -30,8 +41,9 @@ public final class DryRunCommand implements Callable<Integer> {
 		.enable(YAMLWriteFeature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
 		.build();
 
-	private static final List<String> OPTIONS_OF_A_RUN = List.of("--cpu-request", "--memory-request", "--sync",
-			"--window", "--down-stabilization");
+	private static final List<String> OPTIONS_OF_A_RUN = List.of("--cpu-request", "--memory-request", "--window");
+
+	private static final List<String> OPTIONS_OF_SYNCS = List.of("--sync", "--down-stabilization");
 
 	@Spec
 	private CommandSpec spec;
@@ -61,14 +73,27 @@ public final class DryRunCommand implements Callable<Integer> {
 			description = "Assumed memory request of each instance of the run, for example 512Mi.")
 	private @Nullable String memoryRequest;
 
+	@Option(names = "--on", paramLabel = "PLACE",
+			description = "Place of the live autoscaler: ${COMPLETION-CANDIDATES}.")
+	private @Nullable On on;
+
 	@Mixin
 	private TimingOptions timing = new TimingOptions();
 
+	@ArgGroup(exclusive = false, heading = "%nTARGET, with --on kubernetes:%n")
+	private @Nullable ShadowPlace target;
+
 	@Override
-	public Integer call() {
+	public Integer call() throws InterruptedException {
 		PrintWriter out = this.spec.commandLine().getOut();
 		if (this.run == null) {
-			OPTIONS_OF_A_RUN.forEach(this::refuseWithoutRun);
+			OPTIONS_OF_A_RUN.forEach((option) -> refuse(option, "--run"));
+		}
+		if (this.run == null && this.on == null) {
+			OPTIONS_OF_SYNCS.forEach((option) -> refuse(option, "--run or --on"));
+		}
+		if (this.target != null && this.on == null) {
+			throw new UsageError("options of --on kubernetes are given without it.");
 		}
 		if (this.name != null && this.hpa == null) {
 			throw new UsageError("--name is given without --hpa.");
@@ -79,8 +104,14 @@ public final class DryRunCommand implements Callable<Integer> {
 		if (this.hpa == null || this.vectors != null) {
 			throw new UsageError("give either --vectors FILE or --hpa FILE.");
 		}
+		if (this.run != null && this.on != null) {
+			throw new UsageError("give either --run DIR or --on PLACE.");
+		}
 		Hpa read = Hpa.read(this.hpa, this.name, this::warn);
 		Settings settings = this.timing.settings();
+		if (this.on != null) {
+			return shadow(read, settings, Objects.requireNonNullElseGet(this.target, ShadowPlace::new));
+		}
 		if (this.run != null) {
 			decide(out, read, settings, this.run);
 		}
@@ -98,9 +129,19 @@ public final class DryRunCommand implements Callable<Integer> {
 		err.flush();
 	}
 
-	private void refuseWithoutRun(String option) {
+	private void refuse(String option, String without) {
 		if (this.spec.commandLine().getParseResult().hasMatchedOption(option)) {
-			throw new UsageError(option + " is given without --run.");
+			throw new UsageError("%s is given without %s.".formatted(option, without));
+		}
+	}
+
+	private int shadow(Hpa hpa, Settings settings, ShadowPlace place) throws InterruptedException {
+		double seconds = place.seconds();
+		RunFolder.requireNew(place.out());
+		try (LiveTarget live = place.open(hpa)) {
+			return new ShadowRun(hpa, settings, Output.text(System.out), place.out(), seconds,
+					this.spec.commandLine().getParseResult().originalArgs())
+				.beside(live);
 		}
 	}
 
@@ -183,6 +224,18 @@ public final class DryRunCommand implements Callable<Integer> {
 		}
 		throw new UsageError("%s is '%s', which is no %s request such as %s.".formatted(option, Text.shortened(text),
 				shown, example));
+	}
+
+	/** The places with a live autoscaler. */
+	enum On {
+
+		KUBERNETES;
+
+		@Override
+		public String toString() {
+			return name().toLowerCase(Locale.ROOT);
+		}
+
 	}
 
 }

@@ -58,9 +58,34 @@ public record Hpa(String name, Target target, int minReplicas, int maxReplicas, 
 		return HpaFile.read(file, name, notices);
 	}
 
+	/**
+	 * The HorizontalPodAutoscaler of a document of the API server.
+	 * @throws UsageError if it cannot be understood
+	 */
+	public static Hpa of(JsonNode document) {
+		return HpaParser.parse(new Field(Findings.failFast("the live HorizontalPodAutoscaler"), "", document));
+	}
+
 	/** The same as a document, defaults included. */
 	public JsonNode toJson() {
 		return HpaDocument.of(this);
+	}
+
+	/**
+	 * Seconds for which a decision depends on earlier syncs: stabilization windows and
+	 * the periods of policies.
+	 */
+	public double memory(Settings settings) {
+		double stabilization = settings.downscaleStabilization().toSeconds();
+		if (this.behavior == null) {
+			return stabilization;
+		}
+		Behavior.Rules up = this.behavior.scaleUp();
+		Behavior.Rules down = this.behavior.scaleDown();
+		Integer upWindow = up.stabilizationWindowSeconds();
+		Integer downWindow = down.stabilizationWindowSeconds();
+		double windows = Math.max((upWindow != null) ? upWindow : 0, (downWindow != null) ? downWindow : stabilization);
+		return Math.max(windows, Math.max(up.longestPeriodSeconds(), down.longestPeriodSeconds()));
 	}
 
 	/** The same with another maximum, which is at least the minimum. */

@@ -17,15 +17,46 @@ public final class HpaController {
 
 	private final Limits limits;
 
+	private final boolean carriedOut;
+
 	public HpaController(Hpa hpa, Settings settings) {
+		this(hpa, new ReplicaCalculator(settings, Tolerance.of(settings, hpa.behavior())), new Limits(hpa, settings),
+				true);
+	}
+
+	private HpaController(Hpa hpa, ReplicaCalculator calculator, Limits limits, boolean carriedOut) {
 		this.hpa = hpa;
-		this.calculator = new ReplicaCalculator(settings, Tolerance.of(settings, hpa.behavior()));
-		this.limits = new Limits(hpa, settings);
+		this.calculator = calculator;
+		this.limits = limits;
+		this.carriedOut = carriedOut;
 	}
 
 	/**
-	 * Runs one sync (one reconcile). It assumes that the caller carries out the decision
-	 * at once, as the scale subresource does.
+	 * A controller whose decisions nobody carries out: another one scales the target.
+	 * Policies then count the changes that {@link #scaled} reports.
+	 */
+	public static HpaController beside(Hpa hpa, Settings settings) {
+		return new HpaController(hpa, new ReplicaCalculator(settings, Tolerance.of(settings, hpa.behavior())),
+				new Limits(hpa, settings), false);
+	}
+
+	/** A controller that remembers the same syncs, and from now on its own. */
+	public HpaController copy() {
+		return new HpaController(this.hpa, this.calculator, this.limits.copy(), this.carriedOut);
+	}
+
+	/**
+	 * Reports that another controller scaled the target.
+	 * @param now seconds on the clock of the observations
+	 */
+	public void scaled(double now, int from, int to) {
+		this.limits.changed(Units.nanos(now), from, to);
+	}
+
+	/**
+	 * Runs one sync (one reconcile). Unless this controller decides {@link #beside}
+	 * another one, it assumes that the caller carries out the decision at once, as the
+	 * scale subresource does.
 	 */
 	public Decision decide(SyncInput seen) {
 		long now = Units.nanos(seen.now());
@@ -35,18 +66,24 @@ public final class HpaController {
 			return new Decision(0, "0 replicas are desired, which disables autoscaling", Map.of(), false);
 		}
 		if (replicas > this.hpa.maxReplicas()) {
-			this.limits.changed(now, replicas, this.hpa.maxReplicas());
+			changed(now, replicas, this.hpa.maxReplicas());
 			return new Decision(this.hpa.maxReplicas(),
 					"%d replicas are above maxReplicas %d".formatted(replicas, this.hpa.maxReplicas()), Map.of(),
 					false);
 		}
 		if (replicas < this.hpa.minReplicas()) {
-			this.limits.changed(now, replicas, this.hpa.minReplicas());
+			changed(now, replicas, this.hpa.minReplicas());
 			return new Decision(this.hpa.minReplicas(),
 					"%d replicas are below minReplicas %d".formatted(replicas, this.hpa.minReplicas()), Map.of(),
 					false);
 		}
 		return byMetrics(now, seen);
+	}
+
+	private void changed(long now, int from, int to) {
+		if (this.carriedOut) {
+			this.limits.changed(now, from, to);
+		}
 	}
 
 	private Decision byMetrics(long now, SyncInput seen) {
@@ -77,7 +114,7 @@ public final class HpaController {
 		int wanted = Math.max(0, highest.replicas());
 		Limits.Limited limited = this.limits.apply(now, replicas, wanted);
 		if (limited.replicas() != replicas) {
-			this.limits.changed(now, replicas, limited.replicas());
+			changed(now, replicas, limited.replicas());
 		}
 		String reason = Reasons.of(highest, wanted) + limited.why() + ((error != null) ? "; " + error : "");
 		return new Decision(limited.replicas(), reason, current, false);

@@ -22,14 +22,24 @@ final class Limits {
 
 	private final long stabilization;
 
-	private final Recommendations recommendations = new Recommendations();
+	private final Recommendations recommendations;
 
-	private final ScaleEvents events = new ScaleEvents();
+	private final ScaleEvents events;
 
 	Limits(Hpa hpa, Settings settings) {
+		this(hpa, settings.downscaleStabilization().toNanos(), new Recommendations(), new ScaleEvents());
+	}
+
+	private Limits(Hpa hpa, long stabilization, Recommendations recommendations, ScaleEvents events) {
 		this.hpa = hpa;
 		this.behavior = hpa.behavior();
-		this.stabilization = settings.downscaleStabilization().toNanos();
+		this.stabilization = stabilization;
+		this.recommendations = recommendations;
+		this.events = events;
+	}
+
+	Limits copy() {
+		return new Limits(this.hpa, this.stabilization, this.recommendations.copy(), this.events.copy());
 	}
 
 	void begin(long now, int replicas) {

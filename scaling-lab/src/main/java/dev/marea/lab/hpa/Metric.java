@@ -58,23 +58,23 @@ public record Metric(Kind kind, String name, @Nullable String container, Hpa.@Nu
 		/** An external figure, undivided. */
 		EXTERNAL_VALUE;
 
-		boolean utilization() {
+		public boolean utilization() {
 			return this == RESOURCE_UTILIZATION || this == CONTAINER_UTILIZATION;
 		}
 
-		boolean ofContainer() {
+		public boolean ofContainer() {
 			return this == CONTAINER_UTILIZATION || this == CONTAINER_AVERAGE;
 		}
 
-		boolean ofResource() {
+		public boolean ofResource() {
 			return this == RESOURCE_UTILIZATION || this == RESOURCE_AVERAGE || ofContainer();
 		}
 
-		boolean ofObject() {
+		public boolean ofObject() {
 			return this == OBJECT_AVERAGE || this == OBJECT_VALUE || undecidable();
 		}
 
-		boolean ofExternal() {
+		public boolean ofExternal() {
 			return this == EXTERNAL_AVERAGE || this == EXTERNAL_VALUE;
 		}
 

@@ -19,6 +19,13 @@ final class Recommendations {
 
 	private boolean begun;
 
+	Recommendations copy() {
+		Recommendations copy = new Recommendations();
+		copy.recent.addAll(this.recent);
+		copy.begun = this.begun;
+		return copy;
+	}
+
 	/** At the first sync, the present number counts as a recommendation. */
 	void begin(long now, int replicas) {
 		if (!this.begun) {

@@ -22,6 +22,13 @@ final class ScaleEvents {
 
 	private final List<Change> downs = new ArrayList<>();
 
+	ScaleEvents copy() {
+		ScaleEvents copy = new ScaleEvents();
+		copy.ups.addAll(this.ups);
+		copy.downs.addAll(this.downs);
+		return copy;
+	}
+
 	void record(long now, Behavior behavior, int from, int to) {
 		if (to > from) {
 			record(this.ups, now, behavior.scaleUp(), to - from);

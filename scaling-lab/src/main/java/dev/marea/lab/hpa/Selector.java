@@ -77,7 +77,7 @@ public record Selector(SortedMap<String, String> matchLabels, List<Expression> m
 	}
 
 	/** Whether the controller can ask for the metric; the API server does not check. */
-	boolean usable() {
+	public boolean usable() {
 		return this.matchExpressions.stream().allMatch(Expression::usable) && this.matchLabels.entrySet()
 			.stream()
 			.allMatch((label) -> KEY.matcher(label.getKey()).matches() && VALUE.matcher(label.getValue()).matches());

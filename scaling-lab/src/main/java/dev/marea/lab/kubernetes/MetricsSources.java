@@ -46,6 +46,11 @@ final class MetricsSources {
 		};
 	}
 
+	/** What to install if nothing serves an API. */
+	static String installation(String api) {
+		return INSTALL.getOrDefault(api, "");
+	}
+
 	/** Whether all that were checked answer. */
 	boolean allThere() {
 		return this.allThere;

@@ -33,21 +33,31 @@ final class Frame {
 
 	private final RunInfo info;
 
-	private final Terminal terminal;
+	private Terminal terminal;
 
 	private final Deque<Second> last = new ArrayDeque<>();
 
-	private final int curve;
+	private int curve;
 
 	Frame(RunInfo info, Terminal terminal) {
 		this.info = info;
+		resize(terminal);
+	}
+
+	/** Draws for another width from now on. */
+	final void resize(Terminal terminal) {
 		this.terminal = terminal;
 		this.curve = Math.clamp(terminal.width() - LABEL - 20L, 5, WIDEST_CURVE);
+		trim();
 	}
 
 	void add(Second second) {
 		this.last.add(second);
-		if (this.last.size() > this.curve) {
+		trim();
+	}
+
+	private void trim() {
+		while (this.last.size() > this.curve) {
 			this.last.remove();
 		}
 	}

@@ -50,6 +50,12 @@ final class Line {
 		return add(" ".repeat(Math.max(1, column - length)));
 	}
 
+	/** The rows that the whole line takes. */
+	int rows(Terminal terminal) {
+		int length = this.parts.stream().mapToInt((part) -> terminal.text(part.text()).length()).sum();
+		return Math.max(1, Math.ceilDiv(length, terminal.width()));
+	}
+
 	String cut(Terminal terminal) {
 		return render(terminal, terminal.width() - 1);
 	}

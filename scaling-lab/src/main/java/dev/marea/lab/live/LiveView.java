@@ -57,7 +57,8 @@ public final class LiveView implements AutoCloseable {
 	 * are respected
 	 */
 	public static LiveView open(PrintStream out, RunInfo info, boolean tty) {
-		return open(out, info, Terminal.of(out, tty, System.getenv()));
+		Terminal terminal = Terminal.of(out, tty, System.getenv());
+		return open(out, info, terminal, terminal.redraw() ? Window.ofProcess() : () -> null);
 	}
 
 	/**
@@ -68,8 +69,9 @@ public final class LiveView implements AutoCloseable {
 		return new LiveView(info, new PlainScreen(out, Terminal.of(out, tty, System.getenv())), true);
 	}
 
-	static LiveView open(PrintStream out, RunInfo info, Terminal terminal) {
-		Screen screen = terminal.redraw() ? new RedrawnScreen(out, terminal, info) : new PlainScreen(out, terminal);
+	static LiveView open(PrintStream out, RunInfo info, Terminal terminal, Window window) {
+		Screen screen = terminal.redraw() ? new RedrawnScreen(out, terminal, info, window)
+				: new PlainScreen(out, terminal);
 		LiveView view = new LiveView(info, screen, false);
 		new Opening(info).lines().forEach(screen::line);
 		return view;
@@ -139,6 +141,7 @@ public final class LiveView implements AutoCloseable {
 			}
 			case Event.RESTARTED -> at(event).add(instance + " was restarted", Style.NOTICE).add(because(event));
 			case Event.DECISION -> decision(event);
+			case Event.SHADOW -> at(event).add(Objects.requireNonNullElse(event.text(), ""), Style.ACCENT);
 			case Event.PHASE -> at(event).add(Objects.requireNonNullElse(event.text(), ""), Style.BOLD);
 			default -> null;
 		};

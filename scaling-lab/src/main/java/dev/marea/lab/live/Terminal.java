@@ -1,10 +1,7 @@
 package dev.marea.lab.live;
 
-import java.io.File;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +33,11 @@ record Terminal(int width, boolean redraw, boolean color, boolean unicode) {
 		return new Terminal(Math.max(NARROWEST, width), redraw, color, unicode);
 	}
 
+	/** The same terminal with another width. */
+	Terminal withWidth(int width) {
+		return new Terminal(Math.max(NARROWEST, width), this.redraw, this.color, this.unicode);
+	}
+
 	/** The text in the terminal's characters. */
 	String text(String text) {
 		return this.unicode ? text
@@ -56,21 +58,8 @@ record Terminal(int width, boolean redraw, boolean color, boolean unicode) {
 		if (columns != null && columns.matches("\\d{1,4}")) {
 			return Integer.parseInt(columns);
 		}
-		try {
-			Process stty = new ProcessBuilder("stty", "size").redirectInput(new File("/dev/tty"))
-				.redirectError(ProcessBuilder.Redirect.DISCARD)
-				.start();
-			String[] size = new String(stty.getInputStream().readAllBytes()).strip().split(" ");
-			stty.waitFor(1, TimeUnit.SECONDS);
-			return (size.length == 2 && size[1].matches("[1-9]\\d*")) ? Integer.parseInt(size[1]) : WIDTH;
-		}
-		catch (IOException ex) {
-			return WIDTH;
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			return WIDTH;
-		}
+		Window.Size size = Window.Size.ofTerminal();
+		return (size != null) ? size.columns() : WIDTH;
 	}
 
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Handles Ctrl-C: ends a command's work, and lets it finish its record before the JVM
  * ends. The JVM's exit waits until the command closes this.
  */
-final class Interruption implements AutoCloseable {
+public final class Interruption implements AutoCloseable {
 
 	private static final int PATIENCE_SECONDS = 15;
 
@@ -19,7 +19,7 @@ final class Interruption implements AutoCloseable {
 	private final CountDownLatch finished = new CountDownLatch(1);
 
 	/** Only ends the command's wait. */
-	Interruption() {
+	public Interruption() {
 		this(() -> {
 		});
 	}
@@ -41,7 +41,7 @@ final class Interruption implements AutoCloseable {
 	}
 
 	/** Ends the wait as Ctrl-C does. */
-	void end() {
+	public void end() {
 		this.asked.countDown();
 	}
 
@@ -60,6 +60,21 @@ final class Interruption implements AutoCloseable {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
+		}
+	}
+
+	/**
+	 * Waits until a moment.
+	 * @param nanos the moment, on {@code System.nanoTime()}'s clock
+	 * @return whether the moment came before Ctrl-C and before {@link #end}
+	 */
+	public boolean awaitMoment(long nanos) {
+		try {
+			return !this.asked.await(nanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
 		}
 	}
 

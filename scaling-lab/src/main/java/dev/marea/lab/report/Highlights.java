@@ -29,7 +29,7 @@ record Highlights(List<Shown> shown, Map<String, Integer> leftOut) {
 	private static final int LONGEST = 300;
 
 	/** Kinds by importance; all others come last. */
-	private static final List<Set<String>> WEIGHT = List.of(Set.of(Event.DECISION, Event.PHASE),
+	private static final List<Set<String>> WEIGHT = List.of(Set.of(Event.DECISION, Event.PHASE, Event.SHADOW),
 			Set.of(Event.CRASHED, Event.RESTARTED, Event.UNREADY, Event.NODE),
 			Set.of(Event.CREATED, Event.READY, Event.TERMINATING, Event.GONE), Set.of(Event.CONDITION, Event.MESSAGE));
 
@@ -41,7 +41,7 @@ record Highlights(List<Shown> shown, Map<String, Integer> leftOut) {
 			Map.entry(Event.RESTARTED, "arrancada de nuevo"), Map.entry(Event.LISTED, "anunciada"),
 			Map.entry(Event.UNLISTED, "retirada"), Map.entry(Event.DECISION, "decisión"),
 			Map.entry(Event.CONDITION, "condición"), Map.entry(Event.MESSAGE, "mensaje"), Map.entry(Event.NODE, "nodo"),
-			Map.entry(Event.PHASE, "fase"));
+			Map.entry(Event.PHASE, "fase"), Map.entry(Event.SHADOW, "sombra"));
 
 	/**
 	 * An event.

@@ -55,6 +55,11 @@ public record Event(double t, String kind, @Nullable String service, @Nullable S
 	public static final String DECISION = "decision";
 
 	/**
+	 * The decision of an autoscaler that runs beside the live one and scales nothing.
+	 */
+	public static final String SHADOW = "shadow";
+
+	/**
 	 * Another message of the autoscaler, for example that it is at its maximum.
 	 */
 	public static final String CONDITION = "condition";

@@ -2,9 +2,11 @@ package dev.marea.lab.cli;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -70,6 +72,29 @@ class MareaTests {
 		finally {
 			System.clearProperty("marea.home");
 		}
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			dry               | dry-run
+			dry-run --vec     | --vectors
+			dry-run --on kub  | kubernetes
+			completion --ver  | --version
+			""")
+	void completes_commands_options_and_places_in_bash(String typed, String completed, @TempDir Path temporary)
+			throws Exception {
+		assertThat(execute("completion")).isZero();
+		Path script = Files.writeString(temporary.resolve("completion"), this.out.toString());
+		List<String> command = new ArrayList<>(List.of("bash", "-c", """
+				source "$0"
+				COMP_WORDS=(./marea "$@"); COMP_CWORD=$#; COMP_LINE="${COMP_WORDS[*]}"; COMP_POINT=${#COMP_LINE}
+				_complete_marea
+				printf '%s\\n' "${COMPREPLY[@]}"
+				""", script.toString()));
+		command.addAll(List.of(typed.split(" ")));
+		Process bash = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+		assertThat(bash.onExit().get(1, TimeUnit.MINUTES).exitValue()).isZero();
+		assertThat(bash.inputReader().lines().map(String::strip)).containsExactly(completed);
 	}
 
 	@ParameterizedTest

@@ -186,11 +186,17 @@ class DryRunCommandTests {
 					--hpa CPU --name b                    | cpu.yaml: holds no HorizontalPodAutoscaler 'b'; it holds a.
 					--hpa CPU --memory-request 1          | --memory-request is given without --run.
 					--hpa PODS --run r --cpu-request 1    | --cpu-request is given, but the HPA does not use CPU utilization.
-					--hpa CPU --sync 1s                   | --sync is given without --run.
+					--hpa CPU --sync 1s                   | --sync is given without --run or --on.
 					--hpa CPU --window 1s                 | --window is given without --run.
-					--hpa CPU --down-stabilization 1s     | --down-stabilization is given without --run.
+					--hpa CPU --down-stabilization 1s     | --down-stabilization is given without --run or --on.
 					--hpa CPU --cpu-request 1             | --cpu-request is given without --run.
-					--vectors no.jsonl --sync 1s          | --sync is given without --run.
+					--vectors no.jsonl --sync 1s          | --sync is given without --run or --on.
+					--on kubernetes                       | give either --vectors FILE or --hpa FILE.
+					--hpa CPU --on kubernetes --run r     | give either --run DIR or --on PLACE.
+					--hpa CPU --on kubernetes --window 1s | --window is given without --run.
+					--hpa CPU --on kubernetes --for 0s    | --for is '0s', but must be 1 s to 24h.
+					--hpa CPU --on kubernetes --deployment a --statefulset b | give --deployment or --statefulset, not both.
+					--hpa CPU --deployment a              | options of --on kubernetes are given without it.
 					--hpa CPU --run r --sync 0s           | --sync is '0s', but must be 1 s to 24 h.
 					--hpa CPU --run r --sync often        | --sync is 'often', which is no duration such as 300ms, 60s or 2m30s.
 					""")

@@ -20,6 +20,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class HpaControllerTests {
 
+	private static final Behavior TWO_PODS_A_MINUTE = new Behavior(
+			new Rules(0, Select.MAX, List.of(new Behavior.Policy(Behavior.Type.PODS, 2, 60)), null), TestHpa.FAST_DOWN);
+
 	@ParameterizedTest
 	@CsvSource({ "78, 4", "40, 2", "44, 2", "44.001, 3", "36, 2", "35.999, 2", "20, 1", "0, 1", "4000, 20" })
 	void follows_the_mean_of_the_pods_but_for_the_tolerance(double requests, int desired) {
@@ -35,6 +38,28 @@ class HpaControllerTests {
 		assertThat(decided(hpa, TestHpa.at(0, TestHpa.pods(10, 60)))).isEqualTo(10);
 		assertThat(decided(hpa, TestHpa.at(0, TestHpa.pods(10, 60.001)))).isEqualTo(16);
 		assertThat(decided(hpa, TestHpa.at(0, TestHpa.pods(10, 35.9)))).isEqualTo(9);
+	}
+
+	@Test
+	void counts_only_reported_changes_beside_another_controller() {
+		HpaController shadow = HpaController.beside(TestHpa.of(1, 100, TWO_PODS_A_MINUTE, TestHpa.PODS),
+				Settings.KUBERNETES);
+		List<PodSample> busy = TestHpa.pods(2, 400);
+		assertThat(shadow.decide(TestHpa.at(0, busy)).desired()).isEqualTo(4);
+		assertThat(shadow.decide(TestHpa.at(15, busy)).desired()).isEqualTo(4);
+		shadow.scaled(16, 2, 4);
+		assertThat(shadow.decide(TestHpa.at(30, TestHpa.pods(4, 400))).desired()).isEqualTo(4);
+		assertThat(shadow.decide(TestHpa.at(90, TestHpa.pods(4, 400))).desired()).isEqualTo(6);
+	}
+
+	@Test
+	void is_copied_with_what_it_remembers() {
+		HpaController one = HpaController.beside(TestHpa.of(1, 100, null, TestHpa.PODS), Settings.KUBERNETES);
+		one.decide(TestHpa.at(0, TestHpa.pods(4, 40)));
+		HpaController copy = one.copy();
+		one.decide(TestHpa.at(15, TestHpa.pods(4, 80)));
+		assertThat(copy.decide(TestHpa.at(30, TestHpa.pods(4, 10))).desired()).isEqualTo(4);
+		assertThat(one.decide(TestHpa.at(30, TestHpa.pods(4, 10))).desired()).isEqualTo(8);
 	}
 
 	@Test

@@ -1,10 +1,13 @@
 package dev.marea.lab.kubernetes;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -35,6 +38,8 @@ final class MockCluster implements AutoCloseable {
 	private final KubernetesMockServer server;
 
 	private final Set<String> refused = ConcurrentHashMap.newKeySet();
+
+	private final Map<String, UnaryOperator<String>> scripts = new ConcurrentHashMap<>();
 
 	private final Set<String> unwatched = ConcurrentHashMap.newKeySet();
 
@@ -72,6 +77,14 @@ final class MockCluster implements AutoCloseable {
 
 	void answer(String path, int status, String body) {
 		this.server.expect().get().withPath(path).andReturn(status, body).always();
+	}
+
+	/**
+	 * Answers the GETs of a path by a function of their query, which is decoded. An empty
+	 * answer means 404.
+	 */
+	void script(String path, UnaryOperator<String> body) {
+		this.scripts.put(path, body);
 	}
 
 	/** Refuses all reads below a path. */
@@ -127,6 +140,12 @@ final class MockCluster implements AutoCloseable {
 				return new MockResponse().setResponseCode(403)
 					.setBody("{\"kind\":\"Status\",\"code\":403,\"message\":\"%s is forbidden\"}"
 						.formatted(path.replaceFirst(".*/", "")));
+			}
+			UnaryOperator<String> script = MockCluster.this.scripts.get(path);
+			if (script != null && "GET".equals(request.getMethod())) {
+				String query = request.getPath().contains("?") ? request.getPath().replaceFirst("[^?]*\\?", "") : "";
+				String body = script.apply(URLDecoder.decode(query, StandardCharsets.UTF_8));
+				return new MockResponse().setResponseCode(body.isEmpty() ? 404 : 200).setBody(body);
 			}
 			MockResponse response = super.dispatch(request);
 			WebSocketListener listener = response.getWebSocketListener();

@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 
@@ -82,6 +84,40 @@ class LiveViewTests {
 				  shop-10  not ready
 				""";
 		assertThat(text()).isEqualTo(frame + "\033[9A\033[J" + "    0.5 s  shop-2 crashed\n" + frame);
+	}
+
+	/** A terminal wraps old lines anew, so their number of rows is unknown. */
+	@Test
+	void a_resized_terminal_is_cleared_and_drawn_for_its_new_size() {
+		Deque<Window.Size> sizes = new ArrayDeque<>();
+		LiveView view = LiveView.open(stream(StandardCharsets.UTF_8), INFO, new Terminal(120, true, false, true),
+				sizes::poll);
+		for (int i = 0; i < 20; i++) {
+			view.event(Event.of(i, Event.CRASHED, "shop", "shop-" + i));
+		}
+		view.second(second(0));
+		sizes.add(new Window.Size(40, 16));
+		this.bytes.reset();
+		view.second(second(1));
+		assertThat(text()).startsWith("\033[H\033[2J").doesNotContain("A\033[J").contains("shop-19 crashed\n");
+		String[] rows = text().replace("\033[H\033[2J", "").split("\n");
+		assertThat(rows).hasSizeLessThan(16).allMatch((row) -> row.length() < 40);
+		this.bytes.reset();
+		view.second(second(2));
+		assertThat(text()).startsWith("\033[9A\033[J");
+	}
+
+	@Test
+	void draws_no_more_rows_than_a_low_window_has() {
+		Deque<Window.Size> sizes = new ArrayDeque<>(List.of(new Window.Size(80, 5)));
+		LiveView view = LiveView.open(stream(StandardCharsets.UTF_8), INFO, new Terminal(80, true, false, true),
+				sizes::poll);
+		this.bytes.reset();
+		view.second(second(0));
+		assertThat(text().replace("\033[H\033[2J", "").lines()).hasSize(4);
+		this.bytes.reset();
+		view.second(second(1));
+		assertThat(text()).startsWith("\033[4A\033[J");
 	}
 
 	@Test
@@ -291,7 +327,7 @@ class LiveViewTests {
 	}
 
 	private LiveView open(Terminal terminal) {
-		return LiveView.open(stream(StandardCharsets.UTF_8), INFO, terminal);
+		return LiveView.open(stream(StandardCharsets.UTF_8), INFO, terminal, () -> null);
 	}
 
 	private PrintStream stream(Charset charset) {
