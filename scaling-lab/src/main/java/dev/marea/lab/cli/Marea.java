@@ -32,10 +32,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 				DryRunCommand.class, ReportCommand.class, CompareCommand.class, DoctorCommand.class,
 				CompletionCommand.class },
 		exitCodeListHeading = "Exit codes of all commands:%n",
-		exitCodeList = { ExitCode.HELD + ":Done, and every check held.",
-				ExitCode.NOT_HELD
-						+ ":A check failed: the SLO of --slo, an --assert, an invariant, a promise of the demo, a"
-						+ " recorded or a live decision, an image's signature. Also a run in which every request failed.",
+		exitCodeList = { ExitCode.HELD + ":Done, and every check held.", ExitCode.NOT_HELD
+				+ ":A check failed: the SLO of --slo, an --assert, an invariant, a promise of the demo, a"
+				+ " recorded or a live decision, an image's signature. Also a run in which every request failed.",
 				ExitCode.WRONG_INPUT + ":Wrong input; nothing was done.",
 				ExitCode.INCONCLUSIVE + ":Inconclusive: this machine was too busy for a verdict.",
 				ExitCode.FAILED + ":The lab could not do it: something that it needs failed, or an unexpected error is"
@@ -46,11 +45,27 @@ public final class Marea {
 	/** A fixed width, because a test compares the help with files. */
 	private static final int HELP_WIDTH = 80;
 
+	private static final String PARALLELISM = "jdk.virtualThreadScheduler.parallelism";
+
+	private static final int CARRIERS = 8;
+
 	private Marea() {
 	}
 
 	public static void main(String[] args) {
+		useCarrierThreads();
 		System.exit(commandLine().execute(args));
+	}
+
+	/**
+	 * At least eight carrier threads of virtual threads, as in the services: with fewer,
+	 * the load generator can send for seconds without reading an answer, see
+	 * docs/decisions/0015-carrier-threads.md.
+	 */
+	private static void useCarrierThreads() {
+		if (System.getProperty(PARALLELISM) == null && Runtime.getRuntime().availableProcessors() < CARRIERS) {
+			System.setProperty(PARALLELISM, String.valueOf(CARRIERS));
+		}
 	}
 
 	/** The command with all its subcommands, ready to be executed. */

@@ -297,8 +297,7 @@ public final class Shadow {
 		Decision decision = change.decision();
 		double at = change.t();
 		if (sight != null && change.pods() != null) {
-			Decision later = change.before()
-				.decide(sight.with(change.pods()).input(this.started + now, change.from()));
+			Decision later = change.before().decide(sight.with(change.pods()).input(this.started + now, change.from()));
 			if (later.desired() == change.to()) {
 				settle(change, Outcome.WITHIN_ONE_SYNC, now, later, stamps(change.sight(), sight),
 						"the shadow decides it %s later".formatted(seconds(now - change.t())));

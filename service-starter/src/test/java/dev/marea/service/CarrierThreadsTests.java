@@ -1,0 +1,122 @@
+package dev.marea.service;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.Banner;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * In a JVM of its own with one processor, because the first virtual thread decides how
+ * many carrier threads there are.
+ */
+class CarrierThreadsTests {
+
+	/** Fails with the one carrier thread of the JDK: none of 20 reads is resumed. */
+	@Test
+	void a_read_is_resumed_while_new_virtual_threads_want_more_than_the_carriers_get_done() throws Exception {
+		assertThat(run()).contains("parallelism 8", "resumed 20 of 20");
+	}
+
+	@Test
+	void the_number_of_a_system_property_stays() throws Exception {
+		assertThat(run("-D" + CarrierThreads.PARALLELISM + "=3", "-Dreads=0")).contains("parallelism 3");
+	}
+
+	private static String run(String... options) throws Exception {
+		List<String> command = Stream
+			.of(Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+					"-XX:ActiveProcessorCount=1", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp",
+					System.getProperty("java.class.path")), Stream.of(options), Stream.of(Application.class.getName()))
+			.flatMap((part) -> part)
+			.toList();
+		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+		try {
+			String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+			assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+			return output;
+		}
+		finally {
+			process.destroyForcibly();
+		}
+	}
+
+	/** A service that is flooded. */
+	@Configuration(proxyBeanMethods = false)
+	static class Application {
+
+		/** Open at once; some more than a scheduler's queue empties between two looks. */
+		private static final int FLOOD = 64;
+
+		private static final Duration SOON = Duration.ofSeconds(30);
+
+		private static volatile int resumed;
+
+		public static void main(String[] args) throws Exception {
+			new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
+				.bannerMode(Banner.Mode.OFF)
+				.run();
+			System.out.println("parallelism " + System.getProperty(CarrierThreads.PARALLELISM));
+			int reads = Integer.getInteger("reads", 20);
+			try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+					Socket waiting = new Socket(server.getInetAddress(), server.getLocalPort());
+					Socket answering = server.accept()) {
+				Thread.startVirtualThread(() -> read(waiting));
+				Thread.ofPlatform().daemon().start(Application::flood);
+				OutputStream answers = answering.getOutputStream();
+				for (int read = 1; read <= reads && resumed == read - 1; read++) {
+					answers.write(1);
+					long end = System.nanoTime() + SOON.toNanos();
+					while (resumed < read && System.nanoTime() < end) {
+						Thread.sleep(1);
+					}
+				}
+			}
+			System.out.println("resumed " + resumed + " of " + reads);
+			System.exit(0);
+		}
+
+		private static void read(Socket socket) {
+			try {
+				while (socket.getInputStream().read() >= 0) {
+					resumed++;
+				}
+			}
+			catch (IOException ex) {
+				// the end
+			}
+		}
+
+		private static void flood() {
+			Semaphore open = new Semaphore(FLOOD);
+			while (true) {
+				open.acquireUninterruptibly();
+				Thread.startVirtualThread(() -> {
+					long end = System.nanoTime() + 200_000;
+					while (System.nanoTime() < end) {
+						Thread.onSpinWait();
+					}
+					open.release();
+				});
+			}
+		}
+
+	}
+
+}
