@@ -32,10 +32,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 				DryRunCommand.class, ReportCommand.class, CompareCommand.class, DoctorCommand.class,
 				CompletionCommand.class },
 		exitCodeListHeading = "Exit codes of all commands:%n",
-		exitCodeList = { ExitCode.HELD + ":Done, and every check held.",
-				ExitCode.NOT_HELD
-						+ ":A check failed: the SLO of --slo, an --assert, an invariant, a promise of the demo, a"
-						+ " recorded or a live decision, an image's signature. Also a run in which every request failed.",
+		exitCodeList = { ExitCode.HELD + ":Done, and every check held.", ExitCode.NOT_HELD
+				+ ":A check failed: the SLO of --slo, an --assert, an invariant, a promise of the demo, a"
+				+ " recorded or a live decision, an image's signature. Also a run in which every request failed.",
 				ExitCode.WRONG_INPUT + ":Wrong input; nothing was done.",
 				ExitCode.INCONCLUSIVE + ":Inconclusive: this machine was too busy for a verdict.",
 				ExitCode.FAILED + ":The lab could not do it: something that it needs failed, or an unexpected error is"

@@ -51,7 +51,7 @@ class ShadowRunTests {
 			.containsExactly("live 1 → 2: the shadow decides 2 (queue 160 over target 100: 2 wanted)");
 		assertThat(shadowFile()).contains("\"outcome\" : \"EQUAL\"");
 		assertThat(this.out.toString(StandardCharsets.UTF_8))
-			.contains("1 changes of the live controller: 1 equal, 0 within one sync, 0 different");
+			.contains("changes of the live controller: 1 equal, 0 within one sync, 0 different, 0 undecided");
 		assertThat(this.temporary.resolve("run/report.html")).exists();
 	}
 
@@ -72,8 +72,8 @@ class ShadowRunTests {
 	}
 
 	private int run(Map<String, Double> figures) throws InterruptedException {
-		Settings often = Settings.KUBERNETES.withTiming(Duration.ofSeconds(1),
-				Duration.ofSeconds(1), Duration.ofSeconds(0));
+		Settings often = Settings.KUBERNETES.withTiming(Duration.ofSeconds(1), Duration.ofSeconds(1),
+				Duration.ofSeconds(0));
 		return new ShadowRun(HPA, often, Output.text(new PrintStream(this.out, true, StandardCharsets.UTF_8)),
 				this.temporary.resolve("run"), 1, List.of("dry-run"))
 			.beside(new ScaledOnce(figures));
