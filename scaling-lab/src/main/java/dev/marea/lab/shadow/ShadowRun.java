@@ -63,7 +63,7 @@ public record ShadowRun(Hpa hpa, Settings settings, Output output, @Nullable Pat
 	private void follow(Shadow shadow, ShadowObserver observer, RunClock clock, Interruption interruption) {
 		double next = 0;
 		while (interruption.awaitMoment(clock.nanosAt(next))) {
-			shadow.poll(Math.max(next, clock.now()));
+			shadow.poll(Math.round(Math.max(next, clock.now()) * 1000) / 1000.0);
 			observer.saw(shadow);
 			if (next >= this.seconds) {
 				return;
@@ -86,12 +86,12 @@ public record ShadowRun(Hpa hpa, Settings settings, Output output, @Nullable Pat
 		catch (IOException ex) {
 			throw new Failure("%s cannot be written: %s".formatted(folder.resolve(FILE), ex.getMessage()), ex);
 		}
+		this.output.line("  shadow      %d syncs".formatted(result.syncs()));
 		this.output.line(
-				"  shadow      %d syncs; %d changes of the live controller: %d equal, %d within one sync, %d different%s"
-					.formatted(result.syncs(), result.changes().size(), result.changes(Outcome.EQUAL),
-							result.changes(Outcome.WITHIN_ONE_SYNC), result.changes(Outcome.DIFFERENT),
-							(result.changes(Outcome.UNDECIDED) > 0) ? ", 1 without a sync after it" : ""));
-		this.output.line("              %d decisions of the shadow that the live controller did not carry out"
+				"              changes of the live controller: %d equal, %d within one sync, %d different, %d undecided"
+					.formatted(result.changes(Outcome.EQUAL), result.changes(Outcome.WITHIN_ONE_SYNC),
+							result.changes(Outcome.DIFFERENT), result.changes(Outcome.UNDECIDED)));
+		this.output.line("              decisions of the shadow that the live controller did not carry out: %d"
 			.formatted(result.differences().size()));
 		if (result.blind()) {
 			throw new Failure("no metric had a value in %d syncs, so nothing was compared; the reasons are in %s."

@@ -51,7 +51,7 @@ class ShadowRunTests {
 			.containsExactly("live 1 → 2: the shadow decides 2 (queue 160 over target 100: 2 wanted)");
 		assertThat(shadowFile()).contains("\"outcome\" : \"EQUAL\"");
 		assertThat(this.out.toString(StandardCharsets.UTF_8))
-			.contains("1 changes of the live controller: 1 equal, 0 within one sync, 0 different");
+			.contains("changes of the live controller: 1 equal, 0 within one sync, 0 different, 0 undecided");
 		assertThat(this.temporary.resolve("run/report.html")).exists();
 	}
 
