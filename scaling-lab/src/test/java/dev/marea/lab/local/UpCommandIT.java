@@ -201,6 +201,10 @@ class UpCommandIT {
 
 		Up(Path folder) throws IOException {
 			this.folder = folder;
+			// Else each lab would unpack PostgreSQL's programs for itself.
+			Files.createDirectories(StubFleet.CACHE);
+			Path work = Files.createDirectory(folder.resolve(".marea"));
+			Files.createSymbolicLink(work.resolve("postgresql"), StubFleet.CACHE);
 			this.stubs = new StubFleet(folder);
 			this.fleet = this.stubs.write(true);
 			this.lab = launch("up.out");
