@@ -44,8 +44,8 @@ import static org.awaitility.Awaitility.await;
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "marea.instance=gateway-service-1", "marea.gateway.demo-issuer=true", "management.server.port=0",
-				"marea.balance.response-timeout=4s", "marea.balance.slow-start=0s", "marea.gateway.docs-age=0s",
-				"marea.warm-up.rounds=0", "marea.gateway.swagger-ui=true" })
+				"marea.drain-delay=0s", "marea.balance.response-timeout=4s", "marea.balance.slow-start=0s",
+				"marea.gateway.docs-age=0s", "marea.warm-up.rounds=0", "marea.gateway.swagger-ui=true" })
 @Import(TestIdentity.class)
 abstract class GatewayFixture {
 

@@ -31,7 +31,7 @@ import static org.awaitility.Awaitility.await;
  * differ by their ports, so each has its own slice.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
-		properties = { "marea.instance=gateway-service-1", "management.server.port=0",
+		properties = { "marea.instance=gateway-service-1", "management.server.port=0", "marea.drain-delay=0s",
 				"marea.discovery.kubernetes.enabled=true", "marea.discovery.kubernetes.namespace=marea",
 				"marea.discovery.kubernetes.services.catalogservice=marea-catalog" })
 @Import(TestIdentity.class)

@@ -25,8 +25,9 @@ import dev.marea.service.problem.ProblemException;
 import dev.marea.service.test.TestIdentity;
 import dev.marea.service.test.TestTokens;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,22 +51,33 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * Tests the HTTP behaviour of a service that consists of the starter and one controller.
+ * The tests share one service, except those that count its requests, fill its permits or
+ * end it.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ServiceIT {
 
+	private static ServletWebServerApplicationContext shared;
+
 	private final HttpClient http = HttpClient.newHttpClient();
 
-	private ServletWebServerApplicationContext service;
+	private ServletWebServerApplicationContext service = shared;
 
-	@BeforeEach
-	void start() {
-		this.service = service("0s");
+	@BeforeAll
+	static void start() {
+		shared = service("0s");
+	}
+
+	@AfterAll
+	static void stop() {
+		shared.close();
 	}
 
 	@AfterEach
-	void stop() {
-		this.service.close();
+	void stopOwn() {
+		if (this.service != shared) {
+			this.service.close();
+		}
 	}
 
 	@Test
@@ -226,6 +238,7 @@ class ServiceIT {
 
 	@Test
 	void serves_so_many_at_once_lets_a_few_wait_and_refuses_the_rest() {
+		this.service = service("0s");
 		List<CompletableFuture<HttpResponse<String>>> answers = IntStream.range(0, 12)
 			.mapToObj((index) -> this.http.sendAsync(request("/slow"), HttpResponse.BodyHandlers.ofString()))
 			.toList();
@@ -242,20 +255,17 @@ class ServiceIT {
 	}
 
 	@Test
-	void counts_requests_but_not_its_own_warm_up() {
+	void counts_from_zero_what_it_serves_and_refuses_but_not_its_own_warm_up() {
+		this.service = service("0s");
+		assertThat(metrics()).contains("method=\"GET\",status=\"200\"} 0.0")
+			.contains("method=\"GET\",status=\"503\"} 0.0")
+			.contains("method=\"POST\",status=\"503\"} 0.0");
 		get("/open");
 		get("/nowhere");
 		assertThat(metrics()).contains("marea_requests_total{application=\"probe\",method=\"GET\",status=\"200\"} 1.0")
 			.contains("status=\"401\"} 1.0")
 			.contains("marea_requests_in_flight{application=\"probe\"} 0.0");
 		assertThat(this.service.getBean(ProbeService.class).warmedUp).isEqualTo(3);
-	}
-
-	@Test
-	void counts_from_zero_what_it_serves_and_refuses() {
-		assertThat(metrics()).contains("method=\"GET\",status=\"200\"} 0.0")
-			.contains("method=\"GET\",status=\"503\"} 0.0")
-			.contains("method=\"POST\",status=\"503\"} 0.0");
 	}
 
 	@Test
@@ -275,7 +285,6 @@ class ServiceIT {
 
 	@Test
 	void goes_on_serving_while_it_drains_and_asks_callers_to_leave(CapturedOutput output) {
-		this.service.close();
 		// Longer than the requests below take on a busy machine.
 		this.service = service("8s");
 		int port = this.service.getWebServer().getPort();
@@ -304,7 +313,6 @@ class ServiceIT {
 	/** An acceptor at its maximum of connections stands for one without CPU. */
 	@Test
 	void loses_no_connection_of_a_burst_while_none_is_accepted() throws IOException {
-		this.service.close();
 		this.service = service("0s", "--server.tomcat.max-connections=1");
 		List<Socket> burst = new ArrayList<>();
 		try {

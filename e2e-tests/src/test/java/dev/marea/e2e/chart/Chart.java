@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 import dev.marea.e2e.Command;
@@ -30,6 +31,12 @@ final class Chart {
 
 	private static final YAMLMapper YAML = new YAMLMapper();
 
+	/**
+	 * What Helm rendered, by its options: many tests read the same rendering, and each
+	 * makes keys. A chart or values that a test writes are rendered each time.
+	 */
+	private static final Map<List<String>, Objects> rendered = new ConcurrentHashMap<>();
+
 	private Chart() {
 	}
 
@@ -51,12 +58,14 @@ final class Chart {
 
 	/** With some values; a dot separates levels. */
 	static Objects render(Map<String, ?> values) {
-		return render(FOLDER, values);
+		return renderOnce(set(values));
 	}
 
-	/** With one of the values files in {@code ci}. */
+	/** With a values file. */
 	static Objects render(Path values) {
-		return template(FOLDER, Stream.concat(WITHOUT_CLUSTER.stream(), Stream.of("--values", values.toString())));
+		Stream<String> options = Stream.of("--values", values.toString());
+		return values.startsWith(FOLDER) ? renderOnce(options)
+				: template(FOLDER, Stream.concat(WITHOUT_CLUSTER.stream(), options));
 	}
 
 	/** A copy of the chart, with some values. */
@@ -78,6 +87,11 @@ final class Chart {
 	/** The same, with a values file. */
 	static Objects renderOnly(Path values) {
 		return template(FOLDER, Stream.of("--values", values.toString()));
+	}
+
+	private static Objects renderOnce(Stream<String> options) {
+		return rendered.computeIfAbsent(Stream.concat(WITHOUT_CLUSTER.stream(), options).toList(),
+				(all) -> template(FOLDER, all.stream()));
 	}
 
 	private static Stream<String> set(Map<String, ?> values) {

@@ -10,6 +10,7 @@ import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
+import org.jspecify.annotations.Nullable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,27 +21,42 @@ public final class Shopper {
 
 	private final List<String> complaints = new ArrayList<>();
 
-	private final Page page;
+	private final Browser browser;
 
+	private final String url;
+
+	private final Browser.NewContextOptions options;
+
+	private @Nullable Page page;
+
+	/** A user who opens the page at the first use of {@link #page}. */
 	public Shopper(Browser browser, String url, int width, String locale, ColorScheme scheme) {
+		this.browser = browser;
+		this.url = url;
 		// Without a GPU, the waves that never rest would take a core.
-		this.page = browser
-			.newContext(new Browser.NewContextOptions().setViewportSize(width, 780)
-				.setLocale(locale)
-				.setColorScheme(scheme)
-				.setReducedMotion(ReducedMotion.REDUCE))
-			.newPage();
-		this.page.onConsoleMessage((message) -> {
+		this.options = new Browser.NewContextOptions().setViewportSize(width, 780)
+			.setLocale(locale)
+			.setColorScheme(scheme)
+			.setReducedMotion(ReducedMotion.REDUCE);
+	}
+
+	public Page page() {
+		if (this.page == null) {
+			this.page = open();
+		}
+		return this.page;
+	}
+
+	private Page open() {
+		Page opened = this.browser.newContext(this.options).newPage();
+		opened.onConsoleMessage((message) -> {
 			if (List.of("error", "warning").contains(message.type())) {
 				this.complaints.add(message.text());
 			}
 		});
-		this.page.onPageError(this.complaints::add);
-		this.page.navigate(url);
-	}
-
-	public Page page() {
-		return this.page;
+		opened.onPageError(this.complaints::add);
+		opened.navigate(this.url);
+		return opened;
 	}
 
 	/**
@@ -52,7 +68,7 @@ public final class Shopper {
 	}
 
 	Locator cards() {
-		return this.page.locator(".card:not(.skeleton)");
+		return page().locator(".card:not(.skeleton)");
 	}
 
 	public Locator button(String name) {
@@ -68,11 +84,11 @@ public final class Shopper {
 	}
 
 	private Locator named(AriaRole role, String name) {
-		return this.page.getByRole(role, new Page.GetByRoleOptions().setName(name).setExact(true));
+		return page().getByRole(role, new Page.GetByRoleOptions().setName(name).setExact(true));
 	}
 
 	Locator text(String exact) {
-		return this.page.getByText(exact, new Page.GetByTextOptions().setExact(true));
+		return page().getByText(exact, new Page.GetByTextOptions().setExact(true));
 	}
 
 	void addToCart(String name) {
@@ -82,33 +98,33 @@ public final class Shopper {
 	/** Places the cart's order, as "ana" unless somebody is signed in. */
 	void placeOrder() {
 		boolean signedIn = isSignedIn();
-		this.page.locator("#cart-open").click();
-		this.page.locator("dialog.cart [data-focus=place]").click();
+		page().locator("#cart-open").click();
+		page().locator("dialog.cart [data-focus=place]").click();
 		if (!signedIn) {
 			signInAs("ana");
-			this.page.locator("dialog.cart [data-focus=place]").click();
+			page().locator("dialog.cart [data-focus=place]").click();
 		}
 	}
 
 	/** On the issuer's page; returns when the shop knows the name. */
 	public void signInAs(String name) {
-		this.page.locator("#who").fill(name);
-		this.page.keyboard().press("Enter");
+		page().locator("#who").fill(name);
+		page().keyboard().press("Enter");
 		seesItselfAs(name);
 	}
 
 	public void seesItselfAs(String name) {
-		PlaywrightAssertions.assertThat(this.page.locator("#account")).hasText(name);
+		PlaywrightAssertions.assertThat(page().locator("#account")).hasText(name);
 	}
 
 	private boolean isSignedIn() {
-		return !this.page.locator("#account").textContent().equals("Sign in");
+		return !page().locator("#account").textContent().equals("Sign in");
 	}
 
 	/** Presses a key until the element has the focus. */
 	void moveTo(Locator target, String key) {
 		for (int presses = 0; presses < 80; presses++) {
-			this.page.keyboard().press(key);
+			page().keyboard().press(key);
 			if ((boolean) target.evaluate("(node) => node === document.activeElement")) {
 				return;
 			}
@@ -117,7 +133,7 @@ public final class Shopper {
 	}
 
 	void seesNothingWiderThanTheScreen() {
-		assertThat(this.page.evaluate(
+		assertThat(page().evaluate(
 				"[...document.querySelectorAll('html, dialog[open]')].every(e => e.scrollWidth <= e.clientWidth)"))
 			.isEqualTo(true);
 	}

@@ -303,6 +303,7 @@ class StorefrontIT {
 
 	@Test
 	void says_so_where_nobody_can_sign_in() {
+		assertThat(this.shopper.cards()).hasCount(20);
 		this.shop.provider.enabled = false;
 		this.shopper.button("Sign in").click();
 		assertThat(this.shopper.page().getByRole(AriaRole.ALERT)).containsText("has no place to sign in");
@@ -381,21 +382,27 @@ class StorefrontIT {
 		assertThat(this.shopper.page()).hasURL(this.shop.url() + "/");
 	}
 
-	static Stream<Map<String, Object>> claimsOfOtherIdTokens() {
-		return Stream.of(Map.of("nonce", "replayed"), Map.of("iss", "https://elsewhere.example"),
-				Map.of("aud", "another-client"), Map.of("aud", List.of("storefront", "another-client")),
-				Map.of("exp", 1_000_000_000), Map.of("sub", 7));
-	}
-
-	@ParameterizedTest
-	@MethodSource("claimsOfOtherIdTokens")
-	void takes_no_id_token_that_is_not_for_this_sign_in(Map<String, Object> wrongClaims) {
-		this.shop.provider.wrongClaims = wrongClaims;
-		this.shopper.button("Sign in").click();
-		this.shopper.page().locator("#who").fill("ana");
-		this.shopper.page().keyboard().press("Enter");
-		assertThat(this.shopper.page().getByRole(AriaRole.ALERT)).containsText("did not succeed");
-		assertThat(this.shopper.page().locator("#account")).hasText("Sign in");
+	@Test
+	void takes_no_id_token_that_is_not_for_this_sign_in() {
+		List<Map<String, Object>> claimsOfOtherIdTokens = List.of(Map.of("nonce", "replayed"),
+				Map.of("iss", "https://elsewhere.example"), Map.of("aud", "another-client"),
+				Map.of("aud", List.of("storefront", "another-client")), Map.of("exp", 1_000_000_000), Map.of("sub", 7));
+		for (Map<String, Object> wrongClaims : claimsOfOtherIdTokens) {
+			int before = this.shop.provider.grants.size();
+			this.shop.provider.wrongClaims = wrongClaims;
+			this.shopper.button("Sign in").click();
+			if (before == 0) {
+				// From then on the issuer knows the visitor.
+				this.shopper.page().locator("#who").fill("ana");
+				this.shopper.page().keyboard().press("Enter");
+			}
+			// The alert of the sign-in before is gone once the next page asks for a
+			// token.
+			this.shopper.page().waitForCondition(() -> this.shop.provider.grants.size() > before);
+			assertThat(this.shopper.page().getByRole(AriaRole.ALERT)).containsText("did not succeed");
+			assertThat(this.shopper.page().locator("#account")).hasText("Sign in");
+			this.shopper.page().keyboard().press("Escape");
+		}
 	}
 
 	private void signIn(String name) {

@@ -16,7 +16,8 @@ import dev.marea.lab.observe.ObservedEvent;
 /** A fleet of stubs in a temporary folder, and its state from outside. */
 public final class StubFleet {
 
-	static final Path CACHE = Path.of("target", "postgresql").toAbsolutePath();
+	/** PostgreSQL's programs, unpacked once for all tests. */
+	public static final Path CACHE = Path.of("target", "postgresql").toAbsolutePath();
 
 	/** Requests of a busy second in a trace; only the ratio to a quiet one counts. */
 	private static final int BUSY = 10;

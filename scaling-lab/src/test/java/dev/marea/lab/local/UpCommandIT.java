@@ -1,7 +1,6 @@
 package dev.marea.lab.local;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,89 +20,74 @@ import dev.marea.lab.observe.ObservedEvent;
 import dev.marea.lab.run.Run;
 import dev.marea.lab.run.RunFolder;
 import dev.marea.lab.run.Summary;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-/** {@code up} as its own process, as users run it. */
+/**
+ * {@code up} as its own process, as users run it. The tests share one, which the last of
+ * them stops; a test that kills it starts its own.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@SuppressWarnings("NullAway.Init")
 class UpCommandIT {
 
 	private static final Duration SOON = Duration.ofSeconds(60);
 
-	@TempDir
-	Path folder;
+	private Up shared;
 
-	StubFleet stubs;
-
-	Process lab;
-
-	@BeforeEach
-	void start() throws IOException {
-		this.stubs = new StubFleet(this.folder);
-		this.lab = up("up.out", this.stubs.write(true));
-		await().atMost(SOON).until(() -> Files.readString(this.folder.resolve("up.out")).contains("is open"));
+	@BeforeAll
+	void start(@TempDir Path folder) throws IOException {
+		this.shared = new Up(folder);
+		this.shared.awaitOpen();
 	}
 
-	@AfterEach
+	@AfterAll
 	void end() throws InterruptedException {
-		this.lab.destroy();
-		this.lab.waitFor();
+		this.shared.close();
 	}
 
 	@Test
-	void leaves_nothing_when_the_lab_is_killed() {
-		List<ProcessHandle> children = this.lab.descendants().toList();
-		List<ProcessHandle> members = members();
-		assertThat(members).hasSize(2).allMatch(ProcessHandle::isAlive);
-		ProcessHandle postgres = postgres();
-		assertThat(postgres.isAlive()).isTrue();
-		this.lab.destroyForcibly();
-		await().atMost(SOON)
-			.until(() -> Stream.concat(members.stream(), children.stream()).noneMatch(ProcessHandle::isAlive));
-		await().atMost(SOON).until(() -> !postgres.isAlive());
-	}
-
-	@Test
-	void stops_everything_in_order_on_ctrl_c() throws Exception {
-		assumeFalse(interruptIsIgnored(),
-				"this build was started with SIGINT ignored, as shells start background jobs");
-		List<ProcessHandle> members = members();
-		ProcessHandle postgres = postgres();
-		new ProcessBuilder("kill", "-INT", String.valueOf(this.lab.pid())).start().waitFor();
-		assertThat(this.lab.waitFor(30, TimeUnit.SECONDS)).isTrue();
-		assertThat(this.lab.exitValue()).isEqualTo(130);
-		assertThat(members).noneMatch(ProcessHandle::isAlive);
-		await().atMost(SOON).until(() -> !postgres.isAlive());
-		assertThat(output("up.out")).endsWith("""
-
-				Stopping stubs
-				  edge-1 drains
-				  edge-1 is gone
-				  worker-1 drains
-				  worker-1 is gone
-				Stopped. The data is kept in %s; ./marea up --fresh deletes it.
-				""".formatted(this.stubs.state().toRealPath().resolve("postgresql")));
+	void leaves_nothing_when_the_lab_is_killed(@TempDir Path folder) throws Exception {
+		try (Up up = new Up(folder)) {
+			up.awaitOpen();
+			List<ProcessHandle> children = up.lab.descendants().toList();
+			List<ProcessHandle> members = up.members();
+			assertThat(members).hasSize(2).allMatch(ProcessHandle::isAlive);
+			ProcessHandle postgres = up.postgres();
+			assertThat(postgres.isAlive()).isTrue();
+			up.lab.destroyForcibly();
+			await().atMost(SOON)
+				.until(() -> Stream.concat(members.stream(), children.stream()).noneMatch(ProcessHandle::isAlive));
+			await().atMost(SOON).until(() -> !postgres.isAlive());
+		}
 	}
 
 	@Test
 	void refuses_a_second_up_in_one_sentence() throws Exception {
-		Process second = up("second.out", this.folder.resolve("fleet.yaml"));
+		Process second = this.shared.launch("second.out");
 		assertThat(second.waitFor(60, TimeUnit.SECONDS)).isTrue();
 		assertThat(second.exitValue()).isEqualTo(4);
-		assertThat(output("second.out")).isEqualTo("marea up: another fleet runs on " + this.stubs.state().toRealPath()
-				+ " (process " + this.lab.pid() + "); stop it, or give another folder with --state.\n");
-		assertThat(members()).hasSize(2);
+		assertThat(this.shared.output("second.out"))
+			.isEqualTo("marea up: another fleet runs on " + this.shared.stubs.state().toRealPath() + " (process "
+					+ this.shared.lab.pid() + "); stop it, or give another folder with --state.\n");
+		assertThat(this.shared.members()).hasSize(2);
 	}
 
 	@Test
 	void is_observed_by_another_process() {
 		List<ObservedEvent> events = new CopyOnWriteArrayList<>();
-		try (RunningFleet running = RunningFleet.attach(this.stubs.state())) {
+		try (RunningFleet running = RunningFleet.attach(this.shared.stubs.state())) {
 			running.listen(events::add);
 			assertThat(running.status().scaled()).isEqualTo("worker");
 			await().atMost(SOON).until(() -> !running.status().ready("worker").isEmpty());
@@ -120,11 +104,12 @@ class UpCommandIT {
 	}
 
 	@Test
-	void a_run_observes_it() {
-		Path out = this.folder.resolve("run");
-		assertThat(marea("run", "--on", "local", "--state", this.stubs.state().toString(), "--url", worker(), "--shape",
-				"constant:rate=20/s,for=3s", "--scenario", plain().toString(), "--capacity", "30/s", "--out",
-				out.toString()))
+	void a_run_observes_it(@TempDir Path folder) throws IOException {
+		Path out = folder.resolve("run");
+		Path plain = Files.writeString(folder.resolve("plain.yaml"), "requests: [{ name: plain, path: / }]");
+		assertThat(marea("run", "--on", "local", "--state", this.shared.stubs.state().toString(), "--url",
+				this.shared.worker(), "--shape", "constant:rate=20/s,for=3s", "--scenario", plain.toString(),
+				"--capacity", "30/s", "--out", out.toString()))
 			.isZero();
 		Run run = RunFolder.read(out);
 		assertThat(run.info().service()).isEqualTo("worker");
@@ -135,16 +120,16 @@ class UpCommandIT {
 	}
 
 	@Test
-	void is_watched_while_somebody_else_makes_the_load() throws InterruptedException {
-		Path out = this.folder.resolve("watched");
-		String worker = worker();
+	void is_watched_while_somebody_else_makes_the_load(@TempDir Path folder) throws InterruptedException {
+		Path out = folder.resolve("watched");
+		String worker = this.shared.worker();
 		Thread somebody = Thread.startVirtualThread(() -> {
 			while (!Thread.currentThread().isInterrupted()) {
 				StubFleet.get(worker);
 				LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
 			}
 		});
-		int code = marea("watch", "--on", "local", "--state", this.stubs.state().toString(), "--for", "4s",
+		int code = marea("watch", "--on", "local", "--state", this.shared.stubs.state().toString(), "--for", "4s",
 				"--capacity", "5/s", "--out", out.toString());
 		somebody.interrupt();
 		assertThat(code).isZero();
@@ -159,57 +144,32 @@ class UpCommandIT {
 		assertThat(out.resolve("report.html")).isNotEmptyFile();
 	}
 
-	private String worker() {
-		// The status is published a moment after the change.
-		await().atMost(SOON).until(() -> !FleetStatus.read(this.stubs.state()).ready("worker").isEmpty());
-		return FleetStatus.read(this.stubs.state()).ready("worker").getFirst().url();
-	}
+	/** The last, as it ends the shared one. */
+	@Test
+	@Order(Integer.MAX_VALUE)
+	void stops_everything_in_order_on_ctrl_c() throws Exception {
+		assumeFalse(interruptIsIgnored(),
+				"this build was started with SIGINT ignored, as shells start background jobs");
+		List<ProcessHandle> members = this.shared.members();
+		ProcessHandle postgres = this.shared.postgres();
+		new ProcessBuilder("kill", "-INT", String.valueOf(this.shared.lab.pid())).start().waitFor();
+		assertThat(this.shared.lab.waitFor(30, TimeUnit.SECONDS)).isTrue();
+		assertThat(this.shared.lab.exitValue()).isEqualTo(130);
+		assertThat(members).noneMatch(ProcessHandle::isAlive);
+		await().atMost(SOON).until(() -> !postgres.isAlive());
+		assertThat(this.shared.output("up.out")).endsWith("""
 
-	private Path plain() {
-		try {
-			return Files.writeString(this.folder.resolve("plain.yaml"), "requests: [{ name: plain, path: / }]");
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+				Stopping stubs
+				  edge-1 drains
+				  edge-1 is gone
+				  worker-1 drains
+				  worker-1 is gone
+				Stopped. The data is kept in %s; ./marea up --fresh deletes it.
+				""".formatted(this.shared.stubs.state().toRealPath().resolve("postgresql")));
 	}
 
 	private static int marea(String... arguments) {
 		return Marea.commandLine().execute(arguments);
-	}
-
-	private Process up(String output, Path fleet) throws IOException {
-		return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-Dmarea.home=" + this.folder, "-cp", System.getProperty("java.class.path"), Marea.class.getName(),
-				"up", "--fleet", fleet.toString(), "--state", this.stubs.state().toString())
-			.redirectErrorStream(true)
-			.redirectOutput(this.folder.resolve(output).toFile())
-			.start();
-	}
-
-	private List<ProcessHandle> members() {
-		// The status is published a moment after the change.
-		return await().atMost(SOON)
-			.until(() -> FleetStatus.read(this.stubs.state()).members(),
-					(members) -> members.size() == 2 && members.stream().allMatch((member) -> member.pid() != null))
-			.stream()
-			.map(Member::pid)
-			.map((pid) -> ProcessHandle.of(pid).orElseThrow())
-			.toList();
-	}
-
-	private ProcessHandle postgres() {
-		try {
-			Path pid = this.stubs.state().resolve("postgresql").resolve("postmaster.pid");
-			return ProcessHandle.of(Long.parseLong(Files.readAllLines(pid).getFirst())).orElseThrow();
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException(ex);
-		}
-	}
-
-	private String output(String file) throws IOException {
-		return Files.readString(this.folder.resolve(file));
 	}
 
 	/** Inherited by every process from its parent, and a JVM leaves it so. */
@@ -226,6 +186,81 @@ class UpCommandIT {
 			.replace("SigIgn:", "")
 			.strip();
 		return (Long.parseUnsignedLong(mask, 16) & 0b10) != 0;
+	}
+
+	/** A lab with a fleet of stubs and a database, in a folder of its own. */
+	private static final class Up implements AutoCloseable {
+
+		private final Path folder;
+
+		private final StubFleet stubs;
+
+		private final Path fleet;
+
+		private final Process lab;
+
+		Up(Path folder) throws IOException {
+			this.folder = folder;
+			// Else each lab would unpack PostgreSQL's programs for itself.
+			Files.createDirectories(StubFleet.CACHE);
+			Path work = Files.createDirectory(folder.resolve(".marea"));
+			Files.createSymbolicLink(work.resolve("postgresql"), StubFleet.CACHE);
+			this.stubs = new StubFleet(folder);
+			this.fleet = this.stubs.write(true);
+			this.lab = launch("up.out");
+		}
+
+		Process launch(String output) throws IOException {
+			return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+					"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Dmarea.home=" + this.folder,
+					"-cp", System.getProperty("java.class.path"), Marea.class.getName(), "up", "--fleet",
+					this.fleet.toString(), "--state", this.stubs.state().toString())
+				.redirectErrorStream(true)
+				.redirectOutput(this.folder.resolve(output).toFile())
+				.start();
+		}
+
+		void awaitOpen() {
+			await().atMost(SOON).until(() -> output("up.out").contains("is open"));
+		}
+
+		String worker() {
+			// The status is published a moment after the change.
+			await().atMost(SOON).until(() -> !FleetStatus.read(this.stubs.state()).ready("worker").isEmpty());
+			return FleetStatus.read(this.stubs.state()).ready("worker").getFirst().url();
+		}
+
+		List<ProcessHandle> members() {
+			// The status is published a moment after the change.
+			return await().atMost(SOON)
+				.until(() -> FleetStatus.read(this.stubs.state()).members(),
+						(members) -> members.size() == 2 && members.stream().allMatch((member) -> member.pid() != null))
+				.stream()
+				.map(Member::pid)
+				.map((pid) -> ProcessHandle.of(pid).orElseThrow())
+				.toList();
+		}
+
+		ProcessHandle postgres() {
+			try {
+				Path pid = this.stubs.state().resolve("postgresql").resolve("postmaster.pid");
+				return ProcessHandle.of(Long.parseLong(Files.readAllLines(pid).getFirst())).orElseThrow();
+			}
+			catch (IOException ex) {
+				throw new IllegalStateException(ex);
+			}
+		}
+
+		String output(String file) throws IOException {
+			return Files.readString(this.folder.resolve(file));
+		}
+
+		@Override
+		public void close() throws InterruptedException {
+			this.lab.destroy();
+			this.lab.waitFor();
+		}
+
 	}
 
 }

@@ -34,8 +34,8 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.awaitility.Awaitility.await;
 
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-		properties = { "spring.application.name=probe", "management.server.port=0", "marea.body.limit=1KB",
-				"marea.body.limits.[text/csv]=2KB", "marea.body.discard-timeout=2s" })
+		properties = { "spring.application.name=probe", "management.server.port=0", "marea.drain-delay=0s",
+				"marea.body.limit=1KB", "marea.body.limits.[text/csv]=2KB", "marea.body.discard-timeout=2s" })
 class BodyIT {
 
 	private final HttpClient http = HttpClient.newHttpClient();

@@ -18,8 +18,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The web server's maximum of connections is smaller than the room for them.
  */
 @SpringBootTest(classes = SlowClientsIT.BytesService.class, webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-		properties = { "spring.application.name=probe", "management.server.port=0", "marea.capacity.concurrency=4",
-				"marea.connections.waiting=1024", "server.tomcat.max-connections=40" })
+		properties = { "spring.application.name=probe", "management.server.port=0", "marea.drain-delay=0s",
+				"marea.capacity.concurrency=4", "marea.connections.waiting=1024", "server.tomcat.max-connections=40" })
 class MaximumConnectionsIT {
 
 	private final List<Socket> sockets = new ArrayList<>();

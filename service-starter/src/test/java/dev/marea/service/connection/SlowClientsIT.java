@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import dev.marea.service.identity.AccessRules;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -19,6 +20,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -42,14 +44,17 @@ import static org.awaitility.Awaitility.await;
  * connections.
  */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-		properties = { "spring.application.name=probe", "management.server.port=0", "marea.capacity.concurrency=4",
-				"marea.capacity.queue=8", "marea.capacity.streams=4", "marea.capacity.queue-timeout=100ms",
-				"marea.connections.waiting=32", "marea.connections.patience=3s", "marea.connections.minimum-rate=1KB",
-				"marea.buffers=1MB", "marea.body.limit=2MB" })
+		properties = { "spring.application.name=probe", "management.server.port=0", "marea.drain-delay=0s",
+				"marea.capacity.concurrency=4", "marea.capacity.queue=8", "marea.capacity.streams=4",
+				"marea.capacity.queue-timeout=100ms", "marea.connections.waiting=32", "marea.connections.patience=3s",
+				"marea.connections.minimum-rate=1KB", "marea.buffers=1MB", "marea.body.limit=2MB" })
 class SlowClientsIT {
 
 	/** More clients than permits. */
 	private static final int CLIENTS = 10;
+
+	/** More clients than permits, of each of the requests that are sent together. */
+	private static final int SENDERS = 5;
 
 	private final List<Socket> sockets = new ArrayList<>();
 
@@ -68,21 +73,30 @@ class SlowClientsIT {
 		await().atMost(Duration.ofSeconds(60)).until(() -> answered("/bytes/10") && inFlight() == 0);
 	}
 
+	/** Half of the requests each, as all their clients would exceed the connections. */
+	static Stream<List<String>> beginnings() {
+		return Stream.of(
+				List.of("GET /bytes/10 HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\na",
+						"GET /bytes/10 HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n",
+						"POST /length HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\na",
+						"POST /length HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n"),
+				List.of("POST /length HTTP/1.1\r\nHost: a\r\nContent-Length: 900000\r\n\r\na",
+						"POST /length HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\nExpect: 100-continue\r\n\r\n",
+						"POST /nowhere HTTP/1.1\r\nHost: a\r\nContent-Length: 900000\r\n\r\na",
+						"GET /bytes/10 HTTP/1.1\r\nHost: a"));
+	}
+
 	@ParameterizedTest
-	@ValueSource(strings = { "GET /bytes/10 HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\na",
-			"GET /bytes/10 HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n",
-			"POST /length HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\na",
-			"POST /length HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n",
-			"POST /length HTTP/1.1\r\nHost: a\r\nContent-Length: 900000\r\n\r\na",
-			"POST /length HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\nExpect: 100-continue\r\n\r\n",
-			"POST /nowhere HTTP/1.1\r\nHost: a\r\nContent-Length: 900000\r\n\r\na",
-			"GET /bytes/10 HTTP/1.1\r\nHost: a" })
-	void serves_others_while_clients_send_slowly_and_closes_their_connections(String begin) throws IOException {
+	@MethodSource("beginnings")
+	void serves_others_while_clients_send_slowly_and_closes_their_connections(List<String> beginnings)
+			throws IOException {
 		List<Socket> slow = new ArrayList<>();
-		for (int client = 0; client < CLIENTS; client++) {
-			slow.add(sent(begin));
+		for (String begin : beginnings) {
+			for (int client = 0; client < SENDERS; client++) {
+				slow.add(sent(begin));
+			}
+			assertThat(answered("/bytes/10")).as(begin).isTrue();
 		}
-		assertThat(answered("/bytes/10")).isTrue();
 		await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(300)).untilAsserted(() -> {
 			assertThat(answered("/bytes/10")).isTrue();
 			// An occasional byte does not keep the connection open.
