@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -30,6 +31,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 @CatalogTest
 class ReservationsIT {
+
+	/**
+	 * As many requests at once as the service has permits. The service refuses more, and
+	 * their repetition takes the CPU of the others.
+	 */
+	private final Semaphore permits = new Semaphore(64);
 
 	@Autowired
 	private Api api;
@@ -233,17 +240,23 @@ class ReservationsIT {
 		assertProblem(this.api.send("PUT", path, body, "Authorization", "Bearer no"), 401, "unauthorized");
 	}
 
-	private HttpResponse<String> reserveInTheEnd(UUID order, String lines) {
+	private HttpResponse<String> reserveInTheEnd(UUID order, String lines) throws InterruptedException {
 		return inTheEnd(() -> this.api.reserve(order, lines));
 	}
 
 	/** Repeats a request while the answer is 503, as the order service does. */
-	private static HttpResponse<String> inTheEnd(Supplier<HttpResponse<String>> request) {
-		HttpResponse<String> answer = request.get();
-		while (answer.statusCode() == 503) {
-			answer = request.get();
+	private HttpResponse<String> inTheEnd(Supplier<HttpResponse<String>> request) throws InterruptedException {
+		this.permits.acquire();
+		try {
+			HttpResponse<String> answer = request.get();
+			while (answer.statusCode() == 503) {
+				answer = request.get();
+			}
+			return answer;
 		}
-		return answer;
+		finally {
+			this.permits.release();
+		}
 	}
 
 	private static List<HttpResponse<String>> together(List<Callable<HttpResponse<String>>> requests) {
