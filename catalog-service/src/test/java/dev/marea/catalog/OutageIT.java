@@ -5,8 +5,12 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 import javax.sql.DataSource;
 
@@ -85,19 +89,23 @@ class OutageIT {
 		this.api.assertInvariants();
 	}
 
+	/** Sends all at once, as each waits for a connection until its timeout. */
 	private void assertUnavailable() {
-		assertUnavailable(this.api.get("/products"));
-		assertUnavailable(this.api.get("/products/COF-001"));
-		assertUnavailable(this.api.get("/products/categories"));
-		assertUnavailable(this.api.get("/reservations"));
-		assertUnavailable(this.api.send("POST", "/products", Api.product("OUT-1", 1)));
-		assertUnavailable(this.api.send("POST", "/products", Api.product("OUT-1", 1).replace("\n", ""), "Content-Type",
-				"application/x-ndjson"));
-		assertUnavailable(
-				this.api.send("PUT", "/products/COF-001", "{" + Api.details("Out", "1.00") + "}", "If-Match", "*"));
-		assertUnavailable(this.api.send("DELETE", "/products/COF-001", "", "If-Match", "*"));
-		assertUnavailable(this.api.reserve(UUID.randomUUID(), "COF-001 1"));
-		assertUnavailable(this.api.cancel(UUID.randomUUID()));
+		List<Callable<HttpResponse<String>>> requests = List.of(() -> this.api.get("/products"),
+				() -> this.api.get("/products/COF-001"), () -> this.api.get("/products/categories"),
+				() -> this.api.get("/reservations"), () -> this.api.send("POST", "/products", Api.product("OUT-1", 1)),
+				() -> this.api.send("POST", "/products", Api.product("OUT-1", 1).replace("\n", ""), "Content-Type",
+						"application/x-ndjson"),
+				() -> this.api.send("PUT", "/products/COF-001", "{" + Api.details("Out", "1.00") + "}", "If-Match",
+						"*"),
+				() -> this.api.send("DELETE", "/products/COF-001", "", "If-Match", "*"),
+				() -> this.api.reserve(UUID.randomUUID(), "COF-001 1"), () -> this.api.cancel(UUID.randomUUID()));
+		try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+			assertThat(callers.invokeAll(requests)).allSatisfy((answer) -> assertUnavailable(answer.get()));
+		}
+		catch (InterruptedException ex) {
+			throw new AssertionError(ex);
+		}
 	}
 
 	private static void assertUnavailable(HttpResponse<String> answer) {
