@@ -173,7 +173,11 @@ final class Demo implements AutoCloseable {
 		Duration lasting = plan.lasting(this.demo, height);
 		Plan.Shortage shortage = plan.shortage(this.demo, costs, capacity, calibration.starved()).orElse(null);
 		Hpa fitting = Calibration.fit(this.hpa, capacity, this.demo.target());
-		List<String> notes = List.of(plan.note(this.demo, costs, height, lasting), Calibration.note(capacity, fitting));
+		List<String> notes = Stream
+			.of(Stream.of(plan.note(this.demo, costs, height, lasting)), plan.constantNote(this.demo).stream(),
+					Stream.of(Calibration.note(capacity, fitting)))
+			.flatMap((part) -> part)
+			.toList();
 		return new Fitted(capacity, fitting, plan.shape(trace(), lasting, height), notes, shortage);
 	}
 

@@ -133,16 +133,23 @@ record Plan(Duration readWait, Duration patience, double constant, double instan
 		double busy = costs.busy(height);
 		return String.format(Locale.ROOT,
 				"Fitted to this machine: %d cores, %.1f of them used by others; a request takes %.1f ms of CPU over all "
-						+ "processes, a start %.1f s. So reads wait %d ms (%d to %d), the peak is %.0f/s, %.0f %% of it "
-						+ "are sent all day (0 to %.0f), and the day takes %d s (%d to %d). The peak and one start use "
-						+ "%.0f %% of the cores%s.",
+						+ "processes, a start %.1f s. So reads wait %d ms (%d to %d), the peak is %.0f/s and the day "
+						+ "takes %d s (%d to %d). The peak and one start use %.0f %% of the cores%s.",
 				costs.cores(), costs.others(), costs.perRequest() * 1000, costs.startCpu(), this.readWait.toMillis(),
 				demo.fit().readWait().least().toMillis(), demo.fit().readWait().most().toMillis(), height,
-				this.constant * 100, demo.fit().constant() * 100, lasting.toSeconds(),
-				demo.fit().lasting().least().toSeconds(), demo.fit().lasting().most().toSeconds(), busy * 100,
+				lasting.toSeconds(), demo.fit().lasting().least().toSeconds(), demo.fit().lasting().most().toSeconds(),
+				busy * 100,
 				(busy > demo.fit().busy() + 0.02) ? String.format(Locale.ROOT,
 						", more than the %.0f %% that the demo aims at: it may run short of CPU",
 						demo.fit().busy() * 100) : "");
+	}
+
+	/** What is sent all day, and why; empty if nothing is. */
+	Optional<String> constantNote(DemoSpec demo) {
+		return (this.constant == 0) ? Optional.empty()
+				: Optional.of(String.format(Locale.ROOT,
+						"So that the peak asks less of this machine, %.0f %% of it are sent all day (at most %.0f %%).",
+						this.constant * 100, demo.fit().constant() * 100));
 	}
 
 	private static double seconds(Duration duration) {

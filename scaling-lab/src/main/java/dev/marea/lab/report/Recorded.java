@@ -49,6 +49,8 @@ final class Recorded {
 			Sentence.of(
 					"Fitted to this machine: {#} cores, {#} of them used by others; a request takes {#} ms of CPU over all processes, a start {#} s. So reads wait {#} ms ({#} to {#}), the peak is {#}/s and the day takes {#} s ({#} to {#}). The peak and one start use {#} % of the cores, more than the {#} % that the demo aims at: it may run short of CPU.",
 					"Ajustado a esta máquina: {#} núcleos, {#} de ellos usados por otros; una petición consume {#} ms de CPU en todos los procesos, un arranque {#} s. Por eso las lecturas esperan {#} ms (de {#} a {#}), el pico es de {#}/s y el día dura {#} s (de {#} a {#}). El pico y un arranque usan el {#} % de los núcleos, más que el {#} % que busca la demostración: puede faltarle CPU."),
+			Sentence.of("So that the peak asks less of this machine, {#} % of it are sent all day (at most {#} %).",
+					"Para que el pico pida menos a esta máquina, el {#} % se envía todo el día (como mucho el {#} %)."),
 			Sentence.of("The autoscaler ({*}) syncs every {#} s over a window of {#} s, where Kubernetes takes 15 s.",
 					"El autoescalador ({*}) sincroniza cada {#} s con una ventana de {#} s; Kubernetes usa 15 s."),
 			Sentence.of("The traffic is that of NASA's Kennedy Space Center web server on 13 July 1995{*}",

@@ -36,10 +36,11 @@ class PlanTests {
 		Plan plan = Plan.of(DEMO, costs, MEASURED, MEAN);
 		assertThat(plan.readWait()).isEqualTo(MEASURED);
 		assertThat(plan.patience()).isEqualTo(Duration.ofSeconds(10));
+		assertThat(plan.constantNote(DEMO)).isEmpty();
 		assertThat(plan.lasting(DEMO, 218)).isEqualTo(Duration.ofSeconds(150));
 		assertThat(plan.note(DEMO, costs, 218.4, Duration.ofSeconds(150)))
 			.contains("8 cores, 0.1 of them used by others", "a request takes 3.0 ms",
-					"the peak is 218/s, 0 % of it are sent all day (0 to 0), and the day takes 150 s (150 to 190)")
+					"the peak is 218/s and the day takes 150 s (150 to 190)")
 			.endsWith("The peak and one start use 21 % of the cores.");
 	}
 
@@ -86,7 +87,9 @@ class PlanTests {
 		assertThat(lasting).isBetween(Duration.ofSeconds(150), Duration.ofSeconds(190));
 		assertThat(plan.shape(Path.of("day.csv"), Duration.ofSeconds(180), 100))
 			.isEqualTo("trace:file=day.csv,for=180000ms,peak=65.0/s+constant:rate=35.0/s,for=180000ms");
-		assertThat(plan.note(EVEN, costs, height, lasting)).contains("the peak is 83/s, 35 % of it are sent all day");
+		assertThat(plan.note(EVEN, costs, height, lasting)).contains("the peak is 83/s and");
+		assertThat(plan.constantNote(EVEN))
+			.contains("So that the peak asks less of this machine, 35 % of it are sent all day (at most 35 %).");
 	}
 
 	@Test
