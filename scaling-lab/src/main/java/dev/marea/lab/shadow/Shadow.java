@@ -110,6 +110,9 @@ public final class Shadow {
 
 	private boolean silent;
 
+	/** Whether the last attempt to read pods and metrics failed. */
+	private boolean lookFailed;
+
 	private double silence = Double.NEGATIVE_INFINITY;
 
 	private double next;
@@ -149,13 +152,14 @@ public final class Shadow {
 			silent(now, ex);
 			return;
 		}
-		heard(now);
+		if (!this.lookFailed) {
+			heard(now);
+		}
 		if (this.replicas != null && replicas != this.replicas) {
 			changed(now, this.replicas, replicas);
 		}
 		this.replicas = replicas;
-		if (now >= this.next) {
-			sync(now, replicas);
+		if (now >= this.next && sync(now, replicas)) {
 			this.next += this.period;
 			if (this.next <= now) {
 				this.next = now + this.period;
@@ -207,10 +211,15 @@ public final class Shadow {
 	private @Nullable Sight look(double now) {
 		try {
 			Sight sight = this.live.look();
+			if (this.lookFailed) {
+				this.lookFailed = false;
+				heard(now);
+			}
 			problems(now, sight.problems());
 			return sight;
 		}
 		catch (Unreadable ex) {
+			this.lookFailed = true;
 			silent(now, ex);
 			return null;
 		}
@@ -262,12 +271,16 @@ public final class Shadow {
 		this.sight = (sight != null) ? sight : earlier;
 	}
 
-	private void sync(double now, int replicas) {
+	/** Whether it could; otherwise the next poll tries again. */
+	private boolean sync(double now, int replicas) {
 		Sight sight = look(now);
 		if (sight == null) {
-			return;
+			return false;
 		}
-		settle(now, sight);
+		// A change of this moment was compared with the same metrics.
+		if (this.open == null || this.open.t() < now) {
+			settle(now, sight);
+		}
 		this.syncs++;
 		this.sight = sight;
 		Decision decision = this.controller.decide(sight.input(this.started + now, replicas));
@@ -285,6 +298,7 @@ public final class Shadow {
 			this.wish = new Wish(now, replicas, decision, sight);
 			this.wishes.add(this.wish);
 		}
+		return true;
 	}
 
 	/** Compares an open change with the shadow's next sync. */

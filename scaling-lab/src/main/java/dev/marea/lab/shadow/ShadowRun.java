@@ -69,7 +69,7 @@ public record ShadowRun(Hpa hpa, Settings settings, Output output, @Nullable Pat
 				return;
 			}
 			// A slow answer delays the next reading, and does not add readings.
-			next = Math.min(this.seconds, Math.max(next + POLL, Math.floor(clock.now())));
+			next = Math.min(this.seconds, Math.max(next + POLL, Math.floor(clock.now()) + 1));
 		}
 	}
 

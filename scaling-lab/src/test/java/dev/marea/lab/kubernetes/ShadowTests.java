@@ -277,6 +277,36 @@ class ShadowTests {
 	}
 
 	@Test
+	void compares_a_change_at_the_moment_of_a_sync_with_the_next_one_too() {
+		twoWarmPods();
+		Hpa hpa = ScriptedCluster.hpa(5, CPU);
+		this.cluster.live(hpa);
+		Shadow shadow = this.cluster.shadow(hpa);
+		ScriptedCluster.poll(shadow, 0, 14);
+		this.cluster.scale(4);
+		this.cluster.pending("web-3", 15);
+		this.cluster.pending("web-4", 15);
+		ScriptedCluster.poll(shadow, 15, 15);
+		this.cluster.uses(20, 90, "web-1", "web-2");
+		ScriptedCluster.poll(shadow, 16, 30);
+		assertThat(shadow.result().changes()).extracting(LiveChange::outcome, LiveChange::decidedAt)
+			.containsExactly(tuple(Outcome.WITHIN_ONE_SYNC, 30.0));
+	}
+
+	@Test
+	void says_once_that_pods_cannot_be_read_and_tries_the_sync_again() {
+		twoWarmPods();
+		Shadow shadow = this.cluster.shadow(ScriptedCluster.hpa(5, CPU));
+		ScriptedCluster.poll(shadow, 0, 3);
+		this.cluster.server().refuses("/api/v1/");
+		ScriptedCluster.poll(shadow, 4, 19);
+		this.cluster.server().allows("/api/v1/");
+		ScriptedCluster.poll(shadow, 20, 24);
+		assertThat(this.cluster.texts()).hasSize(2).last().isEqualTo("The cluster answers again after 5.0 s.");
+		assertThat(shadow.result().syncs()).isEqualTo(2);
+	}
+
+	@Test
 	void goes_on_after_the_cluster_did_not_answer() {
 		twoWarmPods();
 		Shadow shadow = this.cluster.shadow(ScriptedCluster.hpa(5, CPU));

@@ -75,7 +75,7 @@ class ShadowRunTests {
 		Settings often = Settings.KUBERNETES.withTiming(Duration.ofSeconds(1), Duration.ofSeconds(1),
 				Duration.ofSeconds(0));
 		return new ShadowRun(HPA, often, Output.text(new PrintStream(this.out, true, StandardCharsets.UTF_8)),
-				this.temporary.resolve("run"), 1, List.of("dry-run"))
+				this.temporary.resolve("run"), 5, List.of("dry-run"))
 			.beside(new ScaledOnce(figures));
 	}
 
