@@ -5,7 +5,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
@@ -28,6 +29,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class CarrierThreadsTests {
 
+	@TempDir
+	private Path folder;
+
 	/** Fails with the one carrier thread of the JDK: none of 20 reads is resumed. */
 	@Test
 	void a_read_is_resumed_while_new_virtual_threads_want_more_than_the_carriers_get_done() throws Exception {
@@ -39,18 +43,18 @@ class CarrierThreadsTests {
 		assertThat(run("-D" + CarrierThreads.PARALLELISM + "=3", "-Dreads=0")).contains("parallelism 3");
 	}
 
-	private static String run(String... options) throws Exception {
+	private String run(String... options) throws Exception {
 		List<String> command = Stream
 			.of(Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
 					"-XX:ActiveProcessorCount=1", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp",
 					System.getProperty("java.class.path")), Stream.of(options), Stream.of(Application.class.getName()))
 			.flatMap((part) -> part)
 			.toList();
-		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+		Path output = this.folder.resolve("output");
+		Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
 		try {
-			String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 			assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
-			return output;
+			return Files.readString(output);
 		}
 		finally {
 			process.destroyForcibly();

@@ -75,6 +75,7 @@ class NothingLostIT {
 					.pollInterval(Duration.ofSeconds(1))
 					.until(() -> run.isRecording() && run.seconds().size() >= end);
 			}
+			awaitCalm(run);
 			run.end();
 			JsonNode summary = run.summary();
 			System.out.println("Rounds " + ROUNDS + ", " + summary);
@@ -101,6 +102,7 @@ class NothingLostIT {
 			release.upgradeTo(ofAnotherVersion(folder.resolve("chart")), "--set",
 					"global.image.tag=" + deployment.at("/metadata/labels/app.kubernetes.io~1version").asString());
 			assertThat(run.isRecording()).isTrue();
+			awaitCalm(run);
 			run.end();
 			JsonNode summary = run.summary();
 			assertThat(summary.get("requests").asLong()).isPositive();
@@ -119,6 +121,17 @@ class NothingLostIT {
 				"shop", "--shape", "constant:rate=%d/s,for=%ds".formatted(rate, seconds));
 		await().atMost(Duration.ofSeconds(30)).until(run::isRecording);
 		return run;
+	}
+
+	/**
+	 * The load goes on for some seconds, in which a loss after the last disturbance shows
+	 * and no request waits for long.
+	 */
+	private static void awaitCalm(LabRun run) {
+		int end = run.seconds().size() + 15;
+		await().atMost(Duration.ofMinutes(2))
+			.pollInterval(Duration.ofSeconds(1))
+			.until(() -> run.isRecording() && run.seconds().size() >= end);
 	}
 
 	private static void disturb() {
