@@ -243,7 +243,7 @@ final class Release implements AutoCloseable {
 	 */
 	void awaitWarm(Path folder, int rate) throws IOException, InterruptedException {
 		JsonNode summary = null;
-		for (int round = 1; round <= 9; round++) {
+		for (int round = 1; round <= 18; round++) {
 			summary = warmUp(folder.resolve("warm-" + round), (round == 1) ? Math.min(rate, 15) : rate);
 			if (round > 1 && summary.get("dropped").asLong() == 0 && summary.get("p99").asDouble() <= 1000) {
 				return;
@@ -255,7 +255,7 @@ final class Release implements AutoCloseable {
 	private JsonNode warmUp(Path folder, int rate) throws IOException, InterruptedException {
 		URI url = url();
 		try (LabRun run = LabRun.start(folder, "--url", url.toString(), "--allow-remote", url.getHost(), "--scenario",
-				"shop", "--shape", "constant:rate=" + rate + "/s,for=20s")) {
+				"shop", "--shape", "constant:rate=" + rate + "/s,for=10s")) {
 			return run.summary();
 		}
 	}

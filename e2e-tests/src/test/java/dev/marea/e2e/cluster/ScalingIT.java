@@ -39,7 +39,7 @@ class ScalingIT {
 	@BeforeAll
 	static void install() {
 		release = Release.install(NAMESPACE, Release.WITHOUT_VOLUME, "gateway-service.autoscaling.enabled=false",
-				"order-service.autoscaling.enabled=false", "catalog-service.resources.requests.cpu=100m",
+				"order-service.autoscaling.enabled=false", "catalog-service.resources.requests.cpu=40m",
 				"catalog-service.autoscaling.cpu=70", "catalog-service.autoscaling.maxReplicas=2",
 				"catalog-service.autoscaling.behavior.scaleDown.stabilizationWindowSeconds=15");
 	}
@@ -54,9 +54,9 @@ class ScalingIT {
 	@Test
 	void more_load_brings_more_instances_and_less_brings_fewer_and_nothing_is_lost() throws Exception {
 		URI url = release.url();
-		release.awaitWarm(folder, 60);
+		release.awaitWarm(folder, 30);
 		try (LabRun run = LabRun.start(folder.resolve("run"), "--url", url.toString(), "--allow-remote", url.getHost(),
-				"--scenario", "shop", "--shape", "step:from=60/s,to=2/s,at=90s,for=180s", "--on", "kubernetes", "-n",
+				"--scenario", "shop", "--shape", "step:from=30/s,to=2/s,at=90s,for=180s", "--on", "kubernetes", "-n",
 				NAMESPACE, "--deployment", Release.NAME + "-catalog-service")) {
 			// Before the run, the CPU of a warm-up can cause a scale-out that the run
 			// does not see.
