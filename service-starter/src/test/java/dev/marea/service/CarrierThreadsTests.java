@@ -1,15 +1,9 @@
 package dev.marea.service;
 
-import java.io.IOException;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -65,12 +59,7 @@ class CarrierThreadsTests {
 	@Configuration(proxyBeanMethods = false)
 	static class Application {
 
-		/** Open at once; some more than a scheduler's queue empties between two looks. */
-		private static final int FLOOD = 64;
-
 		private static final Duration SOON = Duration.ofSeconds(30);
-
-		private static volatile int resumed;
 
 		public static void main(String[] args) throws Exception {
 			new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
@@ -78,47 +67,9 @@ class CarrierThreadsTests {
 				.run();
 			System.out.println("parallelism " + System.getProperty(CarrierThreads.PARALLELISM));
 			int reads = Integer.getInteger("reads", 20);
-			try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-					Socket waiting = new Socket(server.getInetAddress(), server.getLocalPort());
-					Socket answering = server.accept()) {
-				Thread.startVirtualThread(() -> read(waiting));
-				Thread.ofPlatform().daemon().start(Application::flood);
-				OutputStream answers = answering.getOutputStream();
-				for (int read = 1; read <= reads && resumed == read - 1; read++) {
-					answers.write(1);
-					long end = System.nanoTime() + SOON.toNanos();
-					while (resumed < read && System.nanoTime() < end) {
-						Thread.sleep(1);
-					}
-				}
-			}
-			System.out.println("resumed " + resumed + " of " + reads);
+			CarrierFlood.read(reads, SOON);
+			System.out.println("resumed " + CarrierFlood.resumed() + " of " + reads);
 			System.exit(0);
-		}
-
-		private static void read(Socket socket) {
-			try {
-				while (socket.getInputStream().read() >= 0) {
-					resumed++;
-				}
-			}
-			catch (IOException ex) {
-				// the end
-			}
-		}
-
-		private static void flood() {
-			Semaphore open = new Semaphore(FLOOD);
-			while (true) {
-				open.acquireUninterruptibly();
-				Thread.startVirtualThread(() -> {
-					long end = System.nanoTime() + 200_000;
-					while (System.nanoTime() < end) {
-						Thread.onSpinWait();
-					}
-					open.release();
-				});
-			}
 		}
 
 	}
